@@ -1,0 +1,1 @@
+"""Trellis: how an English local authority runs its school improvement service."""

@@ -1,0 +1,1 @@
+"""One publication per file; `catalogue.collect(datasets, Dataset)` finds them all."""

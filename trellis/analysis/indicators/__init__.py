@@ -1,0 +1,1 @@
+"""One theme per file; `catalogue.collect(indicators, Indicator)` finds them all."""

@@ -1,0 +1,308 @@
+"""Turn columns of text into typed tables, with every problem placed by row and column."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from trellis.analysis.dataset import Context, Measure, Publication, header_key
+from trellis.analysis.observation import TABLES, Status
+
+_SHOWN_PER_COLUMN = 1000  # a column wrong from top to bottom is one mistake, not a million
+
+
+def first_present(frame: pl.DataFrame, names: str | tuple[str, ...]) -> str | None:
+    """Return the first of `names` (as published) that the frame has, as its column key."""
+    for name in (names,) if isinstance(names, str) else names:
+        if header_key(name) in frame.columns:
+            return header_key(name)
+    return None
+
+
+def text(frame: pl.DataFrame, names: str | tuple[str, ...]) -> pl.Series:
+    """Return a text column, stripped, with blanks null; all null when the frame lacks it."""
+    key = first_present(frame, names)
+    if key is None:
+        return pl.Series("", [None], dtype=pl.String).extend_constant(None, frame.height)[1:]
+    stripped = frame[key].str.strip_chars()
+    return stripped.set(stripped == "", None)
+
+
+def numbers(
+    frame: pl.DataFrame,
+    names: str | tuple[str, ...],
+    context: Context,
+    codes: Mapping[str, Status],
+    least: float | None = None,
+    most: float | None = None,
+    scale: float = 1.0,
+) -> tuple[pl.Series, pl.Series]:
+    """Return (values as Float64, statuses as UInt8) of a column of printed numbers.
+
+    A per-cent sign, thousands comma or pound sign is dropped. A known code becomes its status; a blank is
+    `codes[""]` or NOT_HELD; any other text is an error placed in `context`, as is a number outside
+    `least`..`most` (after scaling). A frame without the column gives NOT_PUBLISHED throughout.
+    """
+    key = first_present(frame, names)
+    if key is None:
+        return (
+            pl.repeat(None, frame.height, dtype=pl.Float64, eager=True),
+            pl.repeat(int(Status.NOT_PUBLISHED), frame.height, dtype=pl.UInt8, eager=True),
+        )
+    raw = frame[key]
+    values = raw.cast(pl.Float64, strict=False)
+    if values.null_count():
+        cleaned = raw.str.strip_chars().str.replace_all(r"[%,£]", "")
+        values = cleaned.cast(pl.Float64, strict=False)
+        values = values.set(values.is_nan() | values.is_infinite(), None)
+        # A frame that spells "nan" is text from another program, and reads as blank.
+        said = cleaned.str.to_lowercase().fill_null("").replace("nan", "")
+        statuses = said.replace_strict(
+            {code: int(status) for code, status in codes.items()},
+            default=None,
+            return_dtype=pl.UInt8,
+        )
+        statuses = statuses.zip_with(
+            said != "",
+            pl.repeat(int(codes.get("", Status.NOT_HELD)), frame.height, dtype=pl.UInt8, eager=True),
+        )
+        statuses = statuses.zip_with(
+            values.is_null(),
+            pl.repeat(int(Status.VALUE), frame.height, dtype=pl.UInt8, eager=True),
+        )
+        _report_cells(frame, key, statuses.is_null(), context, "is neither a number nor a code of this file")
+        statuses = statuses.fill_null(int(Status.NOT_HELD))
+    else:
+        statuses = pl.repeat(int(Status.VALUE), frame.height, dtype=pl.UInt8, eager=True)
+    if scale != 1.0:
+        values = values * scale
+    if least is not None:
+        _report_cells(frame, key, (values < least).fill_null(value=False), context, f"is below {least:g}")
+    if most is not None:
+        _report_cells(frame, key, (values > most).fill_null(value=False), context, f"is above {most:g}")
+    return values, statuses
+
+
+def whole_numbers(
+    frame: pl.DataFrame,
+    names: str | tuple[str, ...],
+    context: Context,
+    *,
+    required: bool = False,
+    codes: Sequence[str] = (),
+) -> pl.Series:
+    """Return an Int32 column; "100001.0" is 100001. Text outside `codes`, and a blank when `required`, are errors."""
+    key = first_present(frame, names)
+    if key is None:
+        return pl.repeat(None, frame.height, dtype=pl.Int32, eager=True)
+    raw = frame[key]
+    whole = raw.cast(pl.Int32, strict=False)
+    if whole.null_count():
+        cleaned = raw.str.strip_chars()
+        floats = cleaned.cast(pl.Float64, strict=False)
+        whole = floats.set(floats != floats.round(0), None).cast(pl.Int32, strict=False)
+        allowed = ["", *codes, *(code.lower() for code in codes)]
+        blank = cleaned.fill_null("").is_in(allowed)
+        _report_cells(frame, key, whole.is_null() & ~blank, context, "is not a whole number")
+        if required:
+            _report_cells(frame, key, whole.is_null() & blank, context, "is blank")
+    return whole
+
+
+def dates(
+    frame: pl.DataFrame,
+    names: str | tuple[str, ...],
+    context: Context,
+    formats: Sequence[str] = ("%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"),
+) -> pl.Series:
+    """Return a Date column read in the first of `formats` that fits each cell; other text is an error."""
+    key = first_present(frame, names)
+    if key is None:
+        return pl.repeat(None, frame.height, dtype=pl.Date, eager=True)
+    cleaned = frame[key].str.strip_chars()
+    cleaned = cleaned.set(cleaned.str.to_lowercase().is_in(["", "null", "nan", "nat"]), None)
+    found = pl.repeat(None, frame.height, dtype=pl.Date, eager=True)
+    for layout in formats:
+        if (found.is_null() & cleaned.is_not_null()).any():
+            found = found.fill_null(cleaned.str.slice(0, 10).str.to_date(layout, strict=False))
+    _report_cells(frame, key, cleaned.is_not_null() & found.is_null(), context, "is not a date")
+    return found
+
+
+def observations(
+    frame: pl.DataFrame,
+    measures: Sequence[Measure],
+    context: Context,
+    *,
+    codes: Mapping[str, Status],
+    year: int | pl.Series,
+    urn: pl.Series,
+    publication: Publication | None = None,
+    released: date | None = None,
+) -> pl.DataFrame:
+    """Return the `observation` table of `measures`, one row for each school, measure and year.
+
+    Rows whose URN is null are left out (they are areas, totals or blank lines). Blank cells of a measure are
+    left out too: silence is not an observation. `released` is when this file was public; without it each
+    year's usual date by `publication` is used and marked as estimated.
+    """
+    return _long(
+        frame,
+        measures,
+        context,
+        codes=codes,
+        year=year,
+        keys={"urn": urn},
+        kind="observation",
+        publication=publication,
+        released=released,
+    )
+
+
+def area_observations(
+    frame: pl.DataFrame,
+    measures: Sequence[Measure],
+    context: Context,
+    *,
+    codes: Mapping[str, Status],
+    year: int | pl.Series,
+    area_level: pl.Series,
+    area_code: pl.Series,
+    school_group: pl.Series,
+    publication: Publication | None = None,
+    released: date | None = None,
+) -> pl.DataFrame:
+    """Return the `area_observation` table of `measures`; rows whose `area_code` is null are left out."""
+    return _long(
+        frame,
+        measures,
+        context,
+        codes=codes,
+        year=year,
+        keys={"area_level": area_level, "area_code": area_code, "school_group": school_group},
+        kind="area_observation",
+        publication=publication,
+        released=released,
+    )
+
+
+def known_from(
+    years: pl.Series, publication: Publication | None, released: date | None, context: Context
+) -> tuple[pl.Series, pl.Series]:
+    """Return (dates, whether estimated): the release date where it is told, else the usual month of each year."""
+    if released is not None:
+        return (
+            pl.repeat(released, years.len(), dtype=pl.Date, eager=True),
+            pl.repeat(False, years.len(), dtype=pl.Boolean, eager=True),
+        )
+    if publication is None:
+        return (
+            pl.repeat(context.imported_on, years.len(), dtype=pl.Date, eager=True),
+            pl.repeat(True, years.len(), dtype=pl.Boolean, eager=True),
+        )
+    usual = {int(year): publication.known_from(int(year)) for year in years.drop_nulls().unique()}
+    return (
+        years.replace_strict(usual, default=None, return_dtype=pl.Date),
+        pl.repeat(True, years.len(), dtype=pl.Boolean, eager=True),
+    )
+
+
+def duplicate_keys(frame: pl.DataFrame, keys: Sequence[pl.Series], context: Context, what: str) -> None:
+    """Report as an error every row that repeats the key of an earlier one."""
+    keyed = pl.DataFrame({f"k{i}": key for i, key in enumerate(keys)}).with_columns(row=frame["row"])
+    keyed = keyed.drop_nulls()
+    names = [f"k{i}" for i in range(len(keys))]
+    repeated = keyed.filter(~pl.struct(names).is_first_distinct())
+    for values in repeated.head(_SHOWN_PER_COLUMN).iter_rows():
+        context.error(
+            f"repeats an earlier row of the same {what} ({', '.join(map(str, values[:-1]))})",
+            row=values[-1],
+        )
+
+
+def conform(table: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Return `table` with exactly the columns and types of `TABLES[kind]`; absent columns become null."""
+    height = table.height
+    return pl.DataFrame(
+        {
+            name: table[name].cast(dtype)
+            if name in table.columns
+            else pl.repeat(None, height, dtype=dtype, eager=True)
+            for name, dtype in TABLES[kind].items()
+        }
+    )
+
+
+def _long(
+    frame: pl.DataFrame,
+    measures: Sequence[Measure],
+    context: Context,
+    *,
+    codes: Mapping[str, Status],
+    year: int | pl.Series,
+    keys: Mapping[str, pl.Series],
+    kind: str,
+    publication: Publication | None,
+    released: date | None,
+) -> pl.DataFrame:
+    years = (
+        pl.repeat(year, frame.height, dtype=pl.Int16, eager=True)
+        if isinstance(year, int)
+        else year.cast(pl.Int16)
+    )
+    known, estimated = known_from(years, publication, released, context)
+    anchor = next(key for name, key in keys.items() if name in ("urn", "area_code"))
+    parts = []
+    for measure in measures:
+        column = first_present(frame, measure.column)
+        if column is None:
+            continue
+        values, statuses = numbers(
+            frame,
+            measure.column,
+            context,
+            codes,
+            least=measure.least,
+            most=measure.most,
+            scale=measure.scale,
+        )
+        companions = {
+            side: numbers(frame, names, context, codes)[0] if names else None
+            for side, names in (
+                ("numerator", measure.numerator),
+                ("denominator", measure.denominator),
+                ("low", measure.low),
+                ("high", measure.high),
+            )
+        }
+        part = pl.DataFrame(
+            {
+                **{name: key for name, key in keys.items()},
+                "measure": pl.repeat(measure.id, frame.height, dtype=pl.String, eager=True),
+                "year": years,
+                "value": values,
+                "status": statuses,
+                **{side: series for side, series in companions.items() if series is not None},
+                "row": frame["row"],
+                "known_from": known,
+                "known_from_estimated": estimated,
+            }
+        )
+        said = frame[column].str.strip_chars().fill_null("") != ""
+        parts.append(conform(part.filter(said & anchor.is_not_null()), kind))
+    if not parts:
+        return conform(pl.DataFrame(), kind)
+    return pl.concat(parts, rechunk=False)
+
+
+def _report_cells(frame: pl.DataFrame, key: str, wrong: pl.Series, context: Context, message: str) -> None:
+    if not wrong.any():
+        return
+    bad = frame.select("row", pl.col(key).alias("cell")).filter(wrong)
+    for row, cell in bad.head(_SHOWN_PER_COLUMN).iter_rows():
+        context.error(f"“{cell or ''}” {message}", row=row, column=key, value=cell)
+    if bad.height > _SHOWN_PER_COLUMN:
+        context.error(
+            f"{bad.height - _SHOWN_PER_COLUMN:,} more cells of this column: the same problem",
+            column=key,
+        )
