@@ -1,0 +1,110 @@
+"""Write the pages of docs/ that are made from the code, so that they never tell another story.
+
+`make docs` writes them; `tests/contracts/test_docs.py` fails when they are not fresh.
+"""
+
+import sys
+from pathlib import Path
+
+from trellis import catalogue
+from trellis.analysis import datasets, indicators
+from trellis.analysis.dataset import Dataset
+from trellis.analysis.indicator import Indicator
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+UNITS = {
+    "percent": "%",
+    "points": "percentage points",
+    "score": "score",
+    "rate_per_100": "per 100 pupils",
+    "ratio": "ratio",
+    "pounds": "£",
+    "pupils": "pupils",
+    "count": "number",
+    "yes_no": "yes or no",
+    "years": "years",
+}
+BETTER = {"high": "higher", "low": "lower", "none": "neither: context"}
+
+
+def datasets_page() -> str:
+    lines = [
+        "# Datasets",
+        "",
+        "Every publication that Trellis reads, and the shapes its files have had. A file is recognised by its header, not by its name.",
+        "",
+        "*Made from the code by `make docs`.*",
+    ]
+    declared = sorted(
+        catalogue.collect(datasets, Dataset).values(), key=lambda d: (d.local, d.publisher, d.id)
+    )
+    for dataset in declared:
+        lines += ["", f"## {dataset.title}", ""]
+        if dataset.about:
+            lines += [dataset.about, ""]
+        lines.append(f"`{dataset.id}`. Publisher: {dataset.publisher}. Licence: {dataset.licence}.")
+        if dataset.page:
+            lines.append(f"Where to find it: <{dataset.page}>.")
+        if dataset.local:
+            lines.append("A return that an authority fills in; no other authority sees it.")
+        if dataset.publication is not None:
+            lines.append(
+                f"Usually first public in month {dataset.publication.month} of the year in which the period ends"
+                + (f" plus {dataset.publication.years_after}" if dataset.publication.years_after else "")
+                + "."
+            )
+        lines += ["", "| shape | known by these columns |", "|---|---|"]
+        for shape in dataset.shapes:
+            marks = ", ".join(f"`{mark}`" for mark in shape.marks)
+            lines.append(f"| {shape.title} (`{shape.id}`) | {marks} |")
+    return "\n".join(lines) + "\n"
+
+
+def indicators_page() -> str:
+    declared = catalogue.collect(indicators, Indicator)
+    lines = [
+        "# Indicators",
+        "",
+        f"The {len(declared)} named numbers that criteria may ask for, by theme.",
+        "",
+        "*Made from the code by `make docs`.*",
+    ]
+    themes = sorted({indicator.theme for indicator in declared.values()})
+    for theme in themes:
+        lines += ["", f"## {theme[:1].upper()}{theme[1:]}"]
+        for indicator in sorted(declared.values(), key=lambda i: i.id):
+            if indicator.theme != theme:
+                continue
+            years = f"{indicator.first_year} to {indicator.last_year or 'now'}"
+            if indicator.not_published:
+                years += ", not " + ", ".join(str(year) for year in indicator.not_published)
+            lines += [
+                "",
+                f"### {indicator.name}",
+                "",
+                f"`{indicator.id}`. {indicator.definition}",
+                "",
+                f"- Unit: {UNITS[indicator.unit]}; better is {BETTER[indicator.polarity]}.",
+                f"- Applies to: {', '.join(indicator.phases).replace('_', ' ')}.",
+                f"- Source: {indicator.source}; years ending {years}.",
+            ]
+            if indicator.minimum_cohort:
+                lines.append(
+                    f"- Judged from a cohort of {indicator.minimum_cohort}; smaller ones are shown and marked."
+                )
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"datasets.md": datasets_page, "indicators.md": indicators_page}
+
+
+def main() -> int:
+    for name, make in PAGES.items():
+        (DOCS / name).write_text(make(), encoding="utf-8")
+        print(f"docs/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
