@@ -1,0 +1,1 @@
+"""What Trellis costs, beside what people use today: run by `make bench`, explained in docs/speed.md."""
