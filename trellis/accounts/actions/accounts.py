@@ -1,0 +1,62 @@
+"""Making accounts and giving posts."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from trellis.accounts.models import Post, User, spelled
+from trellis.accounts.roles import ROLES
+from trellis.problem import Refusal
+
+
+class UnknownRole(Refusal):
+    """The role is not one of the roles kept in code."""
+
+
+class SchoolNeeded(Refusal):
+    """The role is held at a school, and none was named."""
+
+
+@transaction.atomic
+def open_account(*, email: str, name: str, password: str) -> User:
+    """Return the account with this email address, made if need be, with this name and password."""
+    user = User.objects.filter(email=spelled(email)).first()
+    if user is None:
+        return User.objects.create_user(email=email, name=name, password=password)
+    user.name = name
+    user.set_password(password)
+    user.is_active = True
+    user.save(update_fields=["name", "password", "is_active"])
+    return user
+
+
+@transaction.atomic
+def give_posts(
+    *, user: User, role: str, authority_code: str, from_date: date, urns: Iterable[int] = ()
+) -> list[Post]:
+    """Give the user this role at the authority, or at each school named; a post already held is left as it is.
+
+    Raises UnknownRole, or SchoolNeeded when the role is held at a school and none is named.
+    """
+    if role not in ROLES:
+        raise UnknownRole(f"There is no role “{role}”. The roles are: {', '.join(ROLES)}.")
+    places: list[int | None] = list(urns) or [None]
+    if ROLES[role].at_school and places == [None]:
+        raise SchoolNeeded(f"A {ROLES[role].name.lower()} is one of a school: say which, by its URN.")
+    given = []
+    for urn in places:
+        held = Post.objects.filter(user=user, role=role, authority_code=authority_code, urn=urn)
+        post = held.held_on(from_date).first() or Post.objects.create(
+            user=user, role=role, authority_code=authority_code, urn=urn, from_date=from_date
+        )
+        given.append(post)
+    return given
+
+
+@transaction.atomic
+def change_password(*, user: User, new: str, at: datetime) -> User:
+    """Set the user's password, which ends every other session of theirs."""
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    return user

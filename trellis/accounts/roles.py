@@ -1,0 +1,170 @@
+"""The roles of a school improvement service and what each may do: a table, in code, that nobody edits at run time."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What somebody may do. Which schools they may do it for is the role's `scope`."""
+
+    EVIDENCE_READ = "evidence_read"
+    """Open a school: its suggested level and the evidence behind it."""
+    COUNTS_READ = "counts_read"
+    """See how many schools are suggested for each level, without their names."""
+    SCREENING_RUN = "screening_run"
+    """Run a framework pack over every school of the authority."""
+    DATA_IMPORT = "data_import"
+    """Import published files and the authority's own returns."""
+    ACCOUNTS_MANAGE = "accounts_manage"
+    """Make accounts and give posts."""
+
+
+class Scope(StrEnum):
+    """Which schools a role reaches."""
+
+    AUTHORITY = "authority"
+    """Every school of the authority."""
+    PRIMARY = "primary"
+    """The authority's schools with primary-age children, and its special and alternative schools."""
+    SECONDARY = "secondary"
+    """The authority's schools with secondary-age children, and its special and alternative schools."""
+    OWN = "own"
+    """The schools that the post names: an adviser's allocation, a headteacher's own school."""
+    NONE = "none"
+    """No school by name."""
+
+
+PHASES = {
+    Scope.PRIMARY: ("nursery", "primary", "all_through", "special", "alternative"),
+    Scope.SECONDARY: ("secondary", "all_through", "sixteen_plus", "special", "alternative"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """One role. `at_school` is true for roles held at a school rather than at the authority."""
+
+    id: str
+    name: str
+    description: str
+    scope: Scope
+    permissions: frozenset[Permission]
+    at_school: bool = False
+
+
+_READ = frozenset({Permission.EVIDENCE_READ, Permission.COUNTS_READ})
+_OWN = frozenset({Permission.EVIDENCE_READ})
+_COUNTS = frozenset({Permission.COUNTS_READ})
+
+_ALL = (
+    Role(
+        id="sia",
+        name="School Improvement Adviser",
+        description="Knows their allocated schools, proposes levels and writes notes of visit.",
+        scope=Scope.OWN,
+        permissions=_OWN,
+    ),
+    Role(
+        id="sitl",
+        name="School Improvement Team Leader",
+        description="Leads the advisers and allocates schools to them.",
+        scope=Scope.AUTHORITY,
+        permissions=_READ,
+    ),
+    Role(
+        id="spa",
+        name="Senior Adviser Primary",
+        description="Answers for primary schools causing concern.",
+        scope=Scope.PRIMARY,
+        permissions=_READ,
+    ),
+    Role(
+        id="ssa",
+        name="Senior Adviser Secondary",
+        description="Answers for secondary schools causing concern.",
+        scope=Scope.SECONDARY,
+        permissions=_READ,
+    ),
+    Role(
+        id="pa",
+        name="Principal Adviser",
+        description="Ratifies levels and chairs task groups.",
+        scope=Scope.AUTHORITY,
+        permissions=_READ,
+    ),
+    Role(
+        id="data_officer",
+        name="Quality and Standards data officer",
+        description="Imports data, runs the screening and keeps the register.",
+        scope=Scope.AUTHORITY,
+        permissions=_READ | {Permission.SCREENING_RUN, Permission.DATA_IMPORT},
+    ),
+    Role(
+        id="director",
+        name="Director of Children’s Services",
+        description="Answers for the authority’s duties to its schools.",
+        scope=Scope.AUTHORITY,
+        permissions=_READ,
+    ),
+    Role(
+        id="leadership_team",
+        name="Departmental leadership team member",
+        description="Reads the register and the outcomes of task groups.",
+        scope=Scope.AUTHORITY,
+        permissions=_READ,
+    ),
+    Role(
+        id="executive_member",
+        name="Executive Member",
+        description="Answers to the council for children’s services; sees counts.",
+        scope=Scope.NONE,
+        permissions=_COUNTS,
+    ),
+    Role(
+        id="scrutiny_member",
+        name="Scrutiny Committee member",
+        description="Examines the authority’s work on the public’s behalf; sees counts.",
+        scope=Scope.NONE,
+        permissions=_COUNTS,
+    ),
+    Role(
+        id="headteacher",
+        name="Headteacher",
+        description="Sees all that the authority sees about their school, in the same form.",
+        scope=Scope.OWN,
+        permissions=_OWN,
+        at_school=True,
+    ),
+    Role(
+        id="chair",
+        name="Chair of governors",
+        description="Sees all that the authority sees about their school, in the same form.",
+        scope=Scope.OWN,
+        permissions=_OWN,
+        at_school=True,
+    ),
+    Role(
+        id="governor",
+        name="Governor",
+        description="Sees the school’s evidence once the headteacher and chair share it.",
+        scope=Scope.NONE,
+        permissions=frozenset(),
+        at_school=True,
+    ),
+    Role(
+        id="auditor",
+        name="Auditor",
+        description="Reads everything and changes nothing.",
+        scope=Scope.AUTHORITY,
+        permissions=_READ,
+    ),
+    Role(
+        id="administrator",
+        name="Administrator",
+        description="Looks after accounts and settings; sees no school’s evidence.",
+        scope=Scope.NONE,
+        permissions=frozenset({Permission.ACCOUNTS_MANAGE}),
+    ),
+)
+
+ROLES = {role.id: role for role in _ALL}

@@ -1,0 +1,36 @@
+"""One event: who did what, when, to which school of which authority."""
+
+from django.db import models
+
+from trellis.accounts.models import User
+from trellis.activity.append_only import AppendOnly
+
+
+class Verb(models.TextChoices):
+    """What happened."""
+
+    SIGNED_IN = "signed_in", "signed in"
+    SIGNED_OUT = "signed_out", "signed out"
+    PASSWORD_CHANGED = "password_changed", "changed their password"
+    LOOKED = "looked", "looked at"
+    EXPORTED = "exported", "exported"
+    SCHOOLS_SYNCED = "schools_synced", "brought the list of schools up to date"
+    SCREENING_RUN = "screening_run", "ran a screening"
+
+
+class Event(AppendOnly):
+    """One thing that somebody did. `by` is empty for what the service did by itself."""
+
+    verb = models.CharField(max_length=30, choices=Verb.choices)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    authority_code = models.CharField(max_length=3, blank=True)
+    urn = models.PositiveIntegerField(null=True)
+    subject = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes = (models.Index(fields=["urn", "-at"]), models.Index(fields=["by", "-at"]))
+
+    def __str__(self) -> str:
+        return f"{self.by or 'Trellis'} {self.get_verb_display()} {self.subject or self.urn or ''}".strip()

@@ -1,0 +1,1 @@
+"""Settings, addresses and templates: the only place that knows every other package."""

@@ -1,0 +1,29 @@
+"""The Jinja environment: our page areas and the GOV.UK macros, with the few names every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+
+from trellis.interfaces.web.govuk import words
+
+
+def environment(**options: Any) -> Environment:
+    """Make the environment that Django's Jinja backend asks for."""
+    areas = sorted(path for path in settings.WEB.glob("*/jinja2"))
+    options["loader"] = ChoiceLoader(
+        [
+            FileSystemLoader(areas),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701  Django passes autoescape=True
+    made.globals |= {"static": static, "url": _url}
+    made.filters |= {"day": words.day, "moment": words.moment, "count": words.count}
+    return made
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)

@@ -1,0 +1,123 @@
+"""Signing in and out, and one's own account."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trellis.accounts.actions import accounts
+from trellis.accounts.sign_in import account_tried
+from trellis.activity import trail
+from trellis.activity.models import Verb
+from trellis.interfaces.web.accounts.forms import ChangePassword, SignIn
+from trellis.interfaces.web.govuk import errors, layout, words
+from trellis.interfaces.web.govuk.forms import problems
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    onward = _onward(request)
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(onward)
+    form = SignIn(request.POST or None)
+    if form.is_valid():
+        user = authenticate(request, **form.cleaned_data)
+        if getattr(request, "axes_locked_out", False):
+            return locked_out(request)
+        if user is not None:
+            login(request, user)
+            trail.record(Verb.SIGNED_IN, by=user, at=timezone.now())  # type: ignore[arg-type]
+            return HttpResponseRedirect(onward)
+        form.add_error("password", "The email address or the password is wrong")
+    context = {
+        "frame": layout.EMPTY,
+        "form": form,
+        "problems": problems(form),
+        "next": request.POST.get("next") or request.GET.get("next") or "",
+    }
+    return render(request, "accounts/sign_in.html", context)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    trail.record(Verb.SIGNED_OUT, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    logout(request)
+    return redirect("sign_in")
+
+
+def account(request: HttpRequest) -> HttpResponse:
+    frame = layout.frame(request, here="account")
+    posts = [
+        {
+            "role": post.role.name,
+            "description": post.role.description,
+            "where": post.urn or post.authority_code,
+        }
+        for post in frame.held.held
+    ]
+    context = {"frame": frame, "posts": posts, "changed": "changed" in request.GET}
+    return render(request, "accounts/account.html", context)
+
+
+@sensitive_post_parameters("current", "new")
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    form = ChangePassword(request.POST or None, user=request.user)  # type: ignore[arg-type]
+    if form.is_valid():
+        accounts.change_password(user=request.user, new=form.cleaned_data["new"], at=timezone.now())  # type: ignore[arg-type]
+        update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+        return HttpResponseRedirect(reverse("account") + "?changed")
+    context = {"frame": layout.frame(request, here="account"), "form": form, "problems": problems(form)}
+    return render(request, "accounts/change_password.html", context)
+
+
+def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """The page after too many wrong passwords: when to try again, and what else to do."""
+    again = _try_again_at(request)
+    return errors.page(
+        request,
+        title="Too many wrong passwords",
+        sentences=(
+            f"For safety this account cannot be signed in to from here until {words.moment(again)}.",
+            "The right password will not work before then. If you have forgotten it, ask whoever looks after accounts.",
+        ),
+        status=429,
+    )
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return errors.page(
+        request,
+        title="This page was open for too long",
+        sentences=("Go back, load the page again, and send it once more. Nothing was changed.",),
+        status=403,
+    )
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where to go after signing in: the page that was asked for, if it is one of ours."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if ours else reverse("start")
+
+
+def _try_again_at(request: HttpRequest) -> datetime:
+    wait: timedelta = settings.AXES_COOLOFF_TIME
+    attempt = AccessAttempt.objects.filter(username=account_tried(request)).order_by("-attempt_time").first()
+    return (attempt.attempt_time if attempt else timezone.now()) + wait + timedelta(minutes=1)

@@ -1,0 +1,47 @@
+"""What surrounds every page: whose service this is, who is signed in, and where they can go."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from trellis.accounts import access
+from trellis.accounts.access import Access
+from trellis.accounts.roles import Permission
+from trellis.schools import queries as schools
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """The header and navigation of one page. `today` is the day on which access was decided."""
+
+    organisation: str
+    navigation: tuple[dict[str, object], ...]
+    user_name: str
+    held: Access
+
+
+EMPTY = Frame(organisation="Trellis", navigation=(), user_name="", held=Access(()))
+
+
+def frame(request: HttpRequest, *, here: str = "") -> Frame:
+    """Return what surrounds a page for this user. This will make two queries. `here` names the section."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return EMPTY
+    held = access.of(user, on=timezone.localdate())
+    items = []
+    if held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ):
+        items += [("schools", "Schools", reverse("schools"))]
+    if held.may(Permission.EVIDENCE_READ):
+        items += [("judged", "How schools are judged", reverse("how_judged"))]
+    if held.may(Permission.COUNTS_READ):
+        items += [("runs", "Screening runs", reverse("runs"))]
+    items += [("account", "Your account", reverse("account"))]
+    return Frame(
+        organisation=", ".join(authority.name for authority in schools.authorities_of(held)) or "Trellis",
+        navigation=tuple({"text": text, "href": href, "active": name == here} for name, text, href in items),
+        user_name=user.name,
+        held=held,
+    )

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from trellis.interfaces.web.schools import views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+]

@@ -1,0 +1,6 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    return redirect("account")

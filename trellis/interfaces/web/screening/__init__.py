@@ -1,0 +1,1 @@
+"""Screening runs: what was run, on what, and with which result."""

@@ -1,0 +1,1 @@
+"""The schools an authority works with, and who may see which."""

@@ -1,0 +1,82 @@
+"""Bringing the authority's list of schools up to date from the warehouse."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from trellis.accounts.models import User
+from trellis.activity import trail
+from trellis.activity.models import Verb
+from trellis.problem import Refusal
+from trellis.schools.models import Authority, School
+
+if TYPE_CHECKING:
+    from trellis.analysis.warehouse import Warehouse
+
+
+class NoSuchAuthority(Refusal):
+    """The warehouse holds no school of the authority."""
+
+
+@transaction.atomic(durable=True)
+def sync(*, authority: str, warehouse: "Warehouse", by: User | None, at: datetime) -> Authority:
+    """Make the authority's rows of `School` say what the warehouse says, and return the authority.
+
+    A school that the register no longer has under this authority stays, marked as not open. Raises
+    NoSuchAuthority when the warehouse holds no school under the code.
+    """
+    found = warehouse.schools(authority=authority, open_only=False)
+    if not found:
+        raise NoSuchAuthority(
+            f"No school of authority {authority} has been imported. Import the register of schools "
+            "(edubasealldata) with `trellis import`, then run `trellis build`."
+        )
+    kept, _ = Authority.objects.update_or_create(code=authority, defaults={"name": found[0].la_name})
+    School.objects.bulk_create(
+        [
+            School(
+                urn=school.urn,
+                authority=kept,
+                name=school.name,
+                phase_group=school.phase_group,
+                school_type=school.school_type or "",
+                relationship=school.relationship,
+                is_open=school.is_open,
+                opened_date=school.opened,
+                closed_date=school.closed,
+                town=school.town or "",
+                postcode=school.postcode or "",
+                trust_name=school.trust_name or "",
+                roll=school.roll,
+            )
+            for school in found
+        ],
+        update_conflicts=True,
+        unique_fields=["urn"],
+        update_fields=[
+            "authority",
+            "name",
+            "phase_group",
+            "school_type",
+            "relationship",
+            "is_open",
+            "opened_date",
+            "closed_date",
+            "town",
+            "postcode",
+            "trust_name",
+            "roll",
+        ],
+    )
+    School.objects.filter(authority=kept).exclude(urn__in=[school.urn for school in found]).update(
+        is_open=False
+    )
+    trail.record(
+        Verb.SCHOOLS_SYNCED,
+        by=by,
+        at=at,
+        authority_code=authority,
+        subject=f"{len(found)} schools, {kept.name}",
+    )
+    return kept

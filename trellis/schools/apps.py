@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Schools(AppConfig):
+    name = "trellis.schools"
+    label = "schools"

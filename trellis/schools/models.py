@@ -1,0 +1,62 @@
+"""An authority and its schools, as the register of establishments has them."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Authority(models.Model):
+    """A local authority that uses this installation. Its code has three digits, such as "803"."""
+
+    code = models.CharField(max_length=3, primary_key=True)
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        verbose_name_plural = "authorities"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+PHASES = {
+    "nursery": "Nursery",
+    "primary": "Primary",
+    "secondary": "Secondary",
+    "all_through": "All-through",
+    "sixteen_plus": "16 plus",
+    "special": "Special",
+    "alternative": "Alternative provision",
+    "independent": "Independent",
+}
+RELATIONSHIPS = {
+    "maintained": "Maintained by the authority",
+    "academy": "Academy",
+    "independent": "Independent",
+    "other": "Other",
+}
+
+
+class School(models.Model):
+    """A place of education in the register. Kept after it closes."""
+
+    urn = models.PositiveIntegerField(primary_key=True)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="schools")
+    name = models.CharField(max_length=250)
+    phase_group = models.CharField(max_length=20, choices=list(PHASES.items()))
+    school_type = models.CharField(max_length=100)
+    relationship = models.CharField(max_length=20, choices=list(RELATIONSHIPS.items()))
+    is_open = models.BooleanField()
+    opened_date = models.DateField(null=True)
+    closed_date = models.DateField(null=True)
+    town = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    trust_name = models.CharField(max_length=250, blank=True)
+    roll = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering: ClassVar[tuple[str, ...]] = ("name", "urn")
+        indexes = (models.Index(fields=["authority", "is_open", "name"]),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,39 @@
+"""Which schools somebody may see. The one place that knows; every page and endpoint asks here."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from trellis.accounts import access
+from trellis.accounts.access import Access
+from trellis.accounts.models import User
+from trellis.accounts.roles import PHASES, Permission, Scope
+from trellis.schools.models import Authority, School
+
+
+def visible_to(
+    user: User, *, on: date, permission: Permission = Permission.EVIDENCE_READ, held: Access | None = None
+) -> QuerySet[School]:
+    """Return the schools for which the user has this permission on this day.
+
+    `held` is what `accounts.access.of` gave, where it has been asked for already. Nobody's posts reach a school
+    of another authority, whatever URN the post names.
+    """
+    reach = Q(pk__in=[])
+    for post in (held or access.of(user, on=on)).posts_with(permission):
+        within = Q(authority_id=post.authority_code)
+        match post.role.scope:
+            case Scope.AUTHORITY:
+                reach |= within
+            case Scope.PRIMARY | Scope.SECONDARY:
+                reach |= within & Q(phase_group__in=PHASES[post.role.scope])
+            case Scope.OWN if post.urn is not None:
+                reach |= within & Q(urn=post.urn)
+            case _:
+                pass
+    return School.objects.filter(reach)
+
+
+def authorities_of(held: Access) -> QuerySet[Authority]:
+    """The authorities at which, or at a school of which, the user holds any post."""
+    return Authority.objects.filter(code__in={post.authority_code for post in held.held})

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Screening(AppConfig):
+    name = "trellis.screening"
+    label = "screening"

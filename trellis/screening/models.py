@@ -1,0 +1,97 @@
+"""One run of a pack, its result for each school, and the evidence behind each result: frozen when written."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from trellis.accounts.models import User
+from trellis.activity.append_only import AppendOnly
+from trellis.schools.models import Authority, School
+
+
+class Run(AppendOnly):
+    """A framework pack applied to all open schools of an authority, with what was known on the cut-off date."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="runs")
+    pack = models.CharField("framework pack", max_length=60)
+    pack_title = models.CharField(max_length=200)
+    pack_version = models.CharField(max_length=40)
+    pack_hash = models.CharField("SHA-256 of the pack", max_length=64)
+    pack_text = models.JSONField("the pack as it was read")
+    as_of = models.DateField("data cut-off")
+    build_id = models.CharField("build of the warehouse", max_length=64)
+    releases = models.JSONField("releases the warehouse was built from")
+    school_count = models.PositiveIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[tuple[str, ...]] = ("-at", "-id")
+        indexes = (models.Index(fields=["authority", "-at"]),)
+
+    def __str__(self) -> str:
+        return f"{self.pack} {self.pack_version}, {self.authority_id}, data to {self.as_of:%-d %B %Y}"
+
+
+class Result(AppendOnly):
+    """What the pack makes of one school: a suggestion, or that the evidence is not enough for one."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="results")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="results")
+    level = models.PositiveSmallIntegerField("suggested level", null=True)
+    coverage = models.FloatField("share of the criteria that could be judged")
+    relationship = models.CharField(max_length=20)
+    main_reason = models.TextField()
+    reasons = models.JSONField()
+    changes = models.JSONField("what would change this level")
+
+    class Meta:
+        ordering: ClassVar[tuple[str, ...]] = ("run", "school")
+        constraints = (
+            models.UniqueConstraint(fields=["run", "school"], name="one_result_per_school_and_run"),
+            models.CheckConstraint(
+                condition=models.Q(level__isnull=True) | models.Q(level__in=(1, 2, 3)),
+                name="level_is_1_2_or_3",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(coverage__gte=0) & models.Q(coverage__lte=1), name="coverage_is_a_share"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.school_id}: {'insufficient evidence' if self.level is None else f'level {self.level}'}"
+
+
+class Met(models.IntegerChoices):
+    """The answer to one criterion, in the numbers that the evaluation uses."""
+
+    MET = 1, "Met"
+    NOT_MET = 0, "Not met"
+    UNKNOWN = -1, "Not known"
+    NOT_APPLICABLE = -2, "Does not apply"
+
+
+class Evidence(AppendOnly):
+    """One criterion applied to one school, with a copy of every fact it used."""
+
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="evidence")
+    position = models.PositiveSmallIntegerField("place in the pack")
+    criterion = models.CharField(max_length=60)
+    level = models.PositiveSmallIntegerField("level the criterion speaks for")
+    is_key = models.BooleanField("decides by itself")
+    met = models.SmallIntegerField(choices=Met.choices)
+    sentence = models.TextField()
+    finding = models.JSONField("the finding with its facts")
+
+    class Meta:
+        ordering: ClassVar[tuple[str, ...]] = ("result", "position")
+        verbose_name_plural = "evidence"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["result", "criterion"], name="one_finding_per_criterion_and_result"
+            ),
+            models.CheckConstraint(condition=models.Q(met__in=(-2, -1, 0, 1)), name="met_is_one_of_four"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.get_met_display()}"
