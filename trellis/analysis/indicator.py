@@ -14,8 +14,12 @@ Unit = Literal[
 ]
 # Which way is better. "none" is for context: neither way is good or bad in itself.
 Polarity = Literal["high", "low", "none"]
-# What an interval is drawn from when the publisher prints none.
-Interval = Literal["published", "proportion", "rate", "none"]
+# What an interval is drawn from: what the publisher prints; else numerator and denominator as a proportion of
+# pupils; as a rate of events; as the difference of two proportions (the first two inputs); or nothing.
+Interval = Literal["published", "proportion", "rate", "difference", "none"]
+# Whom a mainstream school is compared with: its own phase group, or, for the results of a key stage, every
+# mainstream school that teaches it. See `trellis.analysis.peers`.
+Compared = Literal["phase", "key_stage"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +27,13 @@ class Indicator:
     """One indicator. `reads` are measures in order of preference: the first with an answer for a year is used.
 
     `formula`, where given, makes the value from `inputs` (other indicators' ids): it gets one array a school for
-    each input, NaN where there is no value, of the same year (and, as "id@-1", the year before), and returns one.
+    each input, NaN where there is no value, of the same year ("id@-3" is three years before, "id@national" the
+    national figure of the school's comparator group that year), and returns one. The denominator of a derived
+    value is the least of its inputs' and its missing reason that of the first input that has none.
     `phases` are the groups of `trellis.analysis.peers` it applies to. `minimum_cohort` is the least
-    denominator at which a value is judged; below it is shown and marked as small.
+    denominator at which a value is judged; below it is shown and marked as small. `source` names the publication:
+    indicators that share it are expected for the same years, so that one left out by design in the newest year
+    reads as not published rather than as last year's. `least` and `most` bound what can be true.
     """
 
     id: str
@@ -45,6 +53,10 @@ class Indicator:
     interval: Interval = "none"
     minimum_cohort: int = 0
     decimals: int = 1
+    least: float | None = None
+    most: float | None = None
+    compared: Compared = "phase"
+    local: bool = False  # only an authority's own return holds it: no national comparators
     gap_of: str | None = None
     not_published: tuple[int, ...] = ()  # years the publisher left out by design
     lait: tuple[str, ...] = ()  # "Short Desc" of the authority-level series for the same number
