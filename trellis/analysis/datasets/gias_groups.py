@@ -1,0 +1,110 @@
+"""Get Information about Schools: which trust, federation or sponsor an establishment belongs, or belonged, to."""
+
+from datetime import date
+
+import polars as pl
+
+from trellis.analysis.dataset import Address, Context, Dataset, Reading, Shape
+from trellis.analysis.reading import conform, dates, duplicate_keys, text, whole_numbers
+
+
+def _codes(frame: pl.DataFrame, name: str) -> pl.Series:
+    return text(frame, name).str.strip_suffix(".0")
+
+
+def _reading(table: pl.DataFrame, context: Context, *, part: str, latest: object) -> Reading:
+    """Return the memberships as at the day the name hints, else the latest joining, else the day of import."""
+    day = context.hinted_date or (latest if isinstance(latest, date) else context.imported_on)
+    day = min(day, context.imported_on)
+    dated = table.with_columns(known_from=pl.lit(day), known_from_estimated=pl.lit(value=True))
+    return Reading(
+        tables={"membership": conform(dated.drop_nulls(["urn", "group_code"]), "membership")},
+        edition=f"as at {day.day} {day:%B %Y}",
+        part=part,
+        years=(day.year + (day.month >= 9),),
+    )
+
+
+def _read_links(frame: pl.DataFrame, context: Context) -> Reading | None:
+    urn = whole_numbers(frame, "URN", context, required=True)
+    group = _codes(frame, "Group UID")
+    joined = dates(frame, "Joined date", context)
+    duplicate_keys(frame, [urn, group, joined], context, "membership")
+    # GIAS writes 1 January 1900 where the day is not known.
+    known = joined.set(joined <= date(1900, 1, 1), None)
+    table = pl.DataFrame(
+        {
+            "urn": urn,
+            "group_code": group,
+            "group_name": text(frame, "Group Name"),
+            "group_type": text(frame, "Group Type"),
+            "joined": known,
+            "left": dates(frame, "Closed Date", context),
+            "row": frame["row"],
+        }
+    )
+    return _reading(table, context, part="links", latest=known.max())
+
+
+def _read_history(frame: pl.DataFrame, context: Context) -> Reading | None:
+    urn = whole_numbers(frame, "URN", context)
+    group = _codes(frame, "Group UID")
+    joined = dates(frame, "Date Joined Group", context)
+    left = dates(frame, "Date Left Group", context)
+    duplicate_keys(frame, [urn, group, joined], context, "membership")
+    table = pl.DataFrame(
+        {
+            "urn": urn,
+            "group_code": group,
+            "group_name": text(frame, "Group Name"),
+            "group_type": text(frame, "Group Type"),
+            "joined": joined,
+            "left": left.fill_null(dates(frame, "Group Closed Date", context)),
+            "row": frame["row"],
+        }
+    )
+    return _reading(table, context, part="history", latest=joined.max())
+
+
+gias_groups = Dataset(
+    id="gias_groups",
+    title="Get Information about Schools: trusts, federations and sponsors of establishments",
+    publisher="Department for Education",
+    licence="Open Government Licence v3.0",
+    page="https://www.get-information-schools.service.gov.uk/Downloads",
+    shapes=(
+        Shape(
+            id="alllinksdata",
+            title="All group links: who belongs to which group today",
+            marks=("URN", "Group UID", "Group Name", "Group Type", "Joined date"),
+            reads=("URN", "Group UID", "Group Name", "Group Type", "Joined date", "Closed Date"),
+            read=_read_links,
+        ),
+        Shape(
+            id="academiesmatmembership",
+            title="Academy trust membership history: when each academy joined and left its trusts",
+            marks=("URN", "Group UID", "Group Name", "Group Type", "Date Joined Group", "Date Left Group"),
+            reads=(
+                "URN",
+                "Group UID",
+                "Group Name",
+                "Group Type",
+                "Date Joined Group",
+                "Date Left Group",
+                "Group Closed Date",
+            ),
+            read=_read_history,
+        ),
+    ),
+    addresses=(
+        Address(
+            url="https://ea-edubase-api-prod.azurewebsites.net/edubase/downloads/public/alllinksdata{date}.csv",
+            note="{date} is YYYYMMDD; made each day, and kept for a few days",
+        ),
+        Address(
+            url="https://ea-edubase-api-prod.azurewebsites.net/edubase/downloads/public/academiesmatmembership{date}.csv",
+            note="{date} is YYYYMMDD; made each day, and kept for a few days",
+        ),
+    ),
+    about="A newer extract takes the place of an older one. Group lists without schools (allgroupsdata) are not read.",
+)
