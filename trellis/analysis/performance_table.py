@@ -153,7 +153,9 @@ class PerformanceTable:
         named = kinds.replace_strict(known, default=None, return_dtype=pl.String)
         wrong = frame.with_columns(kind=kinds).filter(named.is_null() & kinds.is_not_null())
         for row, kind in wrong.select("row", "kind").head(100).iter_rows():
-            context.error(f"“{kind}” is not a record type of this table", row=row, column="RECTYPE", value=kind)
+            context.error(
+                f"“{kind}” is not a record type of this table", row=row, column="RECTYPE", value=kind
+            )
         return named
 
     def _not_published(
@@ -248,7 +250,9 @@ def _conversions(frame: pl.DataFrame, urn: pl.Series, context: Context) -> pl.Da
     """Return the `link` rows of schools that the file says have since become an academy of another URN."""
     after = reading.whole_numbers(frame, "URN_AC", context, codes=("NA", "null"))
     opened = reading.text(frame, "OPEN_AC").str.slice(0, 10)
-    dated = opened.str.to_date("%d/%m/%Y", strict=False).fill_null(opened.str.to_date("%Y-%m-%d", strict=False))
+    dated = opened.str.to_date("%d/%m/%Y", strict=False).fill_null(
+        opened.str.to_date("%Y-%m-%d", strict=False)
+    )
     links = pl.DataFrame(
         {
             "urn": urn,

@@ -19,8 +19,18 @@ _share = partial(Measure, least=0, most=100)
 
 # Tables of 2018/19 tell of destinations in 2017/18: the year kept is the one in which pupils were followed.
 _LAG = 1
-_PUBLICATION = {edition: Publication(month=10, years_after=1) for edition in ("provisional", "revised", "final")}
-_RECORD_TYPES = {"1": SCHOOL, "2": SCHOOL, "3": SCHOOL, "LA": LA, "NAT": STATE_FUNDED, "4": LA, "7": STATE_FUNDED}
+_PUBLICATION = {
+    edition: Publication(month=10, years_after=1) for edition in ("provisional", "revised", "final")
+}
+_RECORD_TYPES = {
+    "1": SCHOOL,
+    "2": SCHOOL,
+    "3": SCHOOL,
+    "LA": LA,
+    "NAT": STATE_FUNDED,
+    "4": LA,
+    "7": STATE_FUNDED,
+}
 
 KS4_TABLE = PerformanceTable(
     measures=(
@@ -50,9 +60,7 @@ KS4_TABLE = PerformanceTable(
         ),
     ),
     earlier=(
-        _share(
-            id="ks4_destinations_sustained", column="OVERALL_DESTPER_{yy}", denominator="COHORT_{yy}"
-        ),
+        _share(id="ks4_destinations_sustained", column="OVERALL_DESTPER_{yy}", denominator="COHORT_{yy}"),
         _share(
             id="ks4_destinations_sustained_disadvantaged",
             column="OVERALL_DESTPER_DIS_{yy}",

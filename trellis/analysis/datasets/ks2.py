@@ -48,9 +48,7 @@ _earlier_progress = partial(Measure, least=-40, most=40, denominator="TELIG_{yy}
 EARLIER = (
     _earlier_share(id="ks2_rwm_expected", column="PTRWM_EXP_{yy}"),
     _earlier_share(id="ks2_rwm_higher", column="PTRWM_HIGH_{yy}"),
-    Measure(
-        id="ks2_rwm_expected_disadvantaged", column="PTRWM_EXP_FSM6CLA1A_{yy}", least=0, most=100
-    ),
+    Measure(id="ks2_rwm_expected_disadvantaged", column="PTRWM_EXP_FSM6CLA1A_{yy}", least=0, most=100),
     Measure(id="ks2_rwm_expected_other", column="PTRWM_EXP_NotFSM6CLA1A_{yy}", least=0, most=100),
     _earlier_progress(
         id="ks2_reading_progress",
@@ -67,9 +65,7 @@ EARLIER = (
     _earlier_progress(
         id="ks2_maths_progress", column="MATPROG_{yy}", low="MATPROG_LOWER_{yy}", high="MATPROG_UPPER_{yy}"
     ),
-    Measure(
-        id="ks2_reading_score", column="READ_AVERAGE_{yy}", denominator="TELIG_{yy}", least=80, most=120
-    ),
+    Measure(id="ks2_reading_score", column="READ_AVERAGE_{yy}", denominator="TELIG_{yy}", least=80, most=120),
     Measure(id="ks2_maths_score", column="MAT_AVERAGE_{yy}", denominator="TELIG_{yy}", least=80, most=120),
 )
 

@@ -37,13 +37,9 @@ MEASURES = (
         high="P8CIUPP_FSM6CLA1A",
         denominator="P8PUP_FSM6CLA1A",
     ),
-    _attainment(
-        id="ks4_attainment8_disadvantaged", column="ATT8SCR_FSM6CLA1A", denominator="TFSM6CLA1A"
-    ),
+    _attainment(id="ks4_attainment8_disadvantaged", column="ATT8SCR_FSM6CLA1A", denominator="TFSM6CLA1A"),
     _attainment(id="ks4_attainment8_other", column="ATT8SCR_NFSM6CLA1A", denominator="TNOTFSM6CLA1A"),
-    _share(
-        id="ks4_basics_4plus_disadvantaged", column="PTFSM6CLA1ABASICS_94", denominator="TFSM6CLA1A"
-    ),
+    _share(id="ks4_basics_4plus_disadvantaged", column="PTFSM6CLA1ABASICS_94", denominator="TFSM6CLA1A"),
     _share(id="ks4_basics_4plus_other", column="PTNOTFSM6CLA1ABASICS_94", denominator="TNOTFSM6CLA1A"),
 )
 

@@ -30,9 +30,7 @@ MEASURES = (
         least=0,
         most=60,
     ),
-    Measure(
-        id="ks5_alevel_aab", column="PTAAB_2FAC", denominator="TINCLUDE_AAB_2FAC", least=0, most=100
-    ),
+    Measure(id="ks5_alevel_aab", column="PTAAB_2FAC", denominator="TINCLUDE_AAB_2FAC", least=0, most=100),
     Measure(
         id="ks5_value_added",
         column="VA_INS_ALEV",
