@@ -1,0 +1,382 @@
+"""One table of text, wherever it came from: its first rows to recognise it by, and wanted columns as a frame."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+import polars as pl
+
+from trellis.problem import Refusal
+
+_HEAD_BYTES = 1 << 20
+HEAD_ROWS = 12
+_MOST_PROBLEMS = 100_000
+
+csv.field_size_limit(1 << 24)
+
+
+class SheetRefused(Refusal):
+    """A sheet cannot be read as rows of text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ragged:
+    """A row that does not have as many cells as the header."""
+
+    row: int
+    cells: int
+    expected: int
+
+
+class Sheet(Protocol):
+    """A table of text. Rows are numbered as a spreadsheet numbers them, from 1."""
+
+    @property
+    def member(self) -> str | None: ...
+
+    @property
+    def head(self) -> tuple[tuple[str, ...], ...]:
+        """The first rows as published, for finding the header in."""
+
+    def frame(self, positions: Sequence[int], header_row: int) -> tuple[pl.DataFrame, tuple[Ragged, ...]]:
+        """Return the columns at `positions` as text named "0", "1", ... with `row`, and every ragged row.
+
+        Rows that are blank in every one of those columns are left out. When any row is ragged the frame is
+        empty: cells have moved, and nothing in the file can be trusted. Raises SheetRefused.
+        """
+
+    def row(self, number: int) -> list[str] | None:
+        """Return one row's cells as published, or None past the end."""
+
+
+class CsvSheet:
+    """Delimited text in UTF-8, Windows-1252 or UTF-16, brought to UTF-8 once."""
+
+    def __init__(self, *, member: str | None, data: bytes) -> None:
+        self.member = member
+        self.data = _to_utf8(data)
+        self.separator = _separator(self.data)
+
+    @cached_property
+    def head(self) -> tuple[tuple[str, ...], ...]:
+        start = self.data[:_HEAD_BYTES].decode("utf-8", "ignore")
+        rows = csv.reader(io.StringIO(start, newline=""), delimiter=self.separator)
+        return tuple(tuple(row) for row, _ in zip(_tolerant(rows), range(HEAD_ROWS), strict=False))
+
+    def frame(self, positions: Sequence[int], header_row: int) -> tuple[pl.DataFrame, tuple[Ragged, ...]]:
+        width = len(self.head[header_row - 1])
+        ragged = self._ragged(width, header_row)
+        if ragged:
+            return _no_rows(len(positions)), ragged
+        names = [f"column_{i}" for i in range(width)]
+        try:
+            read = pl.read_csv(
+                self.data,
+                has_header=False,
+                skip_rows=header_row,
+                schema=dict.fromkeys(names, pl.String),
+                columns=[names[i] for i in positions],
+                separator=self.separator,
+                row_index_name="row",
+                row_index_offset=header_row + 1,
+                raise_if_empty=False,
+            )
+        except pl.exceptions.PolarsError:
+            return self._exact(positions, width, header_row)
+        return _tidied(read, [names[i] for i in positions]), ()
+
+    def row(self, number: int) -> list[str] | None:
+        if number < 1:
+            return None
+        if b'"' not in self.data:
+            start = 0
+            for _ in range(number - 1):
+                start = self.data.find(b"\n", start) + 1
+                if start == 0:
+                    return None
+            if start >= len(self.data):
+                return None
+            end = self.data.find(b"\n", start)
+            line = self.data[start : end if end >= 0 else len(self.data)].decode().rstrip("\r")
+            return next(csv.reader([line], delimiter=self.separator), [])
+        for count, cells in enumerate(_tolerant(self._rows()), start=1):
+            if count == number:
+                return cells
+        return None
+
+    def _rows(self) -> Any:
+        text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", newline="")
+        return csv.reader(text, delimiter=self.separator)
+
+    def _ragged(self, width: int, header_row: int) -> tuple[Ragged, ...]:
+        """Return every row whose number of cells is not the header's, from counts over whole lines at once.
+
+        A file with quoted line breaks, or quotes that do not pair on a line, is counted the exact way.
+        """
+        try:
+            lines = pl.read_csv(
+                self.data,
+                has_header=False,
+                schema={"line": pl.String},
+                separator="\x1f",
+                quote_char=None,
+                raise_if_empty=False,
+                truncate_ragged_lines=True,
+            )["line"]
+        except pl.exceptions.PolarsError:
+            return self._ragged_exactly(width, header_row)
+        cells = lines.str.count_matches(self.separator, literal=True) + 1
+        doubtful = (cells != width) | lines.is_null()
+        if b'"' in self.data:
+            quotes = lines.str.count_matches('"', literal=True).fill_null(0)
+            if (quotes % 2 == 1).any():
+                return self._ragged_exactly(width, header_row)
+            whole = (quotes == 2 * width) & (
+                lines.str.count_matches(f'"{self.separator}"', literal=True) == width - 1
+            )
+            doubtful = (doubtful | (quotes > 0)) & ~whole.fill_null(value=False)
+        at = doubtful.arg_true()
+        at = at.filter(at >= header_row)
+        if at.is_empty():
+            return ()
+        bare = lines.gather(at).fill_null("").str.replace_all(r'"[^"]*"', "")
+        counts = bare.str.count_matches(self.separator, literal=True) + 1
+        blank = lines.gather(at).fill_null("").str.strip_chars() == ""
+        wrong = (counts != width) & ~blank
+        return tuple(
+            Ragged(row=row + 1, cells=count, expected=width)
+            for row, count in zip(at.filter(wrong).to_list(), counts.filter(wrong).to_list(), strict=True)
+        )
+
+    def _ragged_exactly(self, width: int, header_row: int) -> tuple[Ragged, ...]:
+        found: list[Ragged] = []
+        for number, cells in enumerate(_tolerant(self._rows()), start=1):
+            if number > header_row and cells and len(cells) != width and any(c.strip() for c in cells):
+                found.append(Ragged(row=number, cells=len(cells), expected=width))
+                if len(found) >= _MOST_PROBLEMS:
+                    break
+        return tuple(found)
+
+    def _exact(
+        self, positions: Sequence[int], width: int, header_row: int
+    ) -> tuple[pl.DataFrame, tuple[Ragged, ...]]:
+        """Read row by row what the fast reader would not: slower, and forgiving of stray quotes."""
+        ragged = self._ragged_exactly(width, header_row)
+        if ragged:
+            return _no_rows(len(positions)), ragged
+        rows: list[int] = []
+        columns: list[list[str]] = [[] for _ in positions]
+        for number, cells in enumerate(_tolerant(self._rows()), start=1):
+            if number <= header_row or len(cells) != width:
+                continue
+            rows.append(number)
+            for column, position in zip(columns, positions, strict=True):
+                column.append(cells[position])
+        names = [f"column_{i}" for i in positions]
+        read = pl.DataFrame(
+            {"row": rows, **dict(zip(names, columns, strict=True))},
+            schema={"row": pl.Int32, **dict.fromkeys(names, pl.String)},
+        )
+        read = read.with_columns(pl.col(names).replace("", None))
+        return _tidied(read, names), ()
+
+
+class GridSheet:
+    """A sheet of a workbook: cells as the workbook types them, given back as the text a CSV would hold."""
+
+    def __init__(self, *, member: str | None, rows: Sequence[Sequence[Any]]) -> None:
+        self.member = member
+        self._rows = rows
+
+    @cached_property
+    def head(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(_cell(c) or "" for c in row) for row in self._rows[:HEAD_ROWS])
+
+    def frame(self, positions: Sequence[int], header_row: int) -> tuple[pl.DataFrame, tuple[Ragged, ...]]:
+        body = self._rows[header_row:]
+        names = [f"column_{i}" for i in positions]
+        columns = {
+            name: pl.Series(name, [_cell(row[position]) for row in body], dtype=pl.String)
+            for name, position in zip(names, positions, strict=True)
+        }
+        numbers = pl.Series("row", range(header_row + 1, header_row + 1 + len(body)), dtype=pl.Int32)
+        return _tidied(pl.DataFrame({"row": numbers, **columns}), names), ()
+
+    def row(self, number: int) -> list[str] | None:
+        if not 1 <= number <= len(self._rows):
+            return None
+        return [_cell(c) or "" for c in self._rows[number - 1]]
+
+
+class ParquetSheet:
+    """One Parquet table, in one file or in parts that follow one another. Its header counts as row 1."""
+
+    def __init__(self, *, member: str | None, sources: Sequence[bytes]) -> None:
+        self.member = member
+        self._sources = sources
+        try:
+            schemas = [pl.read_parquet_schema(io.BytesIO(source)) for source in sources]
+            self._columns = tuple(schemas[0])
+            nested = [name for name, kind in schemas[0].items() if kind.is_nested()]
+        except Exception as error:  # Polars raises several types of its own for a damaged file
+            raise SheetRefused(
+                "The Parquet file is damaged or cut short. Get it again, and compare its size."
+            ) from error
+        if any(set(schema) != set(self._columns) for schema in schemas):
+            raise SheetRefused("The parts of the Parquet folder do not have the same columns.")
+        if nested:
+            raise SheetRefused(
+                f"The Parquet file has columns that are not plain cells: {', '.join(nested[:5])}."
+            )
+
+    @property
+    def head(self) -> tuple[tuple[str, ...], ...]:
+        return (self._columns,)
+
+    def frame(self, positions: Sequence[int], header_row: int) -> tuple[pl.DataFrame, tuple[Ragged, ...]]:
+        names = [self._columns[i] for i in positions]
+        try:
+            parts = [
+                pl.read_parquet(io.BytesIO(source), columns=names).select(names) for source in self._sources
+            ]
+        except Exception as error:
+            raise SheetRefused("The Parquet file is damaged inside. Get it again.") from error
+        columns = [f"column_{i}" for i in positions]
+        read = pl.concat([_as_text(part).rename(dict(zip(names, columns, strict=True))) for part in parts])
+        return _tidied(read.with_row_index("row", offset=header_row + 1), columns), ()
+
+    def row(self, number: int) -> list[str] | None:
+        if number == 1:
+            return list(self._columns)
+        left = number - 2
+        for source in self._sources:
+            part = pl.scan_parquet(io.BytesIO(source))
+            height = part.select(pl.len()).collect().item()
+            if left < height:
+                return [cell or "" for cell in _as_text(part.slice(left, 1).collect()).row(0)]
+            left -= height
+        return None
+
+
+def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(
+        pl.col(name).cast(pl.String) if kind != pl.String else pl.col(name)
+        for name, kind in frame.schema.items()
+    )
+
+
+def _no_rows(width: int) -> pl.DataFrame:
+    return pl.DataFrame(schema={"row": pl.Int32, **{str(i): pl.String for i in range(width)}})
+
+
+def _tidied(read: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Name the columns by their place, make `row` an Int32 and drop rows blank throughout."""
+    named = read.select(
+        pl.col("row").cast(pl.Int32), *(pl.col(name).alias(str(i)) for i, name in enumerate(names))
+    )
+    if not names:
+        return named
+    if any(named[str(i)].null_count() == 0 for i in range(len(names))):
+        return named
+    return named.filter(~pl.all_horizontal(pl.exclude("row").is_null()))
+
+
+def _cell(value: Any) -> str | None:
+    """Return a workbook's cell as text: whole floats without their point, dates as YYYY-MM-DD, blanks as None."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if not (value.hour or value.minute or value.second) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def _tolerant(rows: Any) -> Any:
+    """Yield rows until the reader fails; the failure becomes a SheetRefused that says where."""
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise SheetRefused(
+            f"Near line {rows.line_num} the text cannot be told apart into cells ({error})."
+        ) from error
+
+
+def _to_utf8(data: bytes) -> bytes:
+    """Return text bytes as UTF-8 without a byte order mark and with plain line ends.
+
+    Windows-1252 is taken for what is not UTF-8, as GIAS and Ofsted publish in it. Raises SheetRefused for bytes
+    that are neither, saying where.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            data = data.decode("utf-16").encode()
+        except UnicodeDecodeError as error:
+            raise SheetRefused("It says it is UTF-16 text and is not. Save it as CSV UTF-8.") from error
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if not data.isascii() and not _is_utf8(data):
+        data = _from_windows_1252(data)
+    if b"\n" not in data and b"\r" in data:
+        data = data.replace(b"\r", b"\n")
+    return data
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Say whether bytes are UTF-8, a piece at a time so as not to hold a second copy."""
+    import codecs
+
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(data)
+    try:
+        for start in range(0, len(data), 1 << 24):
+            piece = bytes(view[start : start + (1 << 24)])
+            if not (piece.isascii() and not decoder.getstate()[0]):
+                decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+
+
+def _from_windows_1252(data: bytes) -> bytes:
+    """Return Windows-1252 bytes as UTF-8, touching only the few that differ. Raises SheetRefused."""
+    undefined = _UNDEFINED.search(data)
+    if undefined:
+        line = data.count(b"\n", 0, undefined.start()) + 1
+        raise SheetRefused(
+            f"Its text is neither UTF-8 nor Windows-1252 (line {line:,} has the byte 0x{undefined[0].hex()}). Open it "
+            "in the program it came from and save it as CSV UTF-8."
+        )
+    special = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) >= 0x80)
+    if special.size > 2_000_000:
+        return data.decode("cp1252").encode()
+    pieces: list[bytes] = []
+    start = 0
+    for at in special.tolist():
+        pieces.append(data[start:at])
+        pieces.append(data[at : at + 1].decode("cp1252").encode())
+        start = at + 1
+    pieces.append(data[start:])
+    return b"".join(pieces)
+
+
+def _separator(data: bytes) -> str:
+    """Return the separator that the first lines use most, a comma where none is used."""
+    start = re.sub(rb'"[^"]*"', b"", data[:65536])
+    lines = start.split(b"\n")[:HEAD_ROWS]
+    counts = {
+        mark: max((line.count(mark) for line in lines), default=0) for mark in (b",", b"\t", b";", b"|")
+    }
+    best = max(counts, key=lambda mark: counts[mark])
+    return best.decode() if counts[best] else ","
