@@ -1,0 +1,97 @@
+"""Lay the published files out as an analyst would have downloaded them: plain CSV, about 180 MB. Not timed.
+
+Run as `python -m benchmarks.raw_files PUBLISHED OUT`. The key stage files held for 2015/16 to 2017/18 are true
+values under another program's headings; they get the publisher's headings here, with blanks where it printed more.
+"""
+
+import csv
+import gzip
+import io
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import polars as pl
+
+UNPACKED = {
+    "spc_school_level_underlying_data_2023.csv": "school-census/2022-23/reencoded/*.csv.gz",
+    "ofsted_outcomes_2025-08-31.csv": "ofsted/2025-08-31/reencoded/*.csv.gz",
+    "edubasealldata20250901.csv": "reconstructed/edubasealldata20250901.csv.gz",
+    "links_edubasealldata20250422.csv": "gias/2025-04-22/links_edubasealldata20250422.csv.gz",
+    "2018-2019_england_ks4provisional.csv": "performance-tables/2018-2019/england_ks4provisional.csv.gz",
+}
+ABSENCE = "absence_by_geography_2006-07_to_2018-19.csv"
+
+# publisher's heading: heading in the file held
+KS2 = {
+    "URN": "URN",
+    "TELIG": "KS2 Pupils",
+    "BELIG": "KS2 Boys",
+    "GELIG": "KS2 Girls",
+    "PTRWM_EXP": "Overall Meet Std",
+    "PTRWM_HIGH": "Overall Exceed Std",
+    "READPROG": "Reading Progress",
+    "READPROG_LOWER": "",
+    "READPROG_UPPER": "",
+    "WRITPROG": "Writing Progress",
+    "MATPROG": "Maths Progress",
+    "PTREAD_EXP": "Reading Meet Std",
+    "PTREAD_HIGH": "Reading Exceed Std",
+    "READ_AVERAGE": "Reading Score",
+    "PTMAT_EXP": "Maths Meet Std",
+    "PTMAT_HIGH": "Maths Exceed Std",
+    "MAT_AVERAGE": "Maths Score",
+    "PTWRITTA_EXP": "Writing Meet Std",
+    "PTWRITTA_HIGH": "Writing Exceed Std",
+}
+KS4 = {
+    "URN": "URN",
+    "TPUP": "KS4 Pupils",
+    "ATT8SCR": "Attainment 8",
+    "P8PUP": "",
+    "P8MEA": "Progress 8",
+    "P8CILOW": "",
+    "P8CIUPP": "",
+    "PTL2BASICS_94": "",
+    "PTL2BASICS_95": "Eng Maths Grade 5",
+    "EBACCAPS": "EBacc Avg Score",
+    "PTEBACC_E_PTQ_EE": "Entering EBacc",
+}
+LAID_OUT = {
+    f"{year - 1}-{year}_england_ks{stage}final.csv": (
+        f"derived/ks{stage}-2015-16_to_2017-18/ks{stage}_perf_{year}.csv.gz",
+        headings,
+    )
+    for stage, headings, years in ((2, KS2, (2016, 2017, 2018)), (4, KS4, (2017, 2018)))
+    for year in years
+}
+
+
+def unpack(published: Path, out: Path) -> int:
+    """Write every file and return how many bytes there are."""
+    out.mkdir(parents=True, exist_ok=True)
+    pl.read_parquet(published / "absence" / "*" / "*.parquet").write_csv(out / ABSENCE)
+    for name, pattern in UNPACKED.items():
+        packed = next(iter(sorted(published.glob(pattern))))
+        (out / name).write_bytes(gzip.decompress(packed.read_bytes()))
+    for name, (source, headings) in LAID_OUT.items():
+        with gzip.open(published / source, "rt", encoding="utf-8-sig", newline="") as packed:
+            (out / name).write_text(_laid_out(csv.DictReader(packed), headings), encoding="utf-8", newline="")
+    return sum(path.stat().st_size for path in out.iterdir())
+
+
+def _laid_out(rows: Iterable[Mapping[str, str]], headings: Mapping[str, str]) -> str:
+    """Return rows under the publisher's headings; a school that is printed twice keeps its first row."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["RECTYPE", "LEA", "ESTAB", *headings])
+    seen = set()
+    for row in rows:
+        if row["URN"] not in seen:
+            seen.add(row["URN"])
+            writer.writerow(["1", "", "", *(row[held] if held else "" for held in headings.values())])
+    return text.getvalue()
+
+
+if __name__ == "__main__":
+    print(unpack(Path(sys.argv[1]), Path(sys.argv[2])))
