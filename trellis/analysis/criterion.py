@@ -8,7 +8,14 @@ from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from trellis.analysis.inspection import AREAS, CATEGORIES, FIVE_POINT, FOUR_POINT, REPORT_CARD_AREAS, SAFEGUARDING
+from trellis.analysis.inspection import (
+    AREAS,
+    CATEGORIES,
+    FIVE_POINT,
+    FOUR_POINT,
+    REPORT_CARD_AREAS,
+    SAFEGUARDING,
+)
 
 
 class Answer(IntEnum):
@@ -43,7 +50,9 @@ COMPARATOR_WORDS = {
 }
 
 # Areas that a school may rightly have no grade in: no grade there is "does not apply", not a hole.
-OPTIONAL_AREAS = frozenset({"early_years_provision", "sixth_form_provision", "early_years", "post_16_provision"})
+OPTIONAL_AREAS = frozenset(
+    {"early_years_provision", "sixth_form_provision", "early_years", "post_16_provision"}
+)
 # Which frameworks grade an area. Others' grades in it are of an earlier time.
 _EIF_AREAS = ("behaviour_and_attitudes", "personal_development", "leadership_and_management")
 FRAMEWORKS_OF: dict[str, tuple[str, ...]] = {
@@ -64,7 +73,9 @@ def scale_of(area: str) -> tuple[str, ...]:
     """Return the grades of an area, best first; empty where its outcomes have no order."""
     if area in REPORT_CARD_AREAS:
         return FIVE_POINT
-    return {"safeguarding": SAFEGUARDING, "category_of_concern": (), "ungraded_outcome": ()}.get(area, FOUR_POINT)
+    return {"safeguarding": SAFEGUARDING, "category_of_concern": (), "ungraded_outcome": ()}.get(
+        area, FOUR_POINT
+    )
 
 
 def settled(number: float) -> float:
@@ -177,7 +188,7 @@ class Gap(_Refusing):
     """How far a group stands behind the others: at least `at_least`, in the indicator's own unit.
 
     `behind` says which way is behind: lower (results) or higher (absence). `significant` also asks that the two
-    intervals do not overlap. Both values must be of one year.
+    intervals do not overlap. Both values must be of one year. A gap that widens is a trend of a gap indicator.
     """
 
     test: Literal["gap"]
@@ -192,24 +203,6 @@ class Gap(_Refusing):
     def __post_init__(self) -> None:
         if self.at_least <= 0:
             raise ValueError("at_least must be above 0")
-
-
-@dataclass(frozen=True, kw_only=True)
-class GapWidening(_Refusing):
-    """Whether a group falls further behind the others, by at least `by` a year over three or five years."""
-
-    test: Literal["gap_widening"]
-    group: str
-    others: str
-    years: Literal[3, 5] = 3
-    by: float = 0.0
-    behind: Literal["lower", "higher"] = "lower"
-    stale_after_years: int | None = None
-    phases: tuple[Phase, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.by < 0:
-            raise ValueError("by is the size of the change a year and cannot be negative")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -393,7 +386,6 @@ Leaf = (
     | Percentile
     | Trend
     | Gap
-    | GapWidening
     | Inspection
     | Judgement
     | Judged
@@ -405,7 +397,9 @@ Branch = All | AnyOf | AtLeast | Not | FirstKnown
 Node = Annotated[Leaf | Branch, _TaggedByTest()]
 
 KINDS: dict[str, type] = {
-    tag: kind for kind in (*get_args(Leaf), *get_args(Branch)) for tag in get_args(kind.__annotations__["test"])
+    tag: kind
+    for kind in (*get_args(Leaf), *get_args(Branch))
+    for tag in get_args(kind.__annotations__["test"])
 }
 TESTS = tuple(KINDS)
 
@@ -414,7 +408,9 @@ def node(written: dict[str, Any]) -> "Leaf | Branch":
     """Return the node that a checked mapping describes. Raises ValueError or TypeError for one that was not checked."""
     kind = KINDS[written["test"]]
     given = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in written.items() if value is not None
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in written.items()
+        if value is not None
     }
     if "of" in given:
         of = given["of"]
@@ -467,19 +463,22 @@ _ALWAYS = ("value", "year", "small_cohort")
 
 def _columns_of(leaf: "Leaf") -> list[tuple[str, tuple[str, ...]]]:
     if isinstance(leaf, Threshold):
-        own = (*_ALWAYS, *(["mean3"] if leaf.value == "mean3" else []), *(["low", "high"] if leaf.significant else []))
+        own = (
+            *_ALWAYS,
+            *(["mean3"] if leaf.value == "mean3" else []),
+            *(["low", "high"] if leaf.significant else []),
+        )
         if leaf.than_indicator is not None:
             return [(leaf.indicator, own), (leaf.than_indicator, ("value", "year"))]
         return [(leaf.indicator, (*own, leaf.than) if leaf.than else own)]
     if isinstance(leaf, Percentile):
-        return [(leaf.indicator, (*_ALWAYS, "percentile" if leaf.among == "national" else "similar_percentile"))]
+        return [
+            (leaf.indicator, (*_ALWAYS, "percentile" if leaf.among == "national" else "similar_percentile"))
+        ]
     if isinstance(leaf, Trend):
         return [(leaf.indicator, (*_ALWAYS, f"slope{leaf.years}", f"slope{leaf.years}_se"))]
     if isinstance(leaf, Gap):
         own = (*_ALWAYS, *(["low", "high"] if leaf.significant else []))
-        return [(leaf.group, own), (leaf.others, own)]
-    if isinstance(leaf, GapWidening):
-        own = (*_ALWAYS, f"slope{leaf.years}")
         return [(leaf.group, own), (leaf.others, own)]
     if isinstance(leaf, Contextual):
         return [(leaf.factor, ("value", "year"))]

@@ -292,18 +292,7 @@ def _gap(node: language.Gap, columns: ColumnCache, stale: int) -> Answers:
     return _told(hit, known, absent)
 
 
-def _gap_widening(node: language.GapWidening, columns: ColumnCache, stale: int) -> Answers:
-    facts = columns.facts
-    known, absent = _both_known(node, columns, stale)
-    for indicator in (node.group, node.others):
-        known = known & ~(facts.statistic(indicator, "small_cohort") == 1)
-    group = np.round(facts.statistic(node.group, f"slope{node.years}"), 9)
-    others = np.round(facts.statistic(node.others, f"slope{node.years}"), 9)
-    widening = np.round(others - group if node.behind == "lower" else group - others, 9)
-    return _told(_at_least(widening, node.by), known & ~np.isnan(widening), absent)
-
-
-def _both_known(node: language.Gap | language.GapWidening, columns: ColumnCache, stale: int) -> tuple[Mask, Mask]:
+def _both_known(node: language.Gap, columns: ColumnCache, stale: int) -> tuple[Mask, Mask]:
     known, absent = _usable(columns, node.group, stale, node.stale_after_years)
     others_known, others_absent = _usable(columns, node.others, stale, node.stale_after_years)
     facts = columns.facts
@@ -441,7 +430,6 @@ _READERS: dict[type, Callable[[Any, ColumnCache, int], Answers]] = {
     language.Percentile: _percentile,
     language.Trend: _trend,
     language.Gap: _gap,
-    language.GapWidening: _gap_widening,
     language.Inspection: _inspection,
     language.Judgement: _judgement,
     language.Judged: _judged,
