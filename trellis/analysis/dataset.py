@@ -46,14 +46,16 @@ class Problem:
 class Publication:
     """When a period's figures are usually first public: the first of `month`, `years_after` its end.
 
-    For 2018/19 (ending 2019) published in March 2020: month=3, years_after=1.
+    For 2018/19 (ending 2019) published in March 2020: month=3, years_after=1. `dates` is the kept list: the
+    days of publication that are known for certain, by the year the figures end in.
     """
 
     month: int
     years_after: int = 0
+    dates: Mapping[int, date] = field(default_factory=dict)
 
     def known_from(self, year: int) -> date:
-        return date(year + self.years_after, self.month, 1)
+        return self.dates.get(year) or date(year + self.years_after, self.month, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,8 @@ class Context:
     """What is known of a file beside its cells; problems found while reading are put here.
 
     `stated_year` is the year a person gave; `hinted_year` the one the name or folder suggests; both end a
-    period (2019 for 2018/19). `authority` is the code of the authority whose own return this is.
+    period (2019 for 2018/19). `authority` is the code of the authority whose own return this is. `header` is the
+    whole header as published, for a shape whose columns its reader must know all of.
     """
 
     file: str
@@ -90,6 +93,7 @@ class Context:
     hinted_year: int | None = None
     hinted_date: date | None = None
     authority: str | None = None
+    header: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def error(
@@ -144,9 +148,10 @@ class Shape:
     """One header that a publication has had.
 
     `marks` must all be in the header, and none of `without`; the shape with most marks wins. `reads`
-    names every column wanted: intake parses no other. `read` gets the sheet's frame (every wanted
-    column that is present, as text, named by `header_key`, and `row`) and its context.
-    `header_row` is 1 unless the publisher prints titles above the header.
+    names every column wanted: intake parses no other, and refuses a file that lacks one not in `optional`.
+    `read` gets the sheet's frame (every wanted column that is present, as text, named by `header_key`, and `row`)
+    and its context. A header that the publisher repeats is wanted as "SNP", "SNP#2", "SNP#3"; repeated without
+    that, it is an error. `header_row` is 1 unless the publisher prints titles above the header.
     """
 
     id: str

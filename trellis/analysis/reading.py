@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from trellis.analysis import period
 from trellis.analysis.dataset import Context, Measure, Publication, header_key
 from trellis.analysis.observation import TABLES, Status
 
@@ -189,7 +190,10 @@ def area_observations(
 def known_from(
     years: pl.Series, publication: Publication | None, released: date | None, context: Context
 ) -> tuple[pl.Series, pl.Series]:
-    """Return (dates, whether estimated): the release date where it is told, else the usual month of each year."""
+    """Return (dates, whether estimated): the release date where it is told, else each year's.
+
+    A year's is the date the publication keeps for it, or the publisher's usual month, marked as estimated.
+    """
     if released is not None:
         return (
             pl.repeat(released, years.len(), dtype=pl.Date, eager=True),
@@ -200,10 +204,12 @@ def known_from(
             pl.repeat(context.imported_on, years.len(), dtype=pl.Date, eager=True),
             pl.repeat(True, years.len(), dtype=pl.Boolean, eager=True),
         )
-    usual = {int(year): publication.known_from(int(year)) for year in years.drop_nulls().unique()}
+    met = [int(year) for year in years.drop_nulls().unique()]
+    usual = {year: publication.known_from(year) for year in met}
+    certain = {year: year not in publication.dates for year in met}
     return (
         years.replace_strict(usual, default=None, return_dtype=pl.Date),
-        pl.repeat(True, years.len(), dtype=pl.Boolean, eager=True),
+        years.replace_strict(certain, default=True, return_dtype=pl.Boolean),
     )
 
 
@@ -277,7 +283,7 @@ def _long(
         }
         part = pl.DataFrame(
             {
-                **{name: key for name, key in keys.items()},
+                **keys,
                 "measure": pl.repeat(measure.id, frame.height, dtype=pl.String, eager=True),
                 "year": years,
                 "value": values,
@@ -306,3 +312,33 @@ def _report_cells(frame: pl.DataFrame, key: str, wrong: pl.Series, context: Cont
             f"{bad.height - _SHOWN_PER_COLUMN:,} more cells of this column: the same problem",
             column=key,
         )
+
+
+def one_year(frame: pl.DataFrame, name: str, context: Context) -> int | None:
+    """Return the one year that every row of a snapshot says it is of, or None with every other year reported."""
+    key = first_present(frame, name)
+    if key is None:
+        context.error(f"has no column {name}, so its year is not known")
+        return None
+    said = frame.select("row", text(frame, name).alias("said"))
+    counted = said.group_by("said", maintain_order=True).agg(pl.len(), pl.col("row").first())
+    for words, count, row in counted.iter_rows():
+        if words is None or period.ending(words) is None:
+            context.error(
+                f"{count:,} rows have “{words or ''}”, which is not a period such as 202324",
+                row=row,
+                column=key,
+                value=words,
+            )
+    years = {period.ending(words) for words in counted["said"] if words is not None} - {None}
+    if len(years) > 1:
+        context.error(
+            "holds more than one year ("
+            + ", ".join(
+                f"{words}: {count:,} rows from row {row:,}" for words, count, row in counted.iter_rows()
+            )
+            + "), where this publication is of one. Import each year's own file",
+            column=key,
+        )
+        return None
+    return years.pop() if years else None

@@ -1,0 +1,174 @@
+"""Pupil absence: a column of the performance tables to 2018/19, and the DfE's own statistics by school."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import polars as pl
+
+from trellis.analysis import period, reading
+from trellis.analysis.dataset import (
+    PERFORMANCE_TABLE_CODES,
+    Address,
+    Context,
+    Dataset,
+    Measure,
+    Publication,
+    Reading,
+    Shape,
+)
+from trellis.analysis.explore_education import StatisticsFile
+from trellis.analysis.performance_table import ADDRESS, LICENCE
+
+_share = partial(Measure, least=0, most=100)
+
+# A whole year is published in the March after it. The days are those the statistics were released on.
+STATISTICS = Publication(
+    month=3,
+    years_after=1,
+    dates={2017: date(2018, 3, 22), 2018: date(2019, 3, 21), 2019: date(2020, 3, 26)},
+)
+# The tables take it from the statistics, on a day of the same spring that we do not know.
+TABLES = Publication(month=3, years_after=1)
+
+TABLE_MEASURES = (
+    _share(id="absence_overall", column="PERCTOT"),
+    _share(id="persistent_absence", column="PPERSABS10"),
+)
+
+_sessions = partial(_share, denominator="sess_possible")
+_pupils = partial(_share, denominator="enrolments")
+STATISTICS_MEASURES = (
+    _sessions(id="absence_overall", column="sess_overall_percent", numerator="sess_overall"),
+    _sessions(id="absence_authorised", column="sess_authorised_percent", numerator="sess_authorised"),
+    _sessions(id="absence_unauthorised", column="sess_unauthorised_percent", numerator="sess_unauthorised"),
+    _sessions(id="absence_illness", column="sess_auth_illness_rate", numerator="sess_auth_illness"),
+    _pupils(
+        id="persistent_absence",
+        column="enrolments_pa_10_exact_percent",
+        numerator="enrolments_pa_10_exact",
+    ),
+    # A pupil severely absent misses half of all sessions or more; published since 2020/21.
+    _pupils(
+        id="severe_absence",
+        column="enrolments_pa_50_exact_percent",
+        numerator="enrolments_pa_50_exact",
+    ),
+)
+_FILE = StatisticsFile(measures=STATISTICS_MEASURES, publication=STATISTICS)
+_SEVERE = ("enrolments_pa_50_exact", "enrolments_pa_50_exact_percent")
+
+_GROUPS = {"PRI": "primary", "SEC": "secondary", "SPE": "special"}
+
+
+def _read_table(frame: pl.DataFrame, context: Context) -> Reading | None:
+    """Read LA, ESTAB, URN, PERCTOT, PPERSABS10: a row for each school, then three for England."""
+    year = context.stated_year or context.hinted_year
+    if year is None:
+        context.error("does not say its year: give it with --year, such as --year 2019 for 2018/19")
+        return None
+    national = reading.text(frame, "LA").str.to_uppercase() == "NAT"
+    national = national.fill_null(value=False)
+    schools = frame.filter(~national)
+    urn = reading.whole_numbers(schools, "URN", context, required=True)
+    reading.duplicate_keys(schools, [urn], context, "school")
+    england = frame.filter(national)
+    group = reading.text(england, "ESTAB").str.to_uppercase()
+    for row, said in england.select("row", said=group).filter(~group.is_in(list(_GROUPS))).iter_rows():
+        context.error("is not a kind of school known here", row=row, column="ESTAB", value=said)
+    tables = {
+        "observation": reading.observations(
+            schools,
+            TABLE_MEASURES,
+            context,
+            codes=PERFORMANCE_TABLE_CODES,
+            year=year,
+            urn=urn,
+            publication=TABLES,
+        ),
+        "area_observation": reading.area_observations(
+            england,
+            TABLE_MEASURES,
+            context,
+            codes=PERFORMANCE_TABLE_CODES,
+            year=year,
+            area_level=pl.repeat("national", england.height, dtype=pl.String, eager=True),
+            area_code=pl.repeat("ENG", england.height, dtype=pl.String, eager=True),
+            school_group=group.replace_strict(_GROUPS, default=None, return_dtype=pl.String),
+            publication=TABLES,
+        ),
+    }
+    return Reading(tables=tables, edition=period.named(year), part=f"table-{year}", years=(year,))
+
+
+def _read_statistics(frame: pl.DataFrame, context: Context) -> Reading | None:
+    """Read the statistics by school, authority, region and England, for every year in the file."""
+    read = _FILE.read(_with_illness_rate(frame), context)
+    if read is None:
+        return None
+    # A later release need not repeat every earlier year, so it stands beside this one rather than in its place.
+    last = max(read.years)
+    released = STATISTICS.dates.get(last)
+    return replace(read, part=f"statistics-{last}", rank=0, released=released)
+
+
+def _with_illness_rate(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with the rate of absence for illness, where the file prints only the sessions.
+
+    The rate is sessions missed for illness out of all possible sessions, as a percentage.
+    """
+    if "sess_auth_illness_rate" in frame.columns or "sess_auth_illness" not in frame.columns:
+        return frame
+    sessions = pl.col("sess_auth_illness").cast(pl.Float64, strict=False)
+    possible = pl.col("sess_possible").cast(pl.Float64, strict=False)
+    rate = pl.when(possible > 0).then((100 * sessions / possible).round(5)).cast(pl.String)
+    return frame.with_columns(rate.fill_null(pl.col("sess_auth_illness")).alias("sess_auth_illness_rate"))
+
+
+ABSENCE = Dataset(
+    id="absence",
+    title="Pupil absence in schools",
+    publisher="Department for Education",
+    licence=LICENCE,
+    page="https://explore-education-statistics.service.gov.uk/find-statistics/pupil-absence-in-schools-in-england",
+    publication=STATISTICS,
+    addresses=(
+        Address(
+            url=ADDRESS.format(filters="ABS"),
+            note="to 2018/19; refuses a client without a browser's name",
+        ),
+    ),
+    shapes=(
+        Shape(
+            id="performance-table",
+            title="Performance table, to 2018/19",
+            marks=("LA", "ESTAB", "URN", "PERCTOT", "PPERSABS10"),
+            reads=("LA", "ESTAB", "URN", "PERCTOT", "PPERSABS10"),
+            without=("RECTYPE",),
+            read=_read_table,
+        ),
+        Shape(
+            id="statistics",
+            title="Explore education statistics, absence by school",
+            marks=("time_period", "geographic_level", "urn", "sess_possible", "sess_overall_percent"),
+            reads=_FILE.columns(),
+            optional=(
+                "time_identifier",
+                "region_name",
+                "school_urn",
+                "school_type",
+                "education_phase",
+                "phase_type_grouping",
+                "establishment_type_group",
+                "sess_auth_illness",
+                "sess_auth_illness_rate",
+                *_SEVERE,
+            ),
+            read=_read_statistics,
+        ),
+    ),
+    about=(
+        "Every school, authority, region and England since 2006/07. Persistent absence is missing a tenth of"
+        " sessions or more, also in the years when the official threshold was higher. 2019/20 was not published."
+    ),
+)

@@ -1,0 +1,446 @@
+"""From files to readings: which publication and edition a file is, told by its header, and every problem in it.
+
+Nothing here stores anything until `keep` is called with what was understood.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from trellis import catalogue
+from trellis.analysis import container, datasets, period
+from trellis.analysis.container import ContainerRefused
+from trellis.analysis.dataset import Context, Dataset, Problem, Reading, Shape, header_key
+from trellis.analysis.releases import Kept, Release, ReleaseRefused, ReleaseStore, release_id
+from trellis.analysis.sheet import HEAD_ROWS, Sheet, SheetRefused
+
+_SKIPPED_SUFFIXES = frozenset({".md", ".txt", ".pdf", ".docx", ".doc", ".html", ".htm", ".url", ".log"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understood:
+    """What one data file (or sheet, or member of a zip) was understood to be, before anything is stored.
+
+    `dataset` is None when it is no publication held here, and `reason` says what is nearest or why it cannot be
+    opened. `reading` is None when there are errors. `fatal` marks a file that was asked for by name or is broken.
+    """
+
+    file: str
+    paths: tuple[Path, ...]
+    member: str | None
+    dataset: Dataset | None = None
+    shape: Shape | None = None
+    header_row: int = 1
+    reading: Reading | None = None
+    problems: tuple[Problem, ...] = ()
+    rows: int = 0
+    schools: int = 0
+    sha256: str = ""
+    size: int = 0
+    known_from: date | None = None
+    known_from_estimated: bool = True
+    authority: str | None = None
+    reason: str | None = None
+    broken: bool = False
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity == "warning")
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be stored."""
+        return self.reading is not None and not self.errors
+
+    @property
+    def release_id(self) -> str | None:
+        """The id its release would have, when it may be stored."""
+        if self.dataset is None or self.reading is None:
+            return None
+        return release_id(
+            dataset=self.dataset.id, part=self.reading.part, sha256=self.sha256, member=self.member
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One file of a folder, or the parts of one Parquet folder, and how to name it to people."""
+
+    file: str
+    paths: tuple[Path, ...]
+
+
+def find(paths: Iterable[Path]) -> tuple[Found, ...]:
+    """Return the data files under `paths`, folders walked in order; a Parquet table in parts is one file.
+
+    Raises ContainerRefused for a path that is not there. Hidden files and documents are left out of folders.
+    """
+    found: list[Found] = []
+    for path in paths:
+        if not path.exists():
+            raise ContainerRefused(f"There is no file or folder {path}.")
+        if path.is_file():
+            found.append(Found(file=path.name, paths=(path,)))
+            continue
+        parts: dict[Path, list[Path]] = {}
+        for inside in sorted(p for p in path.rglob("*") if p.is_file()):
+            shown = inside.relative_to(path)
+            if any(part.startswith((".", "_")) for part in shown.parts):
+                continue
+            if inside.name.startswith("part-") and inside.suffix == ".parquet":
+                parts.setdefault(inside.parent, []).append(inside)
+            elif inside.suffix.lower() not in _SKIPPED_SUFFIXES:
+                found.append(Found(file=str(shown), paths=(inside,)))
+        found += [
+            Found(file=f"{folder.relative_to(path)}/part-*.parquet", paths=tuple(files))
+            for folder, files in parts.items()
+        ]
+    return tuple(found)
+
+
+def understand(
+    found: Found | Path,
+    *,
+    imported_on: date,
+    year: int | None = None,
+    authority: str | None = None,
+    known: Mapping[str, Dataset] | None = None,
+) -> list[Understood]:
+    """Say what each table in one file is, and read it. Never raises for what is wrong with the file.
+
+    `year` is the year a person states the figures are for; `authority` whose own returns these are.
+    """
+    if isinstance(found, Path):
+        found = Found(file=found.name, paths=(found,))
+    known = known if known is not None else catalogue.collect(datasets, Dataset)
+    blank = Understood(file=found.file, paths=found.paths, member=None)
+    try:
+        opened = container.open_file(found.paths)
+    except ContainerRefused as error:
+        return [_broken(blank, str(error))]
+    understood: list[Understood] = []
+    try:
+        for sheet in opened.sheets():
+            understood.append(_understand_sheet(sheet, found, known, imported_on, year, authority))
+    except (ContainerRefused, SheetRefused) as error:
+        understood.append(_broken(blank, str(error)))
+    understood += [
+        _broken(replace(blank, file=_display(found.file, member), member=member), reason)
+        for member, reason in opened.refused
+    ]
+    if not understood:
+        understood.append(_broken(blank, "It holds no table: every sheet is empty."))
+    return [replace(one, sha256=opened.sha256, size=opened.size) for one in understood]
+
+
+def understand_all(
+    paths: Iterable[Path],
+    *,
+    imported_on: date,
+    year: int | None = None,
+    authority: str | None = None,
+    progress: Callable[[Found, int, int], None] | None = None,
+) -> list[Understood]:
+    """Understand every data file under `paths`, telling `progress` each file with its place and the number."""
+    known = catalogue.collect(datasets, Dataset)
+    files = find(paths)
+    understood: list[Understood] = []
+    for place, found in enumerate(files):
+        if progress is not None:
+            progress(found, place, len(files))
+        understood += understand(found, imported_on=imported_on, year=year, authority=authority, known=known)
+    return _without_twins(understood)
+
+
+def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
+    """Store what was understood. Raises ReleaseRefused when there are errors in it."""
+    if one.dataset is None or one.shape is None or one.reading is None or not one.ready:
+        raise ReleaseRefused(f"{one.file} has problems that must be put right before it is stored.")
+    if one.known_from is None:
+        raise ReleaseRefused(f"{one.file} was read without a date from which it is known.")
+    return store.keep(
+        tables=one.reading.tables,
+        source=Kept(
+            files=one.paths,
+            file_name=one.paths[0].name
+            if len(one.paths) == 1
+            else f"{one.paths[0].parent.name}/part-*.parquet",
+            member=one.member,
+            sha256=one.sha256,
+            size=one.size,
+        ),
+        dataset=one.dataset.id,
+        shape=one.shape.id,
+        edition=one.reading.edition,
+        part=one.reading.part,
+        rank=one.reading.rank,
+        years=one.reading.years,
+        rows=one.rows,
+        header_row=one.header_row,
+        known_from=one.known_from,
+        known_from_estimated=one.known_from_estimated,
+        authority=one.authority,
+        at=at,
+    )
+
+
+def superseded_by(one: Understood, store: ReleaseStore) -> Release | None:
+    """Return the release now current that this file, once kept, would supersede or (if itself) renew."""
+    if one.dataset is None or one.reading is None:
+        return None
+    series = (one.dataset.id, one.reading.part)
+    return next((release for release in store.releases() if release.series == series), None)
+
+
+# Recognition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """A dataset's shape found in a sheet: where its header is and at which column each key stands."""
+
+    dataset: Dataset
+    shape: Shape
+    header_row: int
+    columns: Mapping[str, int]
+    doubled: frozenset[str]
+
+
+def recognise(sheet: Sheet, known: Mapping[str, Dataset]) -> Match | None:
+    """Return the shape with most marks whose header the sheet has, looking where it should be, then near it."""
+    headers = [_columns(row) for row in sheet.head[:HEAD_ROWS]]
+    best: tuple[tuple[int, int, int], Match] | None = None
+    for dataset in known.values():
+        for shape in dataset.shapes:
+            places = [shape.header_row, *(n for n in range(1, len(headers) + 1) if n != shape.header_row)]
+            for place in places:
+                if place > len(headers):
+                    continue
+                columns, doubled = headers[place - 1]
+                if _fits(shape, columns):
+                    named = sum(header_key(name) in columns for name in shape.reads)
+                    score = (len(shape.marks), named, -place)
+                    if best is None or score > best[0]:
+                        best = (
+                            score,
+                            Match(
+                                dataset=dataset,
+                                shape=shape,
+                                header_row=place,
+                                columns=columns,
+                                doubled=doubled,
+                            ),
+                        )
+                    break
+    return best[1] if best else None
+
+
+def nearest(sheet: Sheet, known: Mapping[str, Dataset]) -> str:
+    """Say in a sentence which publication an unrecognised header is most like, and what it lacks."""
+    headers = [_columns(row)[0] for row in sheet.head[:HEAD_ROWS]]
+    closest: tuple[float, Dataset, Shape, list[str], list[str]] | None = None
+    for dataset in known.values():
+        for shape in dataset.shapes:
+            for columns in headers:
+                missing = [name for name in shape.marks if header_key(name) not in columns]
+                barred = [name for name in shape.without if header_key(name) in columns]
+                share = 1 - len(missing) / len(shape.marks) - 0.01 * len(barred)
+                if len(missing) < len(shape.marks) and (closest is None or share > closest[0]):
+                    closest = (share, dataset, shape, missing, barred)
+    first = next((row for row in sheet.head if any(cell.strip() for cell in row)), ())
+    shown = ", ".join(cell.strip() for cell in first[:6]) + (", …" if len(first) > 6 else "")
+    if closest is None or closest[0] < 0.3:
+        return f"Its header is of no publication held here. It begins: {shown[:200]}"
+    _, dataset, shape, missing, barred = closest
+    lacks = f"it lacks the columns {', '.join(missing)}" if missing else ""
+    has = f"it has the columns {', '.join(barred)}, which that one has not" if barred else ""
+    return (
+        f"Its header is of no publication held here. The nearest is “{dataset.title}” ({shape.title}): "
+        + " and ".join(part for part in (lacks, has) if part)
+        + "."
+    )
+
+
+def _fits(shape: Shape, columns: Mapping[str, int]) -> bool:
+    return all(header_key(name) in columns for name in shape.marks) and not any(
+        header_key(name) in columns for name in shape.without
+    )
+
+
+def _columns(row: Sequence[str]) -> tuple[dict[str, int], frozenset[str]]:
+    """Return each header's key with its place, and the keys met twice; the second "SNP" is also "snp#2"."""
+    columns: dict[str, int] = {}
+    times: dict[str, int] = {}
+    for place, name in enumerate(row):
+        key = header_key(name)
+        if not key:
+            continue
+        times[key] = times.get(key, 0) + 1
+        if times[key] == 1:
+            columns[key] = place
+        else:
+            columns[f"{key}#{times[key]}"] = place
+    return columns, frozenset(key for key, count in times.items() if count > 1)
+
+
+# Reading
+
+
+def _understand_sheet(
+    sheet: Sheet,
+    found: Found,
+    known: Mapping[str, Dataset],
+    imported_on: date,
+    year: int | None,
+    authority: str | None,
+) -> Understood:
+    blank = Understood(file=_display(found.file, sheet.member), paths=found.paths, member=sheet.member)
+    match = recognise(sheet, known)
+    if match is None:
+        return replace(blank, reason=nearest(sheet, known))
+    hint = period.hinted(found.paths[0], sheet.member)
+    context = Context(
+        file=blank.file,
+        sha256="",
+        imported_on=imported_on,
+        stated_year=year,
+        hinted_year=hint.year,
+        hinted_date=hint.date,
+        authority=authority if match.dataset.local else None,
+        header=tuple(sheet.head[match.header_row - 1]),
+    )
+    blank = replace(
+        blank,
+        dataset=match.dataset,
+        shape=match.shape,
+        header_row=match.header_row,
+        authority=context.authority,
+    )
+    if match.dataset.local and authority is None:
+        context.error(
+            "This is an authority's own return: say whose with --authority and its three-digit code"
+        )
+    wanted = _wanted(match, context)
+    if context.problems:
+        return replace(blank, problems=tuple(context.problems))
+    try:
+        frame, ragged = sheet.frame([match.columns[key] for key in wanted], match.header_row)
+    except SheetRefused as error:
+        return _broken(blank, str(error))
+    for row in ragged:
+        context.error(f"has {row.cells:,} cells where the header has {row.expected:,}", row=row.row)
+    if ragged:
+        return replace(blank, problems=tuple(context.problems))
+    frame = frame.rename({str(place): key for place, key in enumerate(wanted)})
+    if frame.is_empty():
+        context.error("has a header and no rows under it")
+        return replace(blank, problems=tuple(context.problems))
+    _refuse_repeated_header(frame, sheet.head[match.header_row - 1], match, wanted, context)
+    reading = None if context.problems else match.shape.read(frame, context)
+    problems = tuple(context.problems)
+    one = replace(blank, problems=problems, rows=frame.height, schools=_schools(reading))
+    if reading is None or one.errors:
+        if not one.errors:
+            context.error("could not be read, and why was not said")
+        return replace(one, problems=tuple(context.problems))
+    known_from, estimated = _known_from(reading, match.dataset, imported_on)
+    if context.authority is not None and context.authority not in reading.part:
+        reading = replace(reading, part=f"{reading.part}-{context.authority}")
+    return replace(one, reading=reading, known_from=known_from, known_from_estimated=estimated)
+
+
+def _wanted(match: Match, context: Context) -> list[str]:
+    """Return the keys to read, after reporting each that is missing, or there twice so that neither can be trusted."""
+    optional = {header_key(name) for name in match.shape.optional}
+    asked = dict.fromkeys(
+        header_key(name) for name in (*match.shape.marks, *match.shape.reads, *match.shape.optional)
+    )
+    for name in match.shape.reads:
+        key = header_key(name)
+        if key not in match.columns and key not in optional:
+            context.error(
+                f"is missing: {match.dataset.title} ({match.shape.title}) has it",
+                row=match.header_row,
+                column=name,
+            )
+    for key in asked:
+        if key in match.doubled and f"{key}#2" not in asked:
+            context.error(
+                "is the header of two columns, so it cannot be told which is meant",
+                row=match.header_row,
+                column=key,
+            )
+    return [key for key in asked if key in match.columns]
+
+
+def _refuse_repeated_header(
+    frame: pl.DataFrame, header: Sequence[str], match: Match, wanted: Sequence[str], context: Context
+) -> None:
+    """Report rows that are the header again: what two files joined end to end look like."""
+    first, *others = wanted
+    again = frame.filter(pl.col(first) == header[match.columns[first]])
+    for key in others[:3]:
+        again = again.filter(pl.col(key) == header[match.columns[key]])
+    for row in again["row"].head(50).to_list():
+        context.error("is the header again: two files have been joined. Import each by itself", row=row)
+
+
+def _known_from(reading: Reading, dataset: Dataset, imported_on: date) -> tuple[date, bool]:
+    """Return when the release as a whole was public, and whether that is estimated."""
+    if reading.released is not None:
+        return reading.released, False
+    if dataset.publication is not None and reading.years:
+        last = max(reading.years)
+        return dataset.publication.known_from(last), last not in dataset.publication.dates
+    dates: list[date] = [
+        latest
+        for table in reading.tables.values()
+        if "known_from" in table.columns and isinstance(latest := table["known_from"].max(), date)
+    ]
+    return (max(dates), True) if dates else (imported_on, True)
+
+
+def _schools(reading: Reading | None) -> int:
+    if reading is None:
+        return 0
+    return max((t["urn"].n_unique() for t in reading.tables.values() if "urn" in t.columns), default=0)
+
+
+def _broken(one: Understood, reason: str) -> Understood:
+    return replace(
+        one, reason=reason, broken=True, problems=(*one.problems, Problem(file=one.file, message=reason))
+    )
+
+
+def _display(file: str, member: str | None) -> str:
+    return f"{file} → {member}" if member else file
+
+
+def _without_twins(understood: list[Understood]) -> list[Understood]:
+    """Leave out a file whose very bytes came earlier in the batch, saying so."""
+    first: dict[tuple[str, str | None], str] = {}
+    told: list[Understood] = []
+    for one in understood:
+        key = (one.sha256, one.member)
+        if one.sha256 and one.reading is not None and key in first:
+            told.append(
+                replace(
+                    one,
+                    dataset=None,
+                    shape=None,
+                    reading=None,
+                    problems=(),
+                    reason=f"It is the same, byte for byte, as {first[key]}.",
+                )
+            )
+        else:
+            first.setdefault(key, one.file)
+            told.append(one)
+    return told
