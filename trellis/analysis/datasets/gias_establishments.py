@@ -1,7 +1,5 @@
 """Get Information about Schools: every establishment, as the daily `edubasealldata` extract has it."""
 
-from datetime import date, timedelta
-
 import polars as pl
 
 from trellis.analysis.dataset import Address, Context, Dataset, Measure, Reading, Shape
@@ -15,6 +13,7 @@ from trellis.analysis.reading import (
     text,
     whole_numbers,
 )
+from trellis.analysis.snapshot import Snapshot, of_changes
 
 # Until 2026 a blank PercentageFSM and a "z" both meant that the census did not ask this school.
 _CODES = {
@@ -30,9 +29,6 @@ _CENSUS = (
     Measure(id="roll_gias", column="NumberOfPupils", least=0, most=20_000),
     Measure(id="fsm_gias", column="PercentageFSM", denominator="NumberOfPupils", least=0, most=100),
 )
-
-# A daily extract's name carries its date; the newest change in it is a day or a few older.
-_NEAR = timedelta(days=31)
 
 _URBAN_RURAL = {
     "urban major conurbation": "A1",
@@ -117,28 +113,6 @@ _READS = (
 )
 
 
-def academic_year(day: date) -> int:
-    """Return the year in which the academic year of `day` ends; it begins on 1 September."""
-    return day.year + (day.month >= 9)
-
-
-def _snapshot(last_changed: pl.Series, context: Context) -> tuple[date, str, bool]:
-    """Return (the day the extract is of, how that is known, whether it is a guess)."""
-    newest = last_changed.max()
-    if isinstance(newest, date):
-        hinted = context.hinted_date
-        if hinted is not None and timedelta(0) <= hinted - newest <= _NEAR:
-            return hinted, "", False
-        return newest, " (its latest change)", False
-    if context.hinted_date is not None:
-        return context.hinted_date, " (by the file’s name)", True
-    context.warn(
-        "does not say which day it is of; taken as the day of import. "
-        "Keep the publisher’s name, such as edubasealldata20250901.csv, and its date is used"
-    )
-    return context.imported_on, " (the day of import)", True
-
-
 def _codes(frame: pl.DataFrame, name: str, width: int = 0) -> pl.Series:
     """Return a column of codes without the ".0" or the lost leading zeros of other programs."""
     return text(frame, name).str.strip_suffix(".0").str.zfill(width)
@@ -178,7 +152,7 @@ def _read(frame: pl.DataFrame, context: Context) -> Reading | None:
     urn = whole_numbers(frame, "URN", context, required=True)
     duplicate_keys(frame, [urn], context, "URN")
     days = {name: dates(frame, column, context) for name, column in _DATES.items()}
-    snapshot, how, guessed = _snapshot(days["last_changed"], context)
+    snapshot = of_changes(days["last_changed"], context, called="edubasealldata20250901.csv")
     fsm, _ = numbers(frame, "PercentageFSM", context, _CODES)
     table = pl.DataFrame(
         {
@@ -201,7 +175,7 @@ def _read(frame: pl.DataFrame, context: Context) -> Reading | None:
             "previous_la_code": _codes(frame, "PreviousLA (code)", 3),
             "row": frame["row"],
         }
-    ).with_columns(known_from=pl.lit(snapshot), known_from_estimated=pl.lit(guessed))
+    ).with_columns(known_from=pl.lit(snapshot.day), known_from_estimated=pl.lit(snapshot.guessed))
     for row, status in (
         table.filter(pl.col("status_code").is_not_null() & ~pl.col("status_code").is_in(["1", "2", "3", "4"]))
         .select("row", "status_code")
@@ -217,29 +191,24 @@ def _read(frame: pl.DataFrame, context: Context) -> Reading | None:
     return Reading(
         tables={
             "establishment": conform(table.filter(urn.is_not_null()), "establishment"),
-            "observation": _observed(frame, context, urn, snapshot, guessed=guessed),
+            "observation": _observed(frame, context, urn, snapshot),
         },
-        edition=f"as at {snapshot.day} {snapshot:%B %Y}{how}",
+        edition=snapshot.edition,
         part="register",
-        years=(academic_year(snapshot),),
-        released=None if guessed else snapshot,
+        years=(snapshot.year,),
+        released=None if snapshot.guessed else snapshot.day,
     )
 
 
-def _observed(
-    frame: pl.DataFrame, context: Context, urn: pl.Series, snapshot: date, *, guessed: bool
-) -> pl.DataFrame:
+def _observed(frame: pl.DataFrame, context: Context, urn: pl.Series, snapshot: Snapshot) -> pl.DataFrame:
     """Return capacity at the snapshot's academic year; roll and FSM at the census day's, where it is told."""
-    this_year = academic_year(snapshot)
     census = dates(frame, "CensusDate", context)
-    census_year = (census.dt.year() + (census.dt.month() >= 9).cast(pl.Int32)).fill_null(this_year)
-    told = pl.concat(
-        [
-            observations(frame, _CAPACITY, context, codes=_CODES, year=this_year, urn=urn, released=snapshot),
-            observations(frame, _CENSUS, context, codes=_CODES, year=census_year, urn=urn, released=snapshot),
-        ]
-    )
-    return told.with_columns(known_from_estimated=pl.lit(guessed))
+    census_year = (census.dt.year() + (census.dt.month() >= 9).cast(pl.Int32)).fill_null(snapshot.year)
+    told = [
+        observations(frame, measures, context, codes=_CODES, year=year, urn=urn, released=snapshot.day)
+        for measures, year in ((_CAPACITY, snapshot.year), (_CENSUS, census_year))
+    ]
+    return pl.concat(told).with_columns(known_from_estimated=pl.lit(snapshot.guessed))
 
 
 gias_establishments = Dataset(

@@ -6,22 +6,26 @@ import polars as pl
 
 from trellis.analysis.dataset import Address, Context, Dataset, Reading, Shape
 from trellis.analysis.reading import conform, dates, duplicate_keys, text, whole_numbers
+from trellis.analysis.snapshot import Snapshot, named
 
 
 def _codes(frame: pl.DataFrame, name: str) -> pl.Series:
     return text(frame, name).str.strip_suffix(".0")
 
 
-def _reading(table: pl.DataFrame, context: Context, *, part: str, latest: object) -> Reading:
-    """Return the memberships as at the day the name hints, else the latest joining, else the day of import."""
-    day = context.hinted_date or (latest if isinstance(latest, date) else context.imported_on)
-    day = min(day, context.imported_on)
-    dated = table.with_columns(known_from=pl.lit(day), known_from_estimated=pl.lit(value=True))
+def _reading(table: pl.DataFrame, context: Context, *, part: str) -> Reading:
+    """Return the memberships as at the day the name tells, else the latest joining by the day of import."""
+    newest = table["joined"].filter(table["joined"] <= context.imported_on).max()
+    if context.hinted_date is None and isinstance(newest, date):
+        snapshot = Snapshot(day=newest, how="its latest joining", guessed=True)
+    else:
+        snapshot = named(context, called="alllinksdata20250901.csv")
+    dated = table.with_columns(known_from=pl.lit(snapshot.day), known_from_estimated=pl.lit(snapshot.guessed))
     return Reading(
         tables={"membership": conform(dated.drop_nulls(["urn", "group_code"]), "membership")},
-        edition=f"as at {day.day} {day:%B %Y}",
+        edition=snapshot.edition,
         part=part,
-        years=(day.year + (day.month >= 9),),
+        years=(snapshot.year,),
     )
 
 
@@ -43,7 +47,7 @@ def _read_links(frame: pl.DataFrame, context: Context) -> Reading | None:
             "row": frame["row"],
         }
     )
-    return _reading(table, context, part="links", latest=known.max())
+    return _reading(table, context, part="links")
 
 
 def _read_history(frame: pl.DataFrame, context: Context) -> Reading | None:
@@ -63,7 +67,7 @@ def _read_history(frame: pl.DataFrame, context: Context) -> Reading | None:
             "row": frame["row"],
         }
     )
-    return _reading(table, context, part="history", latest=joined.max())
+    return _reading(table, context, part="history")
 
 
 gias_groups = Dataset(

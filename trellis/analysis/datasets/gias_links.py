@@ -6,6 +6,7 @@ import polars as pl
 
 from trellis.analysis.dataset import Address, Context, Dataset, Reading, Shape
 from trellis.analysis.reading import conform, dates, duplicate_keys, text, whole_numbers
+from trellis.analysis.snapshot import Snapshot, named
 
 
 def _read(frame: pl.DataFrame, context: Context) -> Reading | None:
@@ -15,7 +16,7 @@ def _read(frame: pl.DataFrame, context: Context) -> Reading | None:
     duplicate_keys(frame, [urn, link_urn, link_type], context, "link")
     # About a quarter of the rows have no date: the change was recorded before GIAS asked for one.
     established = dates(frame, "LinkEstablishedDate", context)
-    day, how, guessed = _snapshot(established, context)
+    snapshot = _snapshot(established, context)
     table = pl.DataFrame(
         {
             "urn": urn,
@@ -25,32 +26,22 @@ def _read(frame: pl.DataFrame, context: Context) -> Reading | None:
             "established": established,
             "row": frame["row"],
         }
-    ).with_columns(known_from=pl.lit(day), known_from_estimated=pl.lit(guessed))
+    ).with_columns(known_from=pl.lit(snapshot.day), known_from_estimated=pl.lit(snapshot.guessed))
     return Reading(
         tables={"link": conform(table.drop_nulls(["urn", "link_urn"]), "link")},
-        edition=f"as at {day.day} {day:%B %Y} ({how})",
+        edition=snapshot.edition,
         part="links",
-        years=(day.year + (day.month >= 9),),
-        released=None if guessed else day,
+        years=(snapshot.year,),
+        released=None if snapshot.guessed else snapshot.day,
     )
 
 
-def _snapshot(established: pl.Series, context: Context) -> tuple[date, str, bool]:
-    """Return (the day the extract is of, how that is known, whether it is a guess).
-
-    Links are entered months ahead, so the latest date in the file can lie after the day it was made.
-    """
-    if context.hinted_date is not None:
-        return context.hinted_date, "by the file’s name", True
-    past = established.filter(established <= context.imported_on)
-    newest = past.max()
-    if isinstance(newest, date):
-        return newest, "its latest link", True
-    context.warn(
-        "does not say which day it is of; taken as the day of import. "
-        "Keep the publisher’s name, such as links_edubasealldata20250422.csv, and its date is used"
-    )
-    return context.imported_on, "the day of import", True
+def _snapshot(established: pl.Series, context: Context) -> Snapshot:
+    """Return the day of the name; else the latest link made by the day of import, for some are entered ahead."""
+    newest = established.filter(established <= context.imported_on).max()
+    if context.hinted_date is None and isinstance(newest, date):
+        return Snapshot(day=newest, how="its latest link", guessed=True)
+    return named(context, called="links_edubasealldata20250422.csv")
 
 
 gias_links = Dataset(
