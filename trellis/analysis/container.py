@@ -28,6 +28,10 @@ class ContainerRefused(Refusal):
     """A file cannot be opened as a table; the message says what it is and what to do."""
 
 
+class AnotherKind(ContainerRefused):
+    """A sound file of a kind that no publication held here is issued as."""
+
+
 def size_limit() -> int:
     """Return the most bytes a file may unpack to: TRELLIS_MAX_FILE_MB, or 1,024 MB."""
     stated = os.environ.get("TRELLIS_MAX_FILE_MB", "1024")
@@ -42,7 +46,7 @@ class Container:
 
     paths: tuple[Path, ...]
     size: int
-    refused: list[tuple[str, str]] = field(default_factory=list)  # members left out, and why
+    refused: list[tuple[str, ContainerRefused]] = field(default_factory=list)  # members left out, and why
     _data: tuple[bytes, ...]
     _digest: "Future[str]"
 
@@ -102,7 +106,7 @@ def _sha256(parts: tuple[bytes, ...]) -> str:
 
 
 def _sheets(
-    data: bytes, member: str | None, name: str, refused: list[tuple[str, str]], depth: int
+    data: bytes, member: str | None, name: str, refused: list[tuple[str, ContainerRefused]], depth: int
 ) -> Iterator[Sheet]:
     """Yield the sheets of one run of bytes, unpacking as its first bytes tell."""
     if data[:2] == b"\x1f\x8b":
@@ -121,9 +125,7 @@ def _sheets(
         except SheetRefused as error:
             raise ContainerRefused(str(error)) from error
     else:
-        reason = _not_a_table(data)
-        if reason:
-            raise ContainerRefused(reason)
+        _refuse_other_kinds(data)
         try:
             yield CsvSheet(member=member, data=data)
         except SheetRefused as error:
@@ -180,7 +182,7 @@ def _too_big(how: str, limit: int) -> str:
 
 
 def _zip_sheets(
-    data: bytes, member: str | None, refused: list[tuple[str, str]], depth: int
+    data: bytes, member: str | None, refused: list[tuple[str, ContainerRefused]], depth: int
 ) -> Iterator[Sheet]:
     """Yield the sheets of a workbook or of every member of a plain zip."""
     limit = size_limit()
@@ -212,7 +214,7 @@ def _zip_sheets(
             inside = _member(archive, entry, limit)
             yield from _sheets(inside, entry.filename, entry.filename, refused, depth + 1)
         except ContainerRefused as error:
-            refused.append((entry.filename, str(error)))
+            refused.append((entry.filename, error))
 
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
@@ -321,27 +323,31 @@ _SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ", "It is packed with xz. Unpack it first and import what is inside"),
     (b"SQLite format 3", "It is a database, not a published table"),
 )
+_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")
 
 
-def _not_a_table(data: bytes) -> str | None:
-    """Return why bytes cannot be text in rows, or None."""
+def _refuse_other_kinds(data: bytes) -> None:
+    """Raise for bytes that cannot be text in rows."""
     for sign, reason in _SIGNS:
         if data.startswith(sign):
-            return f"{reason}."
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+            raise AnotherKind(f"{reason}.")
+    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     low = start.lower()
-    if low.startswith((b"<!doctype", b"<html", b"<head", b"<body", b"<?xml", b"<script")) or b"<html" in low:
+    if low.startswith(_PAGE) or (low.startswith(b"<") and b"<html" in low):
         title = re.search(rb"<title[^>]*>(.*?)</title>", data[:65536], re.IGNORECASE | re.DOTALL)
         words = " ".join(title[1].decode("utf-8", "replace").split()) if title else ""
-        return (
+        raise ContainerRefused(
             "It is a web page saved under the name of a data file"
             + (f" (its title is “{words[:80]}”)" if words else "")
             + ": the site answered with a page in place of the download. Get the file itself and import that."
         )
+    if low.startswith((b"<?xml", b"<!doctype")):
+        raise AnotherKind("It is XML, which no publication held here is issued as.")
     if start[:1] in (b"{", b"["):
-        return "It is JSON, which no publication held here is issued as."
+        raise AnotherKind("It is JSON, which no publication held here is issued as.")
     if not start and not data.strip():
-        return "The file is empty: it has only blank lines. Download it again."
+        raise ContainerRefused("The file is empty: it has only blank lines. Download it again.")
     if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\0" in data[:65536]:
-        return "It is not text, nor any kind of file that can be opened here (CSV, XLSX, ODS, Parquet, zip, gzip)."
-    return None
+        raise AnotherKind(
+            "It is not text, nor any kind of file that can be opened here (CSV, XLSX, ODS, Parquet, zip, gzip)."
+        )

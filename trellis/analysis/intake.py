@@ -12,10 +12,11 @@ import polars as pl
 
 from trellis import catalogue
 from trellis.analysis import container, datasets, period
-from trellis.analysis.container import ContainerRefused
+from trellis.analysis.container import AnotherKind, ContainerRefused
 from trellis.analysis.dataset import Context, Dataset, Problem, Reading, Shape, header_key
 from trellis.analysis.releases import Kept, Release, ReleaseRefused, ReleaseStore, release_id
 from trellis.analysis.sheet import HEAD_ROWS, Sheet, SheetRefused
+from trellis.problem import Refusal
 
 _SKIPPED_SUFFIXES = frozenset({".md", ".txt", ".pdf", ".docx", ".doc", ".html", ".htm", ".url", ".log"})
 
@@ -25,7 +26,8 @@ class Understood:
     """What one data file (or sheet, or member of a zip) was understood to be, before anything is stored.
 
     `dataset` is None when it is no publication held here, and `reason` says what is nearest or why it cannot be
-    opened. `reading` is None when there are errors. `fatal` marks a file that was asked for by name or is broken.
+    opened. `reading` is None when there are errors. `broken`
+    marks one that is damaged or is not what its name says, as against one that is merely of another kind.
     """
 
     file: str
@@ -124,16 +126,16 @@ def understand(
     try:
         opened = container.open_file(found.paths)
     except ContainerRefused as error:
-        return [_broken(blank, str(error))]
+        return [_refused(blank, error)]
     understood: list[Understood] = []
     try:
         for sheet in opened.sheets():
             understood.append(_understand_sheet(sheet, found, known, imported_on, year, authority))
     except (ContainerRefused, SheetRefused) as error:
-        understood.append(_broken(blank, str(error)))
+        understood.append(_refused(blank, error))
     understood += [
-        _broken(replace(blank, file=_display(found.file, member), member=member), reason)
-        for member, reason in opened.refused
+        _refused(replace(blank, file=_display(found.file, member), member=member), error)
+        for member, error in opened.refused
     ]
     if not understood:
         understood.append(_broken(blank, "It holds no table: every sheet is empty."))
@@ -244,19 +246,19 @@ def recognise(sheet: Sheet, known: Mapping[str, Dataset]) -> Match | None:
 
 def nearest(sheet: Sheet, known: Mapping[str, Dataset]) -> str:
     """Say in a sentence which publication an unrecognised header is most like, and what it lacks."""
-    headers = [_columns(row)[0] for row in sheet.head[:HEAD_ROWS]]
+    first = next((row for row in sheet.head if any(cell.strip() for cell in row)), ())
+    shown = ", ".join(" ".join(cell.split()) for cell in first[:6]) + (", …" if len(first) > 6 else "")
     closest: tuple[float, Dataset, Shape, list[str], list[str]] | None = None
-    for dataset in known.values():
-        for shape in dataset.shapes:
-            for columns in headers:
+    for columns, _ in map(_columns, sheet.head[:HEAD_ROWS]):
+        for dataset in known.values():
+            for shape in dataset.shapes:
                 missing = [name for name in shape.marks if header_key(name) not in columns]
                 barred = [name for name in shape.without if header_key(name) in columns]
-                share = 1 - len(missing) / len(shape.marks) - 0.01 * len(barred)
-                if len(missing) < len(shape.marks) and (closest is None or share > closest[0]):
+                telling = {header_key(name) for name in shape.marks} - _IN_MANY
+                share = len(telling & columns.keys()) / max(len(telling), 1) - 0.01 * len(barred)
+                if share >= 0.5 and len(telling & columns.keys()) > 1 and (closest is None or share > closest[0]):
                     closest = (share, dataset, shape, missing, barred)
-    first = next((row for row in sheet.head if any(cell.strip() for cell in row)), ())
-    shown = ", ".join(cell.strip() for cell in first[:6]) + (", …" if len(first) > 6 else "")
-    if closest is None or closest[0] < 0.3:
+    if closest is None:
         return f"Its header is of no publication held here. It begins: {shown[:200]}"
     _, dataset, shape, missing, barred = closest
     lacks = f"it lacks the columns {', '.join(missing)}" if missing else ""
@@ -266,6 +268,12 @@ def nearest(sheet: Sheet, known: Mapping[str, Dataset]) -> str:
         + " and ".join(part for part in (lacks, has) if part)
         + "."
     )
+
+
+# Headers that so many publications have that sharing them says nothing.
+_IN_MANY = frozenset(
+    ["urn", "la", "lea", "estab", "laestab", "rectype", "time_period", "time_identifier", "geographic_level", "school_urn", "school_laestab"]
+)
 
 
 def _fits(shape: Shape, columns: Mapping[str, int]) -> bool:
@@ -312,7 +320,7 @@ def _understand_sheet(
         imported_on=imported_on,
         stated_year=year,
         hinted_year=hint.year,
-        hinted_date=hint.date,
+        hinted_date=hint.day,
         authority=authority if match.dataset.local else None,
         header=tuple(sheet.head[match.header_row - 1]),
     )
@@ -350,7 +358,7 @@ def _understand_sheet(
         if not one.errors:
             context.error("could not be read, and why was not said")
         return replace(one, problems=tuple(context.problems))
-    known_from, estimated = _known_from(reading, match.dataset, imported_on)
+    known_from, estimated = _known_from(reading, imported_on)
     if context.authority is not None and context.authority not in reading.part:
         reading = replace(reading, part=f"{reading.part}-{context.authority}")
     return replace(one, reading=reading, known_from=known_from, known_from_estimated=estimated)
@@ -392,25 +400,32 @@ def _refuse_repeated_header(
         context.error("is the header again: two files have been joined. Import each by itself", row=row)
 
 
-def _known_from(reading: Reading, dataset: Dataset, imported_on: date) -> tuple[date, bool]:
+def _known_from(reading: Reading, imported_on: date) -> tuple[date, bool]:
     """Return when the release as a whole was public, and whether that is estimated."""
     if reading.released is not None:
         return reading.released, False
-    if dataset.publication is not None and reading.years:
-        last = max(reading.years)
-        return dataset.publication.known_from(last), last not in dataset.publication.dates
-    dates: list[date] = [
-        latest
-        for table in reading.tables.values()
-        if "known_from" in table.columns and isinstance(latest := table["known_from"].max(), date)
-    ]
-    return (max(dates), True) if dates else (imported_on, True)
+    latest: tuple[date, bool] | None = None
+    for table in reading.tables.values():
+        if table.is_empty():
+            continue
+        last = table["known_from"].max()
+        if isinstance(last, date) and (latest is None or last > latest[0]):
+            estimated = table.filter(pl.col("known_from") == last)["known_from_estimated"].any()
+            latest = (last, bool(estimated))
+    return latest or (imported_on, True)
 
 
 def _schools(reading: Reading | None) -> int:
     if reading is None:
         return 0
     return max((t["urn"].n_unique() for t in reading.tables.values() if "urn" in t.columns), default=0)
+
+
+def _refused(one: Understood, error: Refusal) -> Understood:
+    """Return a file of another kind as one to skip, and a damaged one as broken."""
+    if isinstance(error, AnotherKind):
+        return replace(one, reason=str(error))
+    return _broken(one, str(error))
 
 
 def _broken(one: Understood, reason: str) -> Understood:

@@ -36,7 +36,7 @@ class Hint:
     """What a name suggests: the year in which a period ends, or the date of a snapshot."""
 
     year: int | None = None
-    date: date | None = None
+    day: date | None = None
 
 
 def ending(words: str) -> int | None:
@@ -62,7 +62,7 @@ def hinted(path: Path, member: str | None = None) -> Hint:
         *(p.name for p in path.parents),
     ):
         hint = _hint(name)
-        if hint.year is not None or hint.date is not None:
+        if hint.year is not None or hint.day is not None:
             return hint
     return Hint()
 
@@ -73,7 +73,7 @@ def _hint(name: str) -> Hint:
             parts = found.groupdict()
             month = int(parts["m"]) if parts.get("m") else _MONTHS.index(parts["name"].lower()) + 1
             try:
-                return Hint(date=date(int(parts["y"]), month, int(parts["d"])))
+                return Hint(day=date(int(parts["y"]), month, int(parts["d"])))
             except ValueError:
                 continue
     years = [int(first) + 1 for first, _, last in _PAIR.findall(name) if (int(first) + 1) % 100 == int(last)]

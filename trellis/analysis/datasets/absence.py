@@ -103,13 +103,41 @@ def _read_table(frame: pl.DataFrame, context: Context) -> Reading | None:
 
 def _read_statistics(frame: pl.DataFrame, context: Context) -> Reading | None:
     """Read the statistics by school, authority, region and England, for every year in the file."""
-    read = _FILE.read(_with_illness_rate(frame), context)
+    read = _FILE.read(_with_illness_rate(_one_row_a_school(frame, context)), context)
     if read is None:
         return None
     # A later release need not repeat every earlier year, so it stands beside this one rather than in its place.
     last = max(read.years)
     released = STATISTICS.dates.get(last)
     return replace(read, part=f"statistics-{last}", rank=0, released=released)
+
+
+def _one_row_a_school(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Return the frame with one row for a school in a year, where the publisher lists it under two numbers.
+
+    A school that changed its number or its authority during 2007/08 or 2008/09 has a row under each: the one
+    with more pupils stands, and a warning names the other. The same school and number twice is left in for the
+    check of repeated rows to refuse.
+    """
+    key = ["urn", "time_period", "time_identifier"]
+    key = [name for name in key if name in frame.columns]
+    number = [name for name in ("old_la_code", "estab") if name in frame.columns]
+    if not number:
+        return frame
+    schools = frame.lazy().filter(pl.col("urn").str.contains(r"\d")).select("row", "enrolments", *key, *number)
+    twice = schools.filter(pl.len().over(key) > 1, pl.len().over([*key, *number]) == 1).collect()
+    if twice.is_empty():
+        return frame
+    pupils = pl.col("enrolments").cast(pl.Float64, strict=False).fill_null(-1)
+    lesser = twice.filter(pl.col("row") != pl.col("row").sort_by(pupils, descending=True).first().over(key))
+    for row, urn in lesser.sort("row").select("row", "urn").iter_rows():
+        context.warn(
+            f"school {urn} has two rows for this year under two numbers; this one has fewer pupils and is left out",
+            row=row,
+            column="urn",
+            value=urn,
+        )
+    return frame.filter(~pl.col("row").is_in(lesser["row"].to_list()))
 
 
 def _with_illness_rate(frame: pl.DataFrame) -> pl.DataFrame:
@@ -151,10 +179,11 @@ ABSENCE = Dataset(
             id="statistics",
             title="Explore education statistics, absence by school",
             marks=("time_period", "geographic_level", "urn", "sess_possible", "sess_overall_percent"),
-            reads=_FILE.columns(),
+            reads=(*_FILE.columns(), "estab"),
             optional=(
                 "time_identifier",
                 "region_name",
+                "estab",
                 "school_urn",
                 "school_type",
                 "education_phase",
