@@ -3,7 +3,7 @@
 Nothing here stores anything until `keep` is called with what was understood.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -142,23 +142,32 @@ def understand(
     return [replace(one, sha256=opened.sha256, size=opened.size) for one in understood]
 
 
-def understand_all(
-    paths: Iterable[Path],
+def understand_each(
+    files: Sequence[Found],
     *,
     imported_on: date,
     year: int | None = None,
     authority: str | None = None,
-    progress: Callable[[Found, int, int], None] | None = None,
-) -> list[Understood]:
-    """Understand every data file under `paths`, telling `progress` each file with its place and the number."""
+    progress: Callable[[Found, int], None] | None = None,
+) -> Iterator[Understood]:
+    """Yield what each table of each file was understood to be, telling `progress` of each file as it is begun.
+
+    A file whose very bytes came before in the batch is left out, saying so.
+    """
     known = catalogue.collect(datasets, Dataset)
-    files = find(paths)
-    understood: list[Understood] = []
+    met: dict[tuple[str, str | None], str] = {}
     for place, found in enumerate(files):
         if progress is not None:
-            progress(found, place, len(files))
-        understood += understand(found, imported_on=imported_on, year=year, authority=authority, known=known)
-    return _without_twins(understood)
+            progress(found, place)
+        for one in understand(found, imported_on=imported_on, year=year, authority=authority, known=known):
+            first = met.setdefault((one.sha256, one.member), one.file) if one.sha256 else one.file
+            if one.reading is not None and first != one.file:
+                yield replace(
+                    Understood(file=one.file, paths=one.paths, member=one.member),
+                    reason=f"It is the same, byte for byte, as {first}.",
+                )
+            else:
+                yield one
 
 
 def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
@@ -256,7 +265,11 @@ def nearest(sheet: Sheet, known: Mapping[str, Dataset]) -> str:
                 barred = [name for name in shape.without if header_key(name) in columns]
                 telling = {header_key(name) for name in shape.marks} - _IN_MANY
                 share = len(telling & columns.keys()) / max(len(telling), 1) - 0.01 * len(barred)
-                if share >= 0.5 and len(telling & columns.keys()) > 1 and (closest is None or share > closest[0]):
+                if (
+                    share >= 0.5
+                    and len(telling & columns.keys()) > 1
+                    and (closest is None or share > closest[0])
+                ):
                     closest = (share, dataset, shape, missing, barred)
     if closest is None:
         return f"Its header is of no publication held here. It begins: {shown[:200]}"
@@ -272,7 +285,19 @@ def nearest(sheet: Sheet, known: Mapping[str, Dataset]) -> str:
 
 # Headers that so many publications have that sharing them says nothing.
 _IN_MANY = frozenset(
-    ["urn", "la", "lea", "estab", "laestab", "rectype", "time_period", "time_identifier", "geographic_level", "school_urn", "school_laestab"]
+    [
+        "urn",
+        "la",
+        "lea",
+        "estab",
+        "laestab",
+        "rectype",
+        "time_period",
+        "time_identifier",
+        "geographic_level",
+        "school_urn",
+        "school_laestab",
+    ]
 )
 
 
@@ -436,26 +461,3 @@ def _broken(one: Understood, reason: str) -> Understood:
 
 def _display(file: str, member: str | None) -> str:
     return f"{file} → {member}" if member else file
-
-
-def _without_twins(understood: list[Understood]) -> list[Understood]:
-    """Leave out a file whose very bytes came earlier in the batch, saying so."""
-    first: dict[tuple[str, str | None], str] = {}
-    told: list[Understood] = []
-    for one in understood:
-        key = (one.sha256, one.member)
-        if one.sha256 and one.reading is not None and key in first:
-            told.append(
-                replace(
-                    one,
-                    dataset=None,
-                    shape=None,
-                    reading=None,
-                    problems=(),
-                    reason=f"It is the same, byte for byte, as {first[key]}.",
-                )
-            )
-        else:
-            first.setdefault(key, one.file)
-            told.append(one)
-    return told

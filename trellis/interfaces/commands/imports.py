@@ -1,0 +1,368 @@
+"""`trellis import`: say what each file is and everything wrong with it, ask, and keep the ones that are sound."""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trellis.analysis import intake
+from trellis.analysis.dataset import Problem
+from trellis.analysis.home import Home
+from trellis.analysis.intake import Found, Understood
+from trellis.analysis.releases import Release, ReleaseRefused, ReleaseStore
+from trellis.problem import Refusal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NAME = "import"
+HELP = "Read published files and local returns, say what they are, and keep them"
+
+_SHOWN = 20
+_SKIPPED_SHOWN = 30
+
+
+class ImportRefused(Refusal):
+    """What was asked of an import cannot be done."""
+
+
+@dataclass
+class _Batch:
+    """What an import came to, as it goes."""
+
+    told: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ready: list[Understood] = field(default_factory=list)
+    skipped: list[Understood] = field(default_factory=list)
+    faulty: int = 0
+    kept: int = 0
+    renewed: int = 0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="a file, or a folder to look through"
+    )
+    parser.add_argument("--yes", action="store_true", help="keep what is sound without asking")
+    parser.add_argument("--dry-run", action="store_true", help="say what the files are and keep nothing")
+    parser.add_argument(
+        "--year", type=int, metavar="YEAR", help="the year the figures end in, such as 2019 for 2018/19"
+    )
+    parser.add_argument(
+        "--authority", metavar="CODE", help="the authority whose own returns these are, such as 803"
+    )
+    parser.add_argument("--problems", type=Path, metavar="FILE", help="where to write every problem, as CSV")
+    parser.add_argument("--json", action="store_true", help="print what was understood as JSON")
+    parser.add_argument("--list", action="store_true", help="list the releases held, and stop")
+    parser.add_argument(
+        "--withdraw",
+        metavar="RELEASE",
+        help="take a release out of use, so that the one before it is current again",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import, list or withdraw. Returns 0 when all went in, 1 when some file had errors, 2 when nothing could."""
+    from rich.console import Console
+
+    console = Console(stderr=args.json, highlight=False, soft_wrap=True)
+    store = ReleaseStore(Home.from_environment())
+    if args.list:
+        return _list(store, console, as_json=args.json)
+    if args.withdraw:
+        return _withdraw(store, args.withdraw, console)
+    if not args.paths:
+        raise ImportRefused("say which files or folders to import, such as `trellis import downloads`")
+    if args.year is not None and not 2000 <= args.year <= 2100:
+        raise ImportRefused(
+            f"{args.year} is not a year; give the one the figures end in, such as 2019 for 2018/19"
+        )
+    if args.authority is not None and not (len(args.authority) == 3 and args.authority.isdigit()):
+        raise ImportRefused(f"“{args.authority}” is not an authority's code; it is three digits, such as 803")
+    return _import(args, store, console)
+
+
+def _import(args: argparse.Namespace, store: ReleaseStore, console: "Console") -> int:
+    files = intake.find(args.paths)
+    if not files:
+        raise ImportRefused("there are no data files there")
+    named = {path for path in args.paths if path.is_file()}
+    now = datetime.now(UTC)
+    batch = _Batch()
+    with _progress(console, len(files)) as progress:
+        understood = intake.understand_each(
+            files,
+            imported_on=now.date(),
+            year=args.year,
+            authority=args.authority,
+            progress=lambda found, place: _advance(progress, found, place),
+        )
+        for one in understood:
+            _take(one, batch, store, console, named=bool(named & set(one.paths)))
+            if one.ready and args.yes and not args.dry_run:
+                _keep(one, batch, store)
+    _say_skipped(batch, console)
+    _say_problems(batch, store.home, args.problems, console, now)
+    if not args.dry_run and not args.yes and batch.ready:
+        if _agreed(len(batch.ready), console):
+            with console.status("Keeping"):
+                for one in batch.ready:
+                    _keep(one, batch, store)
+        else:
+            console.print("Nothing was kept.")
+            return 1
+    _say_result(batch, args, console)
+    if args.json:
+        json.dump(batch.told, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    if batch.faulty:
+        return 1 if batch.ready or batch.kept or batch.renewed else 2
+    return 0
+
+
+def _take(one: Understood, batch: _Batch, store: ReleaseStore, console: "Console", *, named: bool) -> None:
+    """Tell of one file and put it where it belongs. A file named by itself is an error when it is not known."""
+    problems = list(one.problems)
+    if one.dataset is None and named and not one.broken and one.reason and "byte for byte" not in one.reason:
+        problems = [Problem(file=one.file, message=one.reason)]
+    batch.problems += problems
+    faulty = any(problem.severity == "error" for problem in problems)
+    batch.faulty += faulty
+    earlier = intake.superseded_by(one, store)
+    batch.told.append(_as_json(one, problems, earlier))
+    if one.ready:
+        batch.ready.append(one)
+        console.print(_sentence(one, earlier), markup=False)
+    elif faulty:
+        what = f"{one.dataset.title}, {one.shape.title}" if one.dataset and one.shape else "not understood"
+        count = sum(problem.severity == "error" for problem in problems)
+        console.print(
+            f"✗ {one.file}\n    {what}: {count:,} {'error' if count == 1 else 'errors'}, not kept",
+            markup=False,
+        )
+    else:
+        batch.skipped.append(one)
+
+
+def _keep(one: Understood, batch: _Batch, store: ReleaseStore) -> None:
+    before = store.stamp()
+    intake.keep(one, store, at=datetime.now(UTC))
+    if store.stamp() == before:
+        batch.renewed += 1
+    else:
+        batch.kept += 1
+    batch.ready.remove(one)
+
+
+def _sentence(one: Understood, earlier: Release | None) -> str:
+    if one.dataset is None or one.shape is None or one.reading is None:
+        raise ImportRefused(f"{one.file} was not understood")
+    years = _years(one.reading.years)
+    warnings = (
+        f", {len(one.warnings):,} {'warning' if len(one.warnings) == 1 else 'warnings'}"
+        if one.warnings
+        else ""
+    )
+    schools = f", {one.schools:,} schools" if one.schools else ""
+    return (
+        f"✓ {one.file}\n"
+        f"    {one.dataset.title}, {one.shape.title}: {one.reading.edition}\n"
+        f"    {years}; {one.rows:,} rows{schools}{warnings}\n"
+        f"    known from {_known(one)}; {_standing(one, earlier)}"
+    )
+
+
+def _known(one: Understood) -> str:
+    if one.known_from is None:
+        return "a date that is not known"
+    if one.known_from_estimated:
+        return f"about {one.known_from:%B %Y} (estimated)"
+    return f"{one.known_from.day} {one.known_from:%B %Y}"
+
+
+def _standing(one: Understood, earlier: Release | None) -> str:
+    if earlier is None:
+        return "new"
+    if earlier.id == one.release_id:
+        return "already held, so nothing will be written"
+    before = f"{earlier.edition} ({earlier.file_name}, imported {earlier.imported_at:%d %B %Y})"
+    if one.reading is not None and (one.reading.rank, one.known_from or date.min) < (
+        earlier.rank,
+        earlier.known_from,
+    ):
+        return f"kept beside {before}, which stays current"
+    return f"supersedes {before}, which is kept"
+
+
+def _years(years: Sequence[int]) -> str:
+    if not years:
+        return "no year"
+    return f"year ending {years[0]}" if len(years) == 1 else f"years ending {min(years)} to {max(years)}"
+
+
+def _say_skipped(batch: _Batch, console: "Console") -> None:
+    if not batch.skipped:
+        return
+    console.print(f"\nLeft out, {len(batch.skipped):,}:")
+    for one in batch.skipped[:_SKIPPED_SHOWN]:
+        console.print(f"  – {one.file}: {one.reason}", markup=False)
+    if len(batch.skipped) > _SKIPPED_SHOWN:
+        console.print(f"  and {len(batch.skipped) - _SKIPPED_SHOWN:,} more (all of them with --json)")
+
+
+def _say_problems(batch: _Batch, home: Home, stated: Path | None, console: "Console", now: datetime) -> None:
+    if not batch.problems:
+        return
+    target = stated or home.root / "problems" / f"import-{now:%Y%m%d-%H%M%S}.csv"
+    write_problems(target, batch.problems)
+    errors = sum(problem.severity == "error" for problem in batch.problems)
+    warnings = len(batch.problems) - errors
+    console.print(f"\nProblems: {errors:,} errors and {warnings:,} warnings.")
+    ordered = sorted(batch.problems, key=lambda problem: problem.severity)
+    for problem in ordered[:_SHOWN]:
+        console.print(f"  {problem.severity}: {problem}", markup=False)
+    if len(ordered) > _SHOWN:
+        console.print(f"  and {len(ordered) - _SHOWN:,} more")
+    console.print(f"All of them are in {target}", markup=False)
+
+
+def write_problems(target: Path, problems: Sequence[Problem]) -> None:
+    """Write every problem as one row of a CSV. A value that a spreadsheet would run as a formula is quoted."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["severity", "file", "row", "column", "value", "message"])
+        for problem in problems:
+            cells = (
+                problem.severity,
+                problem.file,
+                problem.row,
+                problem.column,
+                problem.value,
+                problem.message,
+            )
+            writer.writerow(["" if cell is None else _inert(str(cell)) for cell in cells])
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _say_result(batch: _Batch, args: argparse.Namespace, console: "Console") -> None:
+    if args.dry_run:
+        console.print(f"\n{len(batch.ready):,} could be kept. Nothing was: this was a dry run.")
+        return
+    parts = [f"kept {batch.kept:,}"]
+    if batch.renewed:
+        parts.append(f"{batch.renewed:,} already held")
+    if batch.faulty:
+        parts.append(f"{batch.faulty:,} with errors were not kept")
+    console.print(f"\nReleases: {', '.join(parts)}.")
+    if batch.kept:
+        console.print("Run `trellis build` to bring them into the indicators.")
+
+
+def _agreed(count: int, console: "Console") -> bool:
+    if not sys.stdin.isatty():
+        raise ImportRefused(
+            "nothing was kept, since there is nobody here to ask. Look at the above and run it again with --yes"
+        )
+    from rich.prompt import Confirm
+
+    return Confirm.ask(
+        f"\nKeep {count:,} {'release' if count == 1 else 'releases'}?", console=console, default=False
+    )
+
+
+def _progress(console: "Console", total: int) -> Any:
+    if not console.is_terminal:
+        return nullcontext()
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    progress = Progress(
+        TextColumn("Reading {task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+    progress.add_task("files", total=total)
+    return progress
+
+
+def _advance(progress: Any, found: Found, place: int) -> None:
+    if progress is not None:
+        task = progress.task_ids[0]
+        progress.update(task, completed=place, description=Path(found.file).name[:40])
+
+
+def _as_json(one: Understood, problems: Sequence[Problem], earlier: Release | None) -> dict[str, Any]:
+    reading = one.reading
+    return {
+        "file": one.file,
+        "dataset": one.dataset.id if one.dataset else None,
+        "publication": one.dataset.title if one.dataset else None,
+        "shape": one.shape.id if one.shape else None,
+        "edition": reading.edition if reading else None,
+        "years": list(reading.years) if reading else [],
+        "rows": one.rows,
+        "schools": one.schools,
+        "known_from": one.known_from.isoformat() if one.known_from else None,
+        "known_from_estimated": one.known_from_estimated,
+        "release": one.release_id,
+        "supersedes": earlier.id if earlier and earlier.id != one.release_id else None,
+        "already_held": bool(earlier and earlier.id == one.release_id),
+        "authority": one.authority,
+        "reason": one.reason,
+        "problems": [
+            {
+                "severity": problem.severity,
+                "row": problem.row,
+                "column": problem.column,
+                "value": problem.value,
+                "message": problem.message,
+            }
+            for problem in problems
+        ],
+    }
+
+
+def _list(store: ReleaseStore, console: "Console", *, as_json: bool) -> int:
+    held = store.releases(include_superseded=True)
+    if as_json:
+        rows = [
+            {"id": r.id, "dataset": r.dataset, "edition": r.edition, "state": r.state, "file": r.file_name,
+             "known_from": r.known_from.isoformat(), "authority": r.authority}
+            for r in held
+        ]  # fmt: skip
+        json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+        return 0
+    if not held:
+        console.print("No releases are held. `trellis import PATH` reads the first.")
+    for release in sorted(held, key=lambda r: (r.dataset, r.part, r.imported_at)):
+        console.print(
+            f"{release.id}  {release.state:<10}  {release.edition} · {release.file_name} · "
+            f"known from {release.known_from}{' (estimated)' if release.known_from_estimated else ''}",
+            markup=False,
+        )
+    return 0
+
+
+def _withdraw(store: ReleaseStore, release_id: str, console: "Console") -> int:
+    try:
+        current = store.withdraw(release_id)
+    except ReleaseRefused as error:
+        raise ImportRefused(str(error)) from error
+    after = f"{current.id} ({current.edition}) is current again" if current else "nothing takes its place"
+    console.print(
+        f"{release_id} is withdrawn; {after}. Run `trellis build` to leave it out of the indicators."
+    )
+    return 0
