@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from trellis.analysis import reading
+from trellis.analysis import period, reading
 from trellis.analysis.dataset import (
     EXPLORE_EDUCATION_STATISTICS_CODES,
     Context,
@@ -17,7 +17,7 @@ from trellis.analysis.dataset import (
     Publication,
     Reading,
 )
-from trellis.analysis.performance_table import academic_year, columns_wanted
+from trellis.analysis.performance_table import columns_wanted
 
 LICENCE = "Open Government Licence v3.0"
 
@@ -114,9 +114,9 @@ class StatisticsFile:
         held = tuple(sorted(years.drop_nulls().unique().to_list()))
         if not held:
             return None
-        span = academic_year(held[-1])
+        span = period.named(held[-1])
         if len(held) > 1:
-            span = f"{academic_year(held[0])} to {span}"
+            span = f"{period.named(held[0])} to {span}"
         # A later file repeats the earlier years, so it supersedes the one before it.
         return Reading(tables=tables, edition=span, part=part or "all", years=held, rank=held[-1])
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from trellis.analysis import reading
+from trellis.analysis import period, reading
 from trellis.analysis.dataset import (
     PERFORMANCE_TABLE_CODES,
     Context,
@@ -120,7 +120,7 @@ class PerformanceTable:
             tables["link"] = links
         return Reading(
             tables=tables,
-            edition=f"{academic_year(year)} {edition}",
+            edition=f"{period.named(year)} {edition}",
             part=str(year),
             years=tuple(sorted({measured for _, measured in years})),
             rank=RANKS[edition],
@@ -133,7 +133,7 @@ class PerformanceTable:
             told = None
         if told and context.stated_year and told != context.stated_year:
             context.error(
-                f"the file's own columns say {academic_year(told)}, but {academic_year(context.stated_year)}"
+                f"the file's own columns say {period.named(told)}, but {period.named(context.stated_year)}"
                 " was stated; leave the year out or choose the other file"
             )
             return None
@@ -188,11 +188,6 @@ class PerformanceTable:
                 )
             )
         return pl.concat(parts)
-
-
-def academic_year(ending: int) -> str:
-    """The academic year that ends in `ending`, as people write it: 2019 gives "2018/19"."""
-    return f"{ending - 1}/{ending % 100:02d}"
 
 
 def columns_of(measure: Measure) -> tuple[str, ...]:

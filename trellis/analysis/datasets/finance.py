@@ -117,7 +117,7 @@ _KINDS = {
 }
 
 
-def _workbook(shape: str, title: str, marks: tuple[str, ...], kind: str, header_row: int = 1) -> Shape:
+def _workbook(shape: str, title: str, marks: tuple[str, ...], kind: str) -> Shape:
     return Shape(
         id=shape,
         title=title,
@@ -125,7 +125,6 @@ def _workbook(shape: str, title: str, marks: tuple[str, ...], kind: str, header_
         reads=_WORKBOOK_COLUMNS,
         optional=_WORKBOOK_COLUMNS,
         read=partial(_read_workbook, kind),
-        header_row=header_row,
     )
 
 
@@ -170,13 +169,6 @@ FINANCE = Dataset(
             "Academies' accounts returns, download workbook",
             ("Number of pupils in academy (FTE)", "Total Expenditure", "Revenue Reserve"),
             "academies",
-        ),
-        _workbook(
-            "aar-workbook-codes-first",
-            "Academies' accounts returns with a row of codes above the header",
-            ("Number of pupils in academy (FTE)", "Total Expenditure", "Revenue Reserve"),
-            "academies",
-            header_row=2,
         ),
     ),
     about=(

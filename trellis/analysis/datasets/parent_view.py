@@ -5,10 +5,10 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis import reading
+from trellis.analysis import period, reading
 from trellis.analysis.dataset import Address, Context, Dataset, Measure, Reading, Shape, header_key
 from trellis.analysis.observation import Status
-from trellis.analysis.performance_table import LICENCE, academic_year
+from trellis.analysis.performance_table import LICENCE
 
 _RESPONSES = ("Submissions", "Number of submissions", "Responses")
 _CODES = {
@@ -97,7 +97,7 @@ def _read(words: bool, frame: pl.DataFrame, context: Context) -> Reading | None:
         observations = observations.with_columns(known_from=pl.lit(known))
     return Reading(
         tables={"observation": observations},
-        edition=f"as at {as_at.day} {as_at:%B %Y}" if as_at else academic_year(year),
+        edition=f"as at {as_at.day} {as_at:%B %Y}" if as_at else period.named(year),
         part=str(year),
         years=(year,),
         rank=as_at.toordinal() if as_at else 0,
@@ -157,8 +157,8 @@ PARENT_VIEW = Dataset(
     ),
     shapes=tuple(
         Shape(
-            id=f"{name}{'-titled' if header_row > 1 else ''}",
-            title=f"{title}{', header in row ' + str(header_row) if header_row > 1 else ''}",
+            id=name,
+            title=title,
             marks=(
                 "URN",
                 "Submissions",
@@ -167,12 +167,10 @@ PARENT_VIEW = Dataset(
             reads=_wanted(words=words),
             optional=_wanted(words=words),
             read=partial(_read, words),
-            header_row=header_row,
         )
-        for name, title, words, header_row in (
-            ("question-words", "School-level data with each question in words", True, 1),
-            ("question-numbers", "School-level data with questions by number", False, 1),
-            ("question-numbers", "School-level data with questions by number", False, 2),
+        for name, title, words in (
+            ("question-words", "School-level data with each question in words", True),
+            ("question-numbers", "School-level data with questions by number", False),
         )
     ),
     about=(

@@ -5,7 +5,7 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis import reading
+from trellis.analysis import period, reading
 from trellis.analysis.dataset import (
     EXPLORE_EDUCATION_STATISTICS_CODES,
     PERFORMANCE_TABLE_CODES,
@@ -19,7 +19,7 @@ from trellis.analysis.dataset import (
     header_key,
 )
 from trellis.analysis.explore_education import LICENCE, StatisticsFile
-from trellis.analysis.performance_table import academic_year, columns_wanted
+from trellis.analysis.performance_table import columns_wanted
 
 # The census is of November; its figures come out in June.
 _PUBLICATION = Publication(month=6)
@@ -60,7 +60,7 @@ _SICKNESS = StatisticsFile(
     measures=(
         Measure(
             id="teacher_sickness_days",
-            column="average_number_of_days_all_teachers",
+            column="average_number_of_days_taken",
             numerator="total_number_of_days_lost",
             least=0,
             most=200,
@@ -111,7 +111,7 @@ def _read_table(frame: pl.DataFrame, context: Context) -> Reading | None:
                 publication=_PUBLICATION,
             )
         },
-        edition=academic_year(year),
+        edition=period.named(year),
         part=f"table-{year}",
         years=(year,),
     )
@@ -190,7 +190,7 @@ WORKFORCE = Dataset(
             "sickness",
             "Teacher sickness absence by school",
             _SICKNESS,
-            ("average_number_of_days_all_teachers", "total_number_of_days_lost"),
+            ("average_number_of_days_taken", "total_number_of_days_lost"),
         ),
         _shape("vacancies", "Teacher vacancies by school", _VACANCIES, ("vacancy", "rate", "tempfilled")),
         _shape(
@@ -202,7 +202,7 @@ WORKFORCE = Dataset(
         ),
     ),
     about=(
-        "The school workforce census of each November: full-time equivalents, ratios, sickness days per teacher,"
+        "The school workforce census of each November: full-time equivalents, ratios, sickness days of the teachers who took any,"
         " vacancies, and teachers who left as a share of those in post. Each subject is a file of its own."
     ),
 )
