@@ -1,6 +1,7 @@
-"""The work for all schools at once, with NumPy and the product's own kernels.
+"""The work for all schools at once, with the product's own kernels: `similar.nearest` and `statistics.against_set`.
 
-Run as `python -m benchmarks.pipeline.ours FOLDER OUT`: writes sets.parquet and ratings.parquet.
+Run as `python -m benchmarks.pipeline.ours FOLDER OUT`: writes sets.parquet and ratings.parquet. What the product has
+no kernel for is here: the distance of special schools, which is the sum of two, and the choice by region.
 """
 
 import sys
@@ -9,81 +10,87 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.spatial import cKDTree
 
 from benchmarks.pipeline import shape
+from trellis.analysis import similar, statistics
 
 Floats = npt.NDArray[np.float64]
-Places = npt.NDArray[np.int32]
+Integers = npt.NDArray[np.int32]
+LETTERS = list(shape.COLOURS)
+MORE = 12  # candidates beyond the 60, to see ties at the edge
 
 
-def squares(
+def distance(
     columns: dict[str, Floats], weights: dict[str, float], one: npt.NDArray, other: npt.NDArray
 ) -> Floats:
-    """Return the weighted squared distance between schools, term by term in the order of `weights`."""
+    """Return the weighted distance between schools, its terms added in the order of `weights`."""
     total: Floats = np.zeros(np.broadcast_shapes(one.shape, other.shape))
     for name, weight in weights.items():
         column = columns[name]
         total += weight * (np.abs(column[other] - column[one]) / (column.max() - column.min())) ** 2
-    return total
+    return np.sqrt(total)
 
 
-def near(columns: dict[str, Floats], weights: dict[str, float], k: int) -> Places:
-    """Return int32[n, k]: each school's k nearest others, nearest first, ties in the schools' order.
+def near(columns: dict[str, Floats], weights: dict[str, float]) -> Integers:
+    """Return int32[n, 60]: the nearest others of each school of one phase, ties in the schools' order.
 
-    A k-d tree finds a few more than k; their distances are then computed exactly and sorted. Where the furthest
-    found is no further than the k-th, others at that distance may have been missed, and more are asked for.
+    The product's kernel finds a few more than 60. They are ordered by the rule's own arithmetic, so that exact ties
+    are ties; where the furthest found is no further than the 60th, the school is looked at against all.
     """
     n = len(next(iter(columns.values())))
-    k = min(k, n - 1)
+    k = min(shape.NEAREST, n - 1)
     points = np.column_stack(
         [
-            np.sqrt(weight) * columns[name] / (columns[name].max() - columns[name].min())
+            weight**0.5 * columns[name] / (columns[name].max() - columns[name].min())
             for name, weight in weights.items()
         ]
     )
-    tree = cKDTree(points)
-    found = np.empty((n, k), dtype=np.int32)
-    todo = np.arange(n)
-    ask = k + 9
-    while len(todo):
-        ask = min(ask, n)
-        _, places = tree.query(points[todo], k=ask, workers=-1)
-        far = np.sqrt(squares(columns, weights, todo[:, None], places))
-        reach = far.max(axis=1)
-        far[places == todo[:, None]] = np.inf
-        order = np.lexsort((places, far), axis=1)[:, :k]
-        found[todo] = np.take_along_axis(places, order, axis=1)
-        last = np.take_along_axis(far, order[:, -1:], axis=1)[:, 0]
-        todo = todo[reach <= last * (1 + 1e-9)] if ask < n else todo[:0]
-        ask *= 2
-    return found
+    everyone = np.arange(n, dtype=np.int32)
+    space = similar.Space(
+        urns=everyone,
+        groups=np.zeros(n, dtype=np.int32),
+        values=points,
+        scaled=points,
+        missing=np.zeros(points.shape, dtype=np.bool_),
+    )
+    found = np.sort(similar.nearest(space, k=min(k + MORE, n - 1)).others, axis=1)
+    far = distance(columns, weights, everyone[:, None], found)
+    order = np.argsort(far, axis=1, kind="stable")
+    nearest = np.take_along_axis(found, order[:, :k], axis=1)
+    if found.shape[1] < n - 1:
+        edge = np.take_along_axis(far, order[:, [k - 1, -1]], axis=1)
+        unsure = np.flatnonzero(edge[:, 1] <= edge[:, 0] * (1 + 1e-9))
+        for start in range(0, len(unsure), 256):
+            block = unsure[start : start + 256]
+            whole = distance(columns, weights, block[:, None], everyone[None, :])
+            whole[np.arange(len(block)), block] = np.inf
+            nearest[block] = np.argsort(whole, axis=1, kind="stable")[:, :k]
+    return nearest
 
 
-def near_special(columns: dict[str, Floats], k: int) -> Places:
-    """Return what `near` does, by the distance of special schools: too few of them to need a tree."""
+def near_special(columns: dict[str, Floats]) -> Integers:
+    """Return what `near` does, by the distance of special schools, of which there are few enough for all pairs."""
     n = len(columns["pupils"])
     one, other = np.arange(n)[:, None], np.arange(n)[None, :]
-    far = np.sqrt(squares(columns, shape.SPECIAL_WEIGHTS, one, other))
-    far += np.sqrt(squares(columns, dict.fromkeys(shape.NEEDS, 1.0), one, other))
+    far = distance(columns, shape.SPECIAL_WEIGHTS, one, other)
+    far += distance(columns, dict.fromkeys(shape.NEEDS, 1.0), one, other)
     np.fill_diagonal(far, np.inf)
-    return np.argsort(far, axis=1, kind="stable")[:, : min(k, n - 1)].astype(np.int32)
+    return np.argsort(far, axis=1, kind="stable")[:, : min(shape.NEAREST, n - 1)].astype(np.int32)
 
 
-def similar(schools: pl.DataFrame, kind: str) -> Places:
-    """Return int32[n, SET_SIZE]: each school's set, itself first, as places in `schools`."""
+def sets_of(schools: pl.DataFrame, kind: str) -> Integers:
+    """Return int32[n, 30]: each school's set, itself first, as places in `schools`."""
     region = schools["region"].to_numpy()
-    sets = np.empty((schools.height, shape.SET_SIZE), dtype=np.int32)
     phases = schools["phase"].to_numpy()
+    sets = np.empty((schools.height, shape.SET_SIZE), dtype=np.int32)
     for phase in shape.PHASES:
-        of = np.flatnonzero(phases == phase)
+        of = np.flatnonzero(phases == phase).astype(np.int32)
         part = schools[of]
         columns = {name: part[name].to_numpy() for name in part.columns if part[name].dtype == pl.Float64}
         if kind == "pupil" and phase == "Special":
-            nearest = near_special(columns, shape.NEAREST)
+            nearest = near_special(columns)
         else:
-            weights = shape.PUPIL_WEIGHTS if kind == "pupil" else shape.BUILDING_WEIGHTS
-            nearest = near(columns, weights, shape.NEAREST)
+            nearest = near(columns, shape.PUPIL_WEIGHTS if kind == "pupil" else shape.BUILDING_WEIGHTS)
         places = of[nearest]
         elsewhere = region[places] != region[of][:, None]
         chosen = np.argsort(elsewhere, axis=1, kind="stable")[:, : shape.SET_SIZE - 1]
@@ -92,40 +99,43 @@ def similar(schools: pl.DataFrame, kind: str) -> Places:
     return sets
 
 
-def many_close(schools: pl.DataFrame, sets: Places, kind: str) -> npt.NDArray[np.bool_]:
-    close = np.ones(sets.shape, dtype=np.bool_)
+def many_close(schools: pl.DataFrame, sets: Integers, kind: str) -> npt.NDArray[np.bool_]:
+    close = np.ones((len(sets), shape.SET_SIZE - 1), dtype=np.bool_)
     for name, share in shape.CLOSE[kind].items():
         column = schools[name].to_numpy()
-        close &= np.abs(column[sets] - column[:, None]) <= (share * column)[:, None]
-    return close[:, 1:].sum(axis=1) > shape.MANY_CLOSE
+        close &= np.abs(column[sets[:, 1:]] - column[:, None]) <= (share * column)[:, None]
+    return close.sum(axis=1) > shape.MANY_CLOSE
 
 
-def rate(values: Floats, sets: Places, colours: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray]:
-    """Return the columns of one cost category for every school that has a value."""
-    spent = values[sets]
-    spent[:, 1:][~(spent[:, 1:] > 0)] = np.inf
-    held = ~np.isnan(values)
-    own = values[held]
-    spent = spent[held]
-    counted = (spent < np.inf).sum(axis=1)
-    below = (spent <= own[:, None]).sum(axis=1)
-    spent.sort(axis=1)
-    rows = np.arange(len(own))
-    median = (spent[rows, (counted - 1) // 2] + spent[rows, counted // 2]) / 2
+def rate(values: Floats, sets: Integers, colours: npt.NDArray[np.uint32]) -> pl.DataFrame:
+    """Return the rows of one cost category, `place` being the school.
+
+    A value counts in others' sets only when it is positive, in its own always: so every school is there twice, as
+    the others see it and, n places on, as itself.
+    """
+    n = len(values)
+    place = np.flatnonzero(~np.isnan(values)).astype(np.int32)
+    seen = np.concatenate([np.where(values > 0, values, np.nan), values])
+    others = sets[place]
+    others[:, 0] += n
+    median, share, decile = statistics.against_set(seen, place + np.int32(n), others)
+    own = values[place]
     difference = own - median
-    decile = -(-10 * below // counted)
     with np.errstate(divide="ignore", invalid="ignore"):
         per_cent = np.where(median != 0, difference / median * 100, np.nan)
-    return {
-        "place": np.flatnonzero(held),
-        "value": own,
-        "median": median,
-        "difference": difference,
-        "per_cent": per_cent,
-        "percentile": 100 * below / counted,
-        "decile": decile,
-        "rating": colours[held, decile - 1],
-    }
+    tenth = decile.astype(np.int64)
+    return pl.DataFrame(
+        {
+            "place": place,
+            "value": own,
+            "median": median,
+            "difference": difference,
+            "per_cent": per_cent,
+            "percentile": share,
+            "decile": tenth,
+            "rating": colours[place, tenth - 1],
+        }
+    )
 
 
 def main(folder: Path, out: Path) -> None:
@@ -133,13 +143,15 @@ def main(folder: Path, out: Path) -> None:
     costs = pl.read_parquet(folder / "costs.parquet")
     urns = schools["urn"].to_numpy()
     outstanding = schools["outstanding"].to_numpy()
+    # a row of ten ratings for each of (not outstanding, outstanding) times (few close, many close)
     letters = np.array(
-        [[ord(c) for c in shape.RATINGS[o, m]] for o in (False, True) for m in (False, True)], np.uint8
+        [[LETTERS.index(c) for c in shape.RATINGS[o, m]] for o in (False, True) for m in (False, True)],
+        dtype=np.uint32,
     )
-    parts = []
-    members = []
+    names = pl.Enum([name for of in shape.CATEGORIES.values() for name in of])
+    parts, members = [], []
     for kind, categories in shape.CATEGORIES.items():
-        sets = similar(schools, kind)
+        sets = sets_of(schools, kind)
         members.append(
             pl.DataFrame(
                 {
@@ -147,22 +159,21 @@ def main(folder: Path, out: Path) -> None:
                     "rank": np.tile(np.arange(shape.SET_SIZE, dtype=np.int16), len(urns)),
                     "other": urns[sets.ravel()],
                 }
-            ).with_columns(kind=pl.lit(kind))
+            ).with_columns(kind=pl.lit(kind, dtype=pl.Enum(list(shape.CATEGORIES))))
         )
         colours = letters[outstanding * 2 + many_close(schools, sets, kind)]
-        for category in categories:
-            columns = rate(costs[category].to_numpy(), sets, colours)
-            place = columns.pop("place")
-            parts.append(
-                pl.DataFrame({"urn": urns[place], **columns}).with_columns(category=pl.lit(category))
+        parts += [
+            rate(costs[category].to_numpy(), sets, colours).with_columns(
+                category=pl.lit(category, dtype=names)
             )
+            for category in categories
+        ]
     ratings = pl.concat(parts).with_columns(
-        pl.col("rating").replace_strict(
-            {ord(letter): colour for letter, colour in shape.COLOURS.items()}, return_dtype=pl.String
-        )
+        urn=pl.lit(schools["urn"]).gather("place"),
+        rating=pl.col("rating").cat.to(pl.Enum(list(shape.COLOURS.values()))),
     )
-    ratings.write_parquet(out / "ratings.parquet", compression="lz4")
-    pl.concat(members).write_parquet(out / "sets.parquet", compression="lz4")
+    ratings.drop("place").write_parquet(out / "ratings.parquet", compression="lz4", statistics=False)
+    pl.concat(members).write_parquet(out / "sets.parquet", compression="lz4", statistics=False)
     print(f"{ratings.height:,} rows")
 
 

@@ -1,0 +1,54 @@
+"""What one run of the benchmarks works on: the files, how often, and the folders it makes on the way."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from benchmarks import measuring, where
+from benchmarks.measuring import python
+
+
+@dataclass(kw_only=True)
+class Setting:
+    """The files are the real ones where this machine has them, else those of the fictitious nation."""
+
+    scratch: Path
+    runs: int
+    quick: bool
+    notes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def real(self) -> bool:
+        return where.published() is not None
+
+    @cached_property
+    def files(self) -> Path:
+        """The folder of published files, made by the generator where there are no real ones."""
+        real = where.published()
+        if real is not None:
+            return real
+        folder = self.folder("nation")
+        measuring.once(python("benchmarks.make_nation", folder))
+        return folder
+
+    def folder(self, name: str) -> Path:
+        made = self.scratch / name
+        made.mkdir(parents=True, exist_ok=True)
+        return made
+
+    def home(self) -> Path:
+        """An installation into which every file has been imported, made once for a run and not timed."""
+        return self._imported
+
+    @cached_property
+    def _imported(self) -> Path:
+        home = self.folder("home")
+        measuring.once(python("benchmarks.import_all", self.files, home), accept=(0, 1))
+        return home
+
+    @cached_property
+    def built(self) -> Path:
+        """The same installation with its warehouse built."""
+        home = self.home()
+        measuring.once(python("benchmarks.build_store", home))
+        return home
