@@ -32,6 +32,8 @@ _CHUNK = 1 << 18
 _TRIES = 3
 _DAYS_BACK = 7  # a file made each day is kept for a few, and today's may not be made yet
 _AGENT = "Mozilla/5.0 (compatible; Trellis; school improvement data; httpx)"
+# Packed answers could not be taken up from the middle.
+_HEADERS = {"User-Agent": _AGENT, "Accept-Encoding": "identity"}
 _TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 
 
@@ -220,7 +222,8 @@ def _attempt(
         limit = container.size_limit()
         if total is not None and total > limit:
             raise FetchRefused(f"{url} is {total / 2**20:,.0f} MB and the limit is {limit >> 20:,} MB.")
-        _tag_file(partial).write_text(answer.headers.get("etag") or answer.headers.get("last-modified") or "")
+        version = answer.headers.get("etag") or answer.headers.get("last-modified") or ""
+        _tag_file(partial).write_text(version if plain else "")
         with partial.open("ab" if goes_on else "wb") as file:
             for piece in _pieces(answer, done, url, page):
                 file.write(piece)
@@ -299,7 +302,7 @@ def _tag_file(partial: Path) -> Path:
 def _fetch(files: Sequence[Wanted], console: "Console", *, as_json: bool) -> int:
     told: list[Mapping[str, Any]] = []
     got = 0
-    with httpx.Client(follow_redirects=True, timeout=_TIMEOUT, headers={"User-Agent": _AGENT}) as client:
+    with httpx.Client(follow_redirects=True, timeout=_TIMEOUT, headers=_HEADERS) as client:
         for place, file in enumerate(files, start=1):
             try:
                 with _progress(console) as progress:
