@@ -28,6 +28,7 @@ PHASES = {
     "special": "Special",
     "alternative": "Alternative provision",
     "independent": "Independent",
+    "unknown": "Phase not known",
 }
 RELATIONSHIPS = {
     "maintained": "Maintained by the authority",

@@ -39,10 +39,14 @@ class Result(AppendOnly):
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="results")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="results")
     level = models.PositiveSmallIntegerField("suggested level", null=True)
+    ground = models.CharField("what the suggestion rests on", max_length=20)
+    known = models.PositiveSmallIntegerField("criteria that count and are known")
+    counted = models.PositiveSmallIntegerField("criteria that count")
     coverage = models.FloatField("share of the criteria that could be judged")
     relationship = models.CharField(max_length=20)
     main_reason = models.TextField()
-    reasons = models.JSONField()
+    decided_by = models.JSONField("ids of the criteria that made the level")
+    reasons = models.JSONField("sentences, the weightiest first")
     changes = models.JSONField("what would change this level")
 
     class Meta:

@@ -1,6 +1,133 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+"""The schools of an authority, and each school by itself."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from trellis.accounts.roles import Permission
+from trellis.interfaces.web.govuk import layout, levels, words
+from trellis.interfaces.web.schools import (
+    chasing,
+    filters,
+    judging,
+    listing,
+    live,
+    loading,
+    presenters,
+    sources,
+)
+from trellis.interfaces.web.schools import indicators as over_time
+from trellis.interfaces.web.schools import similar as likeness
+from trellis.schools.models import PHASES, RELATIONSHIPS
+from trellis.screening import queries as screening
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    return redirect("account")
+    """Send people to what they come for: their list, or their account where they have none."""
+    held = layout.frame(request).held
+    reads = held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ)
+    return redirect("schools" if reads else "account")
+
+
+def schools(request: HttpRequest) -> HttpResponse:
+    asked = filters.read(request.GET, phases=PHASES, relationships=RELATIONSHIPS)
+    opened = loading.authority(
+        request, code=asked.authority, run_id=int(asked.run) if asked.run else None, here="schools"
+    )
+    run = opened.run
+    if run is None:
+        return render(request, "schools/nothing_screened.html", {"frame": opened.frame})
+    named = levels.names(run.pack_text)
+    context = {
+        "frame": opened.frame,
+        "run": run,
+        "filters": asked,
+        "rests_on": listing.run_sentence(
+            pack_title=run.pack_title, version=run.pack_version, as_of=run.as_of, at=words.moment(run.at)
+        ),
+    }
+    if not opened.frame.held.may(Permission.EVIDENCE_READ, authority=opened.code):
+        by_level: dict[int | None, int] = {}
+        for row in screening.counts(run):
+            by_level[row.level] = by_level.get(row.level, 0) + row.schools
+        cards = listing.count_cards(by_level, named=named, filters=asked)
+        return render(request, "schools/counts.html", {**context, "cards": cards})
+    page = listing.present(screening.results(run, schools=opened.visible), named=named, filters=asked)
+    return render(request, "schools/list.html", {**context, "page": page})
+
+
+def chase_list(request: HttpRequest) -> HttpResponse:
+    """The schools with too little evidence, with what is missing of each and where it would come from."""
+    opened = loading.authority(request, here="schools")
+    page = None
+    if opened.run is not None:
+        page = chasing.present(
+            screening.unanswered(opened.run, schools=opened.visible), pack=opened.run.pack_text
+        )
+    return render(request, "schools/chase.html", {"frame": opened.frame, "page": page, "run": opened.run})
+
+
+def school(request: HttpRequest, urn: int) -> HttpResponse:
+    """One school: the suggested level, what would change it, and the ledger of evidence behind it."""
+    opened = loading.school(request, urn, looked_at="suggested level and evidence")
+    page = presenters.present(
+        opened.school,
+        run=opened.run,
+        result=opened.result,
+        evidence=screening.evidence_for(opened.result) if opened.result else (),
+        history=live.history_line(urn),
+        inspection=live.inspection(urn),
+        older_run=loading.run_asked(request),
+    )
+    return render(request, "schools/school.html", _about(request, opened, page=page))
+
+
+def indicators(request: HttpRequest, urn: int) -> HttpResponse:
+    """Every indicator of one school over the years, a chart and a table for each."""
+    opened = loading.school(request, urn, looked_at="indicators")
+    themes = over_time.present(live.indicators(opened.school))
+    return render(request, "schools/indicators.html", _about(request, opened, themes=themes))
+
+
+def similar(request: HttpRequest, urn: int) -> HttpResponse:
+    """The schools that one school is compared with, and how far away each is in what."""
+    opened = loading.school(request, urn, looked_at="similar schools")
+    own, neighbours, named = live.similar(urn)
+    page = likeness.present(own, neighbours, named=named)
+    return render(request, "schools/similar.html", _about(request, opened, page=page))
+
+
+def school_judged(request: HttpRequest, urn: int) -> HttpResponse:
+    """The pack, with this school's own answers and values beside each criterion."""
+    opened = loading.school(request, urn, looked_at="how it is judged")
+    page = None
+    if opened.run is not None:
+        evidence = screening.evidence_for(opened.result) if opened.result else ()
+        page = judging.present(opened.run, evidence=evidence, urn=urn, run_id=loading.run_asked(request))
+    return render(request, "schools/judging.html", _about(request, opened, page=page))
+
+
+def how_judged(request: HttpRequest) -> HttpResponse:
+    """The pack by which the authority's schools are judged."""
+    opened = loading.authority(
+        request, code=request.GET.get("authority", ""), run_id=loading.run_asked(request), here="judged"
+    )
+    page = judging.present(opened.run) if opened.run is not None else None
+    return render(request, "schools/judging.html", {"frame": opened.frame, "page": page, "school": None})
+
+
+def source(request: HttpRequest, urn: int, release: str, row: int) -> HttpResponse:
+    """One row of a published file, as it was published, and what is known of the file."""
+    opened = loading.school(request, urn, looked_at=f"row {row} of {release}")
+    cited = opened.result is not None and screening.is_cited(opened.result, release=release, row=row)
+    page = sources.present(
+        live.source(release=release, row=row, school=opened.school, cited=cited), school=opened.school
+    )
+    if page is None:
+        raise Http404
+    return render(request, "schools/source.html", _about(request, opened, page=page))
+
+
+def _about(request: HttpRequest, opened: loading.Opened, **context: object) -> dict[str, object]:
+    run = loading.run_asked(request)
+    query = f"?run={run}" if run is not None else ""
+    return {"frame": opened.frame, "school": opened.school, "query": query, **context}

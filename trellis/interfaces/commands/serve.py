@@ -1,0 +1,78 @@
+"""`trellis serve`: the pages, on a server that needs nothing in front of it on one machine."""
+
+import argparse
+import os
+import sys
+
+from trellis.problem import Refusal
+
+NAME = "serve"
+HELP = "Serve the pages (http://127.0.0.1:8000 unless told otherwise)"
+
+
+class CannotServe(Refusal):
+    """The address is taken, or the database cannot be brought up to date."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)"
+    )
+    parser.add_argument("--port", type=int, default=8000, help="the port to listen on (default: 8000)")
+    parser.add_argument("--workers", type=int, default=2, help="how many processes serve pages (default: 2)")
+
+
+def run(args: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+    _check_free(args.host, args.port)
+    _prepare()
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    shown = "localhost" if args.host in ("127.0.0.1", "0.0.0.0", "::1") else args.host  # noqa: S104
+    print(f"\nTrellis is at http://{shown}:{args.port}  (stop it with Ctrl+C)", flush=True)
+    # More threads make pages slower under Python's lock; more processes do not.
+    server = Server(
+        "trellis.config.wsgi:application",
+        address=args.host,
+        port=args.port,
+        interface=Interfaces.WSGI,
+        workers=args.workers,
+        blocking_threads=1,
+        log_enabled=False,
+        websockets=False,
+    )
+    server.serve()
+    return 0
+
+
+def _prepare() -> None:
+    """Bring the database up to date and gather the styles and the script."""
+    import django
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
+    django.setup()
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise CannotServe(
+            f"The database cannot be brought up to date: {error}. Check DATABASE_URL, and that you may write to it."
+        ) from error
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise CannotServe when something listens there already; the server's own message would be a traceback."""
+    import socket
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            print(f"{host}:{port}: {error.strerror or error}", file=sys.stderr)
+            raise CannotServe(
+                f"Port {port} of {host} is taken. Choose another, for example `trellis serve --port {port + 1}`."
+            ) from error

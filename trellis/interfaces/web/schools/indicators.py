@@ -1,0 +1,172 @@
+"""Indicators of one school over time as a page: a chart and a table for each, by theme. Pure functions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trellis.interfaces.web.govuk import charts, words
+from trellis.interfaces.web.govuk.charts import Chart, Point, Say
+from trellis.interfaces.web.schools.ledger import Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearHeld:
+    """One year of one indicator as the warehouse holds it."""
+
+    year: int
+    value: float | None
+    status: str
+    low: float | None = None
+    high: float | None = None
+    comparator: float | None = None
+    denominator: float | None = None
+    before: bool = False
+    local: bool = False
+    source: Source | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """One indicator of one school, with all of its years in order, and what its latest is set beside."""
+
+    id: str
+    name: str
+    definition: str
+    theme: str
+    unit: str
+    decimals: int
+    polarity: str
+    years: tuple[YearHeld, ...]
+    percentile: float | None = None
+    beside: tuple[tuple[str, float], ...] = ()
+    small_cohort: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One year in the table beside a chart."""
+
+    year: str
+    value: str
+    interval: str
+    note: str
+    source: Source | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One indicator on the page."""
+
+    id: str
+    name: str
+    definition: str
+    sentence: str
+    chart: Chart | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """The indicators of one theme."""
+
+    name: str
+    anchor: str
+    indicators: tuple[Shown, ...]
+
+
+def present(held: Sequence[Held]) -> tuple[Theme, ...]:
+    """Return the page: themes in the order they come, leaving out what never had a year."""
+    themes: dict[str, list[Shown]] = {}
+    for indicator in held:
+        if indicator.years:
+            themes.setdefault(indicator.theme, []).append(shown(indicator))
+    return tuple(
+        Theme(
+            name=_theme_name(theme),
+            anchor=f"theme-{''.join(c if c.isalnum() else '-' for c in theme.lower())}",
+            indicators=tuple(of_theme),
+        )
+        for theme, of_theme in themes.items()
+    )
+
+
+def shown(held: Held) -> Shown:
+    """Return one indicator: its latest in a sentence, its chart where two years have a value, and its table."""
+    sentence = summary(held)
+    return Shown(
+        id=held.id,
+        name=held.name,
+        definition=held.definition,
+        sentence=sentence,
+        chart=charts.draw(
+            [
+                Point(
+                    year=year.year,
+                    value=year.value,
+                    low=year.low,
+                    high=year.high,
+                    comparator=year.comparator,
+                    before=year.before,
+                )
+                for year in held.years
+            ],
+            title=f"{held.name}, {words.year(held.years[0].year)} to {words.year(held.years[-1].year)}",
+            description=f"{sentence} The table beside this chart has every value.",
+            say=Say(held.unit, held.decimals),
+            decimals=held.decimals,
+        ),
+        rows=tuple(_row(year, held=held) for year in reversed(held.years)),
+    )
+
+
+def summary(held: Held) -> str:
+    """Say the latest value, and what it is set beside, in one or two sentences."""
+    latest = next((year for year in reversed(held.years) if year.value is not None), None)
+    if latest is None or latest.value is None:
+        return f"No value is held: {held.years[-1].status}."
+    said = f"{_number(latest.value, held)} in {words.year(latest.year)}"
+    beside = [f"{name} {_number(value, held)}" for name, value in held.beside]
+    if beside:
+        said += f". {_list(beside)}"
+    if held.percentile is not None and latest.year == held.years[-1].year:
+        said += f". Higher than or equal to {held.percentile:.0f}% of schools of its phase"
+    if held.small_cohort:
+        said += ". So few pupils that a year’s value says little"
+    return _first_up(said) + "."
+
+
+def _row(year: YearHeld, *, held: Held) -> Row:
+    notes = []
+    if year.before:
+        notes.append("of the school before it")
+    if year.local:
+        notes.append("the authority’s own return")
+    if year.denominator is not None:
+        notes.append(f"out of {year.denominator:,.0f}")
+    if year.comparator is not None:
+        notes.append(f"national median {_number(year.comparator, held)}")
+    interval = ""
+    if year.low is not None and year.high is not None:
+        interval = f"{_number(year.low, held)} to {_number(year.high, held)}"
+    return Row(
+        year=words.year(year.year),
+        value=_number(year.value, held) if year.value is not None else year.status,
+        interval=interval,
+        note=", ".join(notes),
+        source=year.source,
+    )
+
+
+def _number(value: float, held: Held) -> str:
+    return words.number(value, unit=held.unit, decimals=held.decimals)
+
+
+def _list(parts: Sequence[str]) -> str:
+    return ", ".join([_first_up(parts[0]), *parts[1:]])
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _theme_name(theme: str) -> str:
+    return _first_up(theme.replace("_", " "))

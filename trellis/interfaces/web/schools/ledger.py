@@ -1,0 +1,225 @@
+"""The evidence ledger: level, criterion, value and comparator, and the file, row and date of each. Pure functions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from trellis.interfaces.web.govuk import words
+from trellis.interfaces.web.schools.chasing import criteria_of, how_to_fill
+from trellis.screening.models import Evidence, Met
+
+ROUTES = {"E": "External indicator", "S": "Self-evaluation or judgement", "C": "Contextual factor"}
+# The order in which answers are read: what was decided by, then what was not known, then the rest.
+_ANSWERS = (Met.MET, Met.NOT_MET, Met.UNKNOWN, Met.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where one value came from, with the page that shows the row as it was published."""
+
+    href: str
+    file_name: str
+    row: int
+    known_from: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One value that a criterion looked at."""
+
+    name: str
+    value: str
+    comparator: str
+    year: str
+    source: Source | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One criterion applied to the school."""
+
+    id: str
+    name: str
+    sentence: str
+    answer: str
+    css: str
+    is_key: bool
+    decided: bool
+    theme: str
+    route: str
+    facts: tuple[Fact, ...]
+    fill: str
+    articles: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The criteria of one level with one answer."""
+
+    heading: str
+    anchor: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelSection:
+    """The criteria that speak for one level, grouped by answer."""
+
+    heading: str
+    explanation: str
+    summary: str
+    groups: tuple[Group, ...]
+
+
+_MEANING = {
+    3: "A school that meets any of these is suggested for level 3.",
+    2: "Meeting a key criterion, or enough of the others together, suggests level 2.",
+    1: "A school that meets the key ones, with enough known about it, is suggested for level 1.",
+}
+
+
+def present(
+    evidence: Sequence[Evidence],
+    *,
+    pack: Mapping[str, Any],
+    named: Mapping[int, str],
+    decided_by: frozenset[str],
+    urn: int,
+    run_id: int | None,
+) -> tuple[LevelSection, ...]:
+    """Return the ledger of one school, level 3 first. `run_id` is in the addresses where an older run is looked at."""
+    criteria = criteria_of(pack)
+    entries = [
+        (
+            row,
+            entry(
+                row,
+                criteria.get(row.criterion, {}),
+                decided=row.criterion in decided_by,
+                urn=urn,
+                run_id=run_id,
+            ),
+        )
+        for row in evidence
+    ]
+    sections = []
+    for level in (3, 2, 1):
+        of_level = [(row, made) for row, made in entries if row.level == level]
+        if not of_level:
+            continue
+        groups = tuple(
+            Group(
+                heading=f"{Met(answer).label} ({len(held)})",
+                anchor=f"level-{level}-{answer.name.lower().replace('_', '-')}",
+                entries=held,
+            )
+            for answer in _ANSWERS
+            if (held := tuple(made for row, made in of_level if row.met == answer))
+        )
+        sections.append(
+            LevelSection(
+                heading=f"Level {level} criteria: {named.get(level, '')}",
+                explanation=_MEANING[level],
+                summary=", ".join(f"{len(g.entries)} {g.heading.rsplit(' (', 1)[0].lower()}" for g in groups),
+                groups=groups,
+            )
+        )
+    return tuple(sections)
+
+
+def entry(
+    row: Evidence, criterion: Mapping[str, Any], *, decided: bool, urn: int, run_id: int | None
+) -> Entry:
+    """Return one criterion of the ledger."""
+    concern = (row.met == Met.MET and row.level > 1) or (row.met == Met.NOT_MET and row.level == 1)
+    css = {Met.UNKNOWN: "unknown", Met.NOT_APPLICABLE: "quiet"}.get(
+        Met(row.met), "concern" if concern else "good" if row.met == Met.MET else "quiet"
+    )
+    articles = criterion.get("articles") or ()
+    return Entry(
+        id=row.criterion,
+        name=str(criterion.get("name") or row.criterion),
+        sentence=row.sentence,
+        answer=str(Met(row.met).label),
+        css=f"trellis-answer--{css}",
+        is_key=row.is_key,
+        decided=decided,
+        theme=str(criterion.get("theme", "")),
+        route=ROUTES.get(str(criterion.get("route")), ""),
+        facts=tuple(facts(row.finding, urn=urn, run_id=run_id)),
+        fill=how_to_fill(criterion) if row.met == Met.UNKNOWN else "",
+        articles=", ".join(str(article) for article in articles),
+    )
+
+
+def facts(finding: Mapping[str, Any], *, urn: int, run_id: int | None) -> Iterator[Fact]:
+    """Give every fact of a finding and of the findings within it, each once."""
+    seen = set()
+    for said in _said(finding):
+        key = (said.get("indicator"), said.get("year"), said.get("when"), said.get("comparator"))
+        if key not in seen:
+            seen.add(key)
+            yield fact(said, urn=urn, run_id=run_id)
+
+
+def fact(said: Mapping[str, Any], *, urn: int, run_id: int | None) -> Fact:
+    """Return one fact as the ledger shows it, from the copy frozen with the finding."""
+    value = _sentence_case(str(said.get("shown") or said.get("status") or "not held"))
+    low, high = said.get("low"), said.get("high")
+    if low is not None and high is not None and said.get("status") == "value":
+        value += f" (interval {words.number(low)} to {words.number(high)})"
+    notes = [
+        note
+        for key, note in (
+            ("small_cohort", "small cohort"),
+            ("local", "the authority’s own return"),
+            ("predecessor", "of the school before it"),
+        )
+        if said.get(key)
+    ]
+    comparator = ""
+    if said.get("comparator"):
+        comparator = f"{said.get('comparator_shown') or 'not known'}, {said['comparator']}"
+    return Fact(
+        name=str(said.get("name") or said.get("indicator") or ""),
+        value=f"{value} ({', '.join(notes)})" if notes else value,
+        comparator=comparator,
+        year=_when(said),
+        source=source(said, urn=urn, run_id=run_id),
+    )
+
+
+def _when(said: Mapping[str, Any]) -> str:
+    when = str(said.get("when") or "")
+    if len(when) == 10 and when[4] == "-":
+        return words.day(when)
+    return when
+
+
+def source(said: Mapping[str, Any], *, urn: int, run_id: int | None) -> Source | None:
+    """Return where a fact came from; None where it came from no row."""
+    release, row = said.get("release"), said.get("row")
+    if not release or row is None:
+        return None
+    known = words.day(said.get("known_from"))
+    if known and said.get("known_from_estimated"):
+        known += " (estimated)"
+    address = reverse("source", kwargs={"urn": urn, "release": release, "row": int(row)})
+    return Source(
+        href=address + (f"?run={run_id}" if run_id is not None else ""),
+        file_name=str(said.get("file_name") or release),
+        row=int(row),
+        known_from=known,
+    )
+
+
+def _said(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from finding.get("because") or ()
+    for child in finding.get("children") or ():
+        yield from _said(child)
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]

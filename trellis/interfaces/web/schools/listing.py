@@ -1,0 +1,204 @@
+"""The list of schools as a page: lines, counts by level, and what to do first. Pure functions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from trellis.interfaces.web.govuk import levels, words
+from trellis.interfaces.web.govuk.levels import LevelTag
+from trellis.interfaces.web.schools.filters import LEVELS, SORTS, Filters
+from trellis.schools.models import PHASES, RELATIONSHIPS
+from trellis.screening.models import Result
+
+PAGE_LENGTH = 150
+# What is most in need of a person comes first: level 3, then what cannot be told, then 2, then 1.
+_ORDER = {3: 0, None: 1, 2: 2, 1: 3}
+_SHORT_RELATIONSHIP = {"maintained": "Maintained", "academy": "Academy"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One school of the list."""
+
+    urn: int
+    name: str
+    place: str
+    phase: str
+    relationship: str
+    tag: LevelTag
+    coverage: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountCard:
+    """How many schools have one level, with where to see them."""
+
+    number: str
+    label: str
+    note: str
+    href: str
+    schools: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pager:
+    """Where one is in a long list."""
+
+    page: int
+    pages: int
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """The whole page."""
+
+    lines: tuple[Line, ...]
+    cards: tuple[CountCard, ...]
+    found: str
+    phases: tuple[Option, ...]
+    level_choices: tuple[Option, ...]
+    relationships: tuple[Option, ...]
+    sorts: tuple[Option, ...]
+    pager: Pager | None
+    chase: int
+
+
+def count_cards(
+    by_level: Mapping[int | None, int], *, named: Mapping[int, str], filters: Filters
+) -> tuple[CountCard, ...]:
+    """Return a card for each level, most concern first, with the insufficient last."""
+    cards = [
+        CountCard(
+            number=str(level),
+            label=f"Level {level}: {named.get(level, '')}",
+            note="or the same band of concern",
+            href=filters.address(level=str(level)),
+            schools=by_level.get(level, 0),
+        )
+        for level in (3, 2, 1)
+    ]
+    unsaid = CountCard(
+        number="none",
+        label=levels.INSUFFICIENT,
+        note="not the same as secure",
+        href=filters.address(level="none"),
+        schools=by_level.get(None, 0),
+    )
+    return (*cards, unsaid)
+
+
+def present(results: Sequence[Result], *, named: Mapping[int, str], filters: Filters) -> Listing:
+    """Return the page for these results, which are all that the user may see, narrowed by the filters."""
+    by_level: dict[int | None, int] = {}
+    for result in results:
+        by_level[result.level] = by_level.get(result.level, 0) + 1
+    kept = sorted((r for r in results if _keeps(r, filters)), key=_order(filters.sort))
+    pages = max(1, -(-len(kept) // PAGE_LENGTH))
+    page = min(filters.page, pages)
+    shown = kept[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
+    return Listing(
+        lines=tuple(line(result, named=named) for result in shown),
+        cards=count_cards(
+            by_level, named=named, filters=Filters(authority=filters.authority, run=filters.run)
+        ),
+        found=_found(len(kept), of=len(results), filters=filters),
+        phases=_options(
+            "All phases",
+            {p: PHASES.get(p, p) for p in sorted({r.school.phase_group for r in results}, key=_phase_place)},
+            filters.phase,
+        ),
+        level_choices=_options("All levels", LEVELS, filters.level),
+        relationships=_options(
+            "All",
+            {
+                r: _SHORT_RELATIONSHIP.get(r, RELATIONSHIPS.get(r, r))
+                for r in sorted({r.relationship for r in results})
+            },
+            filters.relationship,
+        ),
+        sorts=tuple(Option(value=v, text=t, chosen=v == filters.sort) for v, t in SORTS.items()),
+        pager=None
+        if pages == 1
+        else Pager(
+            page=page,
+            pages=pages,
+            before=filters.address(page=page - 1) if page > 1 else None,
+            after=filters.address(page=page + 1) if page < pages else None,
+        ),
+        chase=by_level.get(None, 0),
+    )
+
+
+def line(result: Result, *, named: Mapping[int, str]) -> Line:
+    """Return one school of the list."""
+    school = result.school
+    return Line(
+        urn=school.urn,
+        name=school.name,
+        place=school.town,
+        phase=PHASES.get(school.phase_group, "Phase not known"),
+        relationship=_SHORT_RELATIONSHIP.get(result.relationship, "Other"),
+        tag=levels.tag(result.level, named=named, raises_concerns=result.relationship != "maintained"),
+        coverage=levels.coverage_percent(result.coverage),
+        reason=result.main_reason,
+    )
+
+
+def run_sentence(*, pack_title: str, version: str, as_of: date, at: str) -> str:
+    """Say in one sentence what the list rests on."""
+    return (
+        f"Suggested by {pack_title} (version {version}) from data known on {words.day(as_of)}. Run on {at}."
+    )
+
+
+def _keeps(result: Result, filters: Filters) -> bool:
+    school = result.school
+    wanted = filters.search.casefold()
+    return (
+        (not filters.phase or school.phase_group == filters.phase)
+        and (not filters.relationship or result.relationship == filters.relationship)
+        and (not filters.level or filters.level == ("none" if result.level is None else str(result.level)))
+        and (
+            not wanted
+            or all(
+                word in f"{school.name} {school.town} {school.postcode} {school.urn}".casefold()
+                for word in wanted.split()
+            )
+        )
+    )
+
+
+def _order(sort: str):  # type: ignore[no-untyped-def]
+    by_name = {
+        "name": lambda r: (r.school.name.casefold(), r.school_id),
+        "coverage": lambda r: (r.coverage, r.school.name.casefold(), r.school_id),
+    }
+    return by_name.get(sort, lambda r: (_ORDER[r.level], r.school.name.casefold(), r.school_id))
+
+
+def _phase_place(phase: str) -> int:
+    known = list(PHASES)
+    return known.index(phase) if phase in known else len(known)
+
+
+def _options(everything: str, choices: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
+    first = Option(value="", text=everything, chosen=not chosen)
+    return (first, *(Option(value=v, text=t, chosen=v == chosen) for v, t in choices.items()))
+
+
+def _found(number: int, *, of: int, filters: Filters) -> str:
+    if not filters.narrowed:
+        return words.count(of, "school")
+    return f"{number} of {words.count(of, 'school')}"

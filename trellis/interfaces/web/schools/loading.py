@@ -1,0 +1,100 @@
+"""What a page about schools needs before it is drawn: loaded and authorised in one step, or a 404."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from trellis.accounts.roles import Permission
+from trellis.activity import trail
+from trellis.activity.models import Verb
+from trellis.interfaces.web.govuk import layout
+from trellis.interfaces.web.govuk.layout import Frame
+from trellis.schools import queries as schools
+from trellis.schools.models import School
+from trellis.screening import queries as screening
+from trellis.screening.models import Result, Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """One school that the user may open, and its result in the run looked at (None: not in that run)."""
+
+    frame: Frame
+    school: School
+    run: Run | None
+    result: Result | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityOpened:
+    """The authority whose list is asked for, the schools of it that may be seen, and the run looked at."""
+
+    frame: Frame
+    code: str
+    visible: QuerySet[School]
+    run: Run | None
+
+
+def school(request: HttpRequest, urn: int, *, looked_at: str) -> Opened:
+    """Return what a page about one school stands on, and record that it was looked at.
+
+    Raises Http404 for a school that does not exist and for one that is not the user's to see, alike.
+    """
+    frame = _allowed(request, here="schools")
+    today = timezone.localdate()
+    visible = schools.visible_to(request.user, on=today, held=frame.held)  # type: ignore[arg-type]
+    found = visible.select_related("authority").filter(pk=urn).first()
+    if found is None:
+        raise Http404
+    run = screening.run_for(found.authority_id, run_id=run_asked(request))
+    if run is None and run_asked(request) is not None:
+        raise Http404
+    trail.record(
+        Verb.LOOKED,
+        by=request.user,  # type: ignore[arg-type]
+        at=timezone.now(),
+        authority_code=found.authority_id,
+        urn=found.urn,
+        subject=looked_at,
+    )
+    result = screening.result_for(run, school=found) if run is not None else None
+    return Opened(frame=frame, school=found, run=run, result=result)
+
+
+def authority(
+    request: HttpRequest, *, code: str = "", run_id: int | None = None, here: str
+) -> AuthorityOpened:
+    """Return the authority asked for, or the first of the user's. Raises Http404 when it is not theirs."""
+    frame = _allowed(request, here=here, counts_do=True)
+    codes = sorted(
+        frame.held.authorities(Permission.EVIDENCE_READ) | frame.held.authorities(Permission.COUNTS_READ)
+    )
+    if code and code not in codes:
+        raise Http404
+    chosen = code or codes[0]
+    visible = schools.visible_to(request.user, on=timezone.localdate(), held=frame.held)  # type: ignore[arg-type]
+    run = screening.run_for(chosen, run_id=run_id)
+    if run is None and run_id is not None:
+        raise Http404
+    return AuthorityOpened(frame=frame, code=chosen, visible=visible.filter(authority_id=chosen), run=run)
+
+
+def run_asked(request: HttpRequest) -> int | None:
+    """The run an address asks for; None for the newest. Raises Http404 for what cannot be one."""
+    asked = request.GET.get("run", "")
+    if not asked:
+        return None
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+        raise Http404
+    return int(asked)
+
+
+def _allowed(request: HttpRequest, *, here: str, counts_do: bool = False) -> Frame:
+    frame = layout.frame(request, here=here)
+    reads = frame.held.may(Permission.EVIDENCE_READ)
+    if not (reads or (counts_do and frame.held.may(Permission.COUNTS_READ))):
+        raise PermissionDenied("Your role does not include the evidence about schools.")
+    return frame

@@ -1,0 +1,42 @@
+"""The form that starts a screening."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+
+class NewRun(forms.Form):
+    """Which pack to apply, and to what was known on which date."""
+
+    pack = forms.ChoiceField(
+        label="Framework pack",
+        help_text="How schools are judged.",
+        error_messages={
+            "required": "Choose a framework pack",
+            "invalid_choice": "Choose a framework pack from the list",
+        },
+    )
+    as_of = forms.DateField(
+        label="Data cut-off",
+        help_text="Only what was public, or returned, by this date is used. For example, 31/8/2026.",
+        input_formats=["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"],
+        widget=forms.TextInput(attrs={"width": "10"}),
+        error_messages={
+            "required": "Enter the data cut-off",
+            "invalid": "Enter the data cut-off as a date, like 31/8/2026",
+        },
+    )
+
+    def __init__(self, *args: Any, packs: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pack"].choices = packs  # type: ignore[attr-defined]
+        self.today = today
+
+    def clean_as_of(self) -> date:
+        as_of: date = self.cleaned_data["as_of"]
+        if as_of > self.today:
+            raise forms.ValidationError("The data cut-off must be today or in the past")
+        if as_of.year < 2000:
+            raise forms.ValidationError("The data cut-off must be after 1999")
+        return as_of

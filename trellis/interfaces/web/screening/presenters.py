@@ -1,0 +1,100 @@
+"""Screening runs as pages. Pure functions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trellis.interfaces.web.govuk import levels, words
+from trellis.schools.models import RELATIONSHIPS
+from trellis.screening.models import Run
+from trellis.screening.queries import LevelCount
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunLine:
+    """One run in the list."""
+
+    id: int
+    pack: str
+    as_of: str
+    at: str
+    by: str
+    schools: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseLine:
+    """One release that the warehouse was built from."""
+
+    file_name: str
+    dataset: str
+    edition: str
+    known_from: str
+    sha256: str
+    local: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunPage:
+    """One run: what was run, on what, and the result in counts."""
+
+    title: str
+    details: tuple[tuple[str, str], ...]
+    counts: tuple[tuple[str, tuple[int, ...]], ...]
+    columns: tuple[str, ...]
+    releases: tuple[ReleaseLine, ...]
+
+
+def run_line(run: Run) -> RunLine:
+    return RunLine(
+        id=run.pk,
+        pack=f"{run.pack_title}, version {run.pack_version}",
+        as_of=words.day(run.as_of),
+        at=words.moment(run.at),
+        by=run.by.name if run.by else "Trellis",
+        schools=run.school_count,
+    )
+
+
+def run_page(run: Run, *, counts: Sequence[LevelCount]) -> RunPage:
+    """Return the page of one run. `counts` are over all of its schools."""
+    named = levels.names(run.pack_text)
+    agreed = run.pack_text.get("agreed") or {}
+    order: tuple[int | None, ...] = (3, 2, 1, None)
+    relationships = [r for r in RELATIONSHIPS if any(c.relationship == r for c in counts)]
+    held = {(c.relationship, c.level): c.schools for c in counts}
+    return RunPage(
+        title=f"Screening run {run.pk}",
+        details=(
+            ("Authority", run.authority.name),
+            ("Framework pack", f"{run.pack_title} ({run.pack})"),
+            ("Version", run.pack_version),
+            (
+                "Agreed",
+                f"by {agreed['by']} on {words.day(agreed['on'])}" if agreed else "Not agreed yet: a proposal",
+            ),
+            ("Fingerprint of the pack", run.pack_hash),
+            ("Data cut-off", words.day(run.as_of)),
+            ("Run by", run.by.name if run.by else "Trellis"),
+            ("Run on", words.moment(run.at)),
+            ("Schools", f"{run.school_count:,}"),
+            ("Build of the data", run.build_id),
+        ),
+        columns=tuple(
+            levels.INSUFFICIENT if level is None else f"{level}: {named.get(level, '')}" for level in order
+        ),
+        counts=tuple(
+            (RELATIONSHIPS[r], tuple(held.get((r, level), 0) for level in order)) for r in relationships
+        ),
+        releases=tuple(
+            ReleaseLine(
+                file_name=str(release.get("file_name", "")),
+                dataset=str(release.get("dataset", "")),
+                edition=str(release.get("edition", "")),
+                known_from=words.day(release.get("known_from"))
+                + (" (estimated)" if release.get("known_from_estimated") else ""),
+                sha256=str(release.get("sha256", "")),
+                local=bool(release.get("authority")),
+            )
+            for release in run.releases
+        ),
+    )

@@ -1,0 +1,79 @@
+"""The runs of an authority, one run in full, and starting one."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from trellis.accounts.roles import Permission
+from trellis.interfaces.web.govuk import layout, words
+from trellis.interfaces.web.govuk.forms import problems
+from trellis.interfaces.web.govuk.layout import Frame
+from trellis.interfaces.web.screening import presenters
+from trellis.interfaces.web.screening.forms import NewRun
+from trellis.problem import Refusal
+from trellis.screening import packs, queries
+from trellis.screening.actions import runs as action
+
+
+def runs(request: HttpRequest) -> HttpResponse:
+    frame = _frame(request)
+    lines = [
+        presenters.run_line(run)
+        for code in sorted(frame.held.authorities(Permission.COUNTS_READ))
+        for run in queries.runs_of(code)[:50]
+    ]
+    context = {"frame": frame, "lines": lines, "may_run": frame.held.may(Permission.SCREENING_RUN)}
+    return render(request, "screening/runs.html", context)
+
+
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    frame = _frame(request, evidence_does=True)
+    found = queries.run_in_full(run_id)
+    reads = frame.held.authorities(Permission.COUNTS_READ) | frame.held.authorities(Permission.EVIDENCE_READ)
+    if found is None or found.authority_id not in reads:
+        raise Http404
+    sees_counts = frame.held.may(Permission.COUNTS_READ, authority=found.authority_id)
+    page = presenters.run_page(found, counts=queries.counts(found) if sees_counts else ())
+    return render(request, "screening/run.html", {"frame": frame, "page": page, "sees_counts": sees_counts})
+
+
+@require_http_methods(["GET", "POST"])
+def new_run(request: HttpRequest) -> HttpResponse:
+    frame = _frame(request)
+    authorities = sorted(frame.held.authorities(Permission.SCREENING_RUN))
+    if not authorities:
+        raise PermissionDenied("Running a screening is for the authority’s data officer.")
+    today = timezone.localdate()
+    offered = packs.offered()
+    form = NewRun(
+        request.POST or None,
+        packs=[(pack.id, f"{pack.title}, version {pack.version}") for pack in offered],
+        today=today,
+        initial={"pack": packs.DEFAULT, "as_of": f"{today.day}/{today.month}/{today.year}"},
+    )
+    if form.is_valid():
+        try:
+            made = action.run(
+                authority=authorities[0],
+                pack=packs.load(form.cleaned_data["pack"]),
+                as_of=form.cleaned_data["as_of"],
+                by=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+            )
+            return redirect("run", made.pk)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    context = {"frame": frame, "form": form, "problems": problems(form), "today": words.day(today)}
+    return render(request, "screening/new_run.html", context)
+
+
+def _frame(request: HttpRequest, *, evidence_does: bool = False) -> Frame:
+    frame = layout.frame(request, here="runs")
+    may = frame.held.may(Permission.COUNTS_READ) or (
+        evidence_does and frame.held.may(Permission.EVIDENCE_READ)
+    )
+    if not may:
+        raise PermissionDenied("Your role does not include the authority’s screening runs.")
+    return frame

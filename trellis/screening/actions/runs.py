@@ -1,0 +1,205 @@
+"""Running a pack over every open school of an authority, and freezing the answer with its evidence."""
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from trellis.accounts import access
+from trellis.accounts.models import User
+from trellis.accounts.roles import Permission
+from trellis.activity import trail
+from trellis.activity.models import Verb
+from trellis.analysis import evaluation, explanation
+from trellis.analysis import reasons as wording
+from trellis.analysis.evaluation import Assessments
+from trellis.analysis.explanation import Explanation
+from trellis.analysis.framework import Framework
+from trellis.analysis.home import Home
+from trellis.analysis.nearest_change import NearestChange
+from trellis.problem import Refusal
+from trellis.schools.actions import register
+from trellis.schools.models import Authority, School
+from trellis.screening.models import Evidence, Result, Run
+
+if TYPE_CHECKING:
+    from trellis.analysis.facts import Facts
+    from trellis.analysis.warehouse import Warehouse
+
+
+class NothingToScreen(Refusal):
+    """The authority has no open school in the data."""
+
+
+class TwinsDisagree(Exception):
+    """The evaluation and the explanation of one school differ: a fault of ours, and nothing is kept."""
+
+
+def run(
+    *,
+    authority: str,
+    pack: Framework,
+    as_of: date,
+    by: User | None,
+    at: datetime,
+    held: "Warehouse | None" = None,
+) -> Run:
+    """Judge every open school of the authority by the pack, keep the result with its evidence, and return the run.
+
+    `by` is the person who runs it, empty for the service itself; `held` a warehouse that is open already. Raises
+    PermissionDenied, NothingToScreen, or whatever keeps the warehouse from being opened.
+    """
+    if by is not None:
+        access.require(by, Permission.SCREENING_RUN, authority=authority, on=at.date())
+    data = held or _opened(as_of=as_of if as_of < at.date() else None)
+    # The list of schools is brought up to date in a transaction of its own: it is right whether or not the run is.
+    kept = register.sync(authority=authority, warehouse=data, by=by, at=at)
+    facts = data.facts(indicators=list(pack.columns_read()), authority=authority)
+    if not len(facts):
+        raise NothingToScreen(f"{kept.name} has no open school in the data to screen.")
+    assessed = evaluation.assess(pack, facts)
+    return _freeze(
+        pack=pack,
+        authority=kept,
+        facts=facts,
+        assessed=assessed,
+        releases=[_plain(release) for release in data.releases()],
+        as_of=as_of,
+        by=by,
+        at=at,
+    )
+
+
+def _opened(*, as_of: date | None) -> "Warehouse":
+    from trellis.analysis import (
+        warehouse,
+    )  # reads the database engine, which pages that only show runs do without
+
+    return warehouse.open(Home.from_environment(), as_of=as_of)
+
+
+@transaction.atomic(durable=True)
+def _freeze(
+    *,
+    pack: Framework,
+    authority: Authority,
+    facts: "Facts",
+    assessed: Assessments,
+    releases: list[dict[str, Any]],
+    as_of: date,
+    by: User | None,
+    at: datetime,
+) -> Run:
+    urns = [int(urn) for urn in facts.urns]
+    made = Run.objects.create(
+        authority=authority,
+        pack=pack.id,
+        pack_title=pack.title,
+        pack_version=pack.version,
+        pack_hash=pack.hash,
+        pack_text=_plain(pack),
+        as_of=as_of,
+        build_id=facts.build_id,
+        releases=releases,
+        school_count=len(urns),
+        by=by,
+        at=at,
+    )
+    known = set(School.objects.filter(authority=authority).values_list("urn", flat=True))
+    explained = [explanation.explain(pack, facts.one(urn)) for urn in urns if urn in known]
+    position = {urn: i for i, urn in enumerate(urns)}
+    results = Result.objects.bulk_create(
+        [
+            _result(made, told, assessed, position[told.urn], str(facts.relationship[position[told.urn]]))
+            for told in explained
+        ]
+    )
+    Evidence.objects.bulk_create(
+        [row for result, told in zip(results, explained, strict=True) for row in _evidence(result, told)],
+        batch_size=500,
+    )
+    trail.record(
+        Verb.SCREENING_RUN,
+        by=by,
+        at=at,
+        authority_code=authority.code,
+        subject=f"{pack.id} {pack.version}, {len(results)} schools",
+    )
+    return made
+
+
+def _result(run: Run, told: Explanation, assessed: Assessments, position: int, relationship: str) -> Result:
+    columnar = int(assessed.level[position]) or None
+    if columnar != told.suggested.level:
+        raise TwinsDisagree(f"{told.urn}: evaluated as {columnar}, explained as {told.suggested.level}")
+    covered = told.suggested.covered
+    return Result(
+        run=run,
+        school_id=told.urn,
+        level=told.suggested.level,
+        ground=str(told.suggested.ground),
+        known=covered.known,
+        counted=covered.counted,
+        coverage=covered.share,
+        relationship=relationship,
+        main_reason=_main_reason(told),
+        decided_by=list(told.suggested.because),
+        reasons=list(told.reasons),
+        changes={
+            "known": [_change(change) for change in told.nearest_changes()],
+            "unknown": [_change(change) for change in told.nearest_data()],
+            "contextually_vulnerable": told.contextually_vulnerable,
+            "capacity": told.capacity,
+        },
+    )
+
+
+def _evidence(result: Result, told: Explanation) -> list[Evidence]:
+    return [
+        Evidence(
+            result=result,
+            position=position,
+            criterion=found.criterion.id,
+            level=found.criterion.level,
+            is_key=found.criterion.key,
+            met=int(found.answer),
+            sentence=found.finding.sentence,
+            finding=found.as_dict(),
+        )
+        for position, found in enumerate(told.findings, start=1)
+    ]
+
+
+def _main_reason(told: Explanation) -> str:
+    """The one line of a list: the names of what decided, else the first sentence of the reasons."""
+    pack, suggested = told.framework, told.suggested
+    if suggested.level in (2, 3) and suggested.because:
+        return wording.short(pack, suggested.because)
+    return told.reasons[0] if told.reasons else ""
+
+
+def _change(change: NearestChange) -> dict[str, Any]:
+    return {
+        "level": change.level,
+        "size": change.size,
+        "total": change.total,
+        "sets": [
+            [
+                {"criterion": one.criterion, "was": int(one.was), "becomes": int(one.becomes)}
+                for one in together
+            ]
+            for together in change.sets
+        ],
+    }
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """Return a frozen dataclass as plain JSON, dates as ISO text."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(value), default=_as_text))
+    return plain
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
