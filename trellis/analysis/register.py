@@ -131,12 +131,23 @@ class Register:
             return urn
         return self._linked.get(urn) or self._inferred.get(urn)
 
-    def resolve(self, urns: npt.ArrayLike) -> Urns:
-        """Return `current` of each of `urns` as int32, 0 where there is none."""
+    def resolve(self, urns: npt.ArrayLike, laestabs: npt.ArrayLike | None = None) -> Urns:
+        """Return `current` of each of `urns` as int32, 0 where there is none.
+
+        `laestabs`, where a file gives them, are seven-digit LAESTAB numbers (0 for none) by which a URN that leads
+        nowhere is taken to be the one open school that has, or had before, that number.
+        """
         wanted = np.asarray(urns, dtype=np.int64)
         table = self._table
         inside = (wanted >= 0) & (wanted < len(table))
-        return np.where(inside, table[np.where(inside, wanted, 0)], 0).astype(np.int32)
+        found = np.where(inside, table[np.where(inside, wanted, 0)], 0).astype(np.int32)
+        if laestabs is None:
+            return found
+        numbers, holders = self._laestabs
+        given = np.asarray(laestabs, dtype=np.int64)
+        place = np.minimum(np.searchsorted(numbers, given), max(len(numbers) - 1, 0))
+        held = (numbers[place] == given) if len(numbers) else np.zeros(given.shape, dtype=bool)
+        return np.where((found == 0) & held, holders[place] if len(holders) else 0, found).astype(np.int32)
 
     def is_inferred(self, urn: int) -> bool:
         """Whether `current(urn)` rests on a shared LAESTAB alone, there being no link to an open school."""
@@ -175,10 +186,11 @@ class Register:
         steps = []
         for old in self._former.get(now, ()):
             path = self._path(old)
-            steps.append(self._step(path[0]) if path else self._inference(old, now))
-        if now in self._recoded:
-            steps.append(self._recoding(now))
-        return tuple(sorted(steps, key=lambda s: (s.on or date.min, s.urn)))
+            step = self._step(path[0]) if path else self._inference(old, now)
+            # A quarter of the links have no date, so the furthest back comes first, and then the earliest.
+            steps.append((-len(path), step.on or date.min, step.urn, step))
+        told = [step for *_, step in sorted(steps, key=lambda s: s[:3])]
+        return (*told, self._recoding(now)) if now in self._recoded else tuple(told)
 
     def history(self, urn: int) -> str:
         """Return the line of `urn` in one sentence a step; empty for a school that has always been itself."""
@@ -219,8 +231,10 @@ class Register:
         return former
 
     @cached_property
-    def _closed(self) -> dict[int, date | None]:
-        return dict(self._establishments.select("urn", "closed").iter_rows())
+    def _days(self) -> dict[int, tuple[date | None, date | None]]:
+        """URN -> (opened, closed)."""
+        told = self._establishments.select("urn", "opened", "closed").iter_rows()
+        return {urn: (opened, closed) for urn, opened, closed in told}
 
     @cached_property
     def _facts(self) -> dict[int, tuple[str, str, str | None, str | None]]:
@@ -293,23 +307,29 @@ class Register:
             branches.append(iter(self._onward.get(edge.to, ())))
         return ()
 
+    @cached_property
+    def _numbered(self) -> pl.DataFrame:
+        """The open schools by each LAESTAB they have or had (urn, opened, la_code, establishment_number), if theirs alone."""
+        own = ["la_code", "establishment_number"]
+        before = [pl.col(f"previous_{name}").alias(name) for name in own]
+        opened = self._establishments.filter(pl.col("status_code").is_in(_OPEN))
+        both = [opened.select("urn", "opened", *own), opened.select("urn", "opened", *before)]
+        return pl.concat(both).drop_nulls(own).unique(["urn", *own]).filter(pl.len().over(own) == 1)
+
+    @cached_property
+    def _laestabs(self) -> tuple[npt.NDArray[np.int64], Urns]:
+        """LAESTAB numbers in order, and the open school of each."""
+        code = pl.col("la_code").cast(pl.Int64, strict=False) * 10_000 + pl.col("establishment_number")
+        numbers = self._numbered.select("urn", number=code).drop_nulls().sort("number")
+        return numbers["number"].to_numpy(), numbers["urn"].to_numpy()
+
     def _infer(self) -> dict[int, int]:
         """Return closed URN -> the one open school that has, or had before, the same LAESTAB."""
         table = self._establishments.with_columns(
             is_open=pl.col("status_code").is_in(_OPEN).fill_null(value=False)
         )
         own = ["la_code", "establishment_number"]
-        before = ["previous_la_code", "previous_establishment_number"]
-        opened = table.filter("is_open").select("urn", "opened", *own, *before)
-        numbered = pl.concat(
-            [
-                opened.select("urn", "opened", *own),
-                opened.select(
-                    "urn", "opened", *(pl.col(b).alias(o) for b, o in zip(before, own, strict=True))
-                ),
-            ]
-        ).drop_nulls(own)
-        numbered = numbered.unique(["urn", *own]).filter(pl.len().over(own) == 1)
+        numbered = self._numbered
         closed = table.filter(~pl.col("is_open") & ~pl.col("urn").is_in(list(self._linked)))
         joined = closed.select("urn", "closed", *own).drop_nulls(own).join(numbered, on=own, suffix="_now")
         near = (pl.col("opened") - pl.col("closed")).abs() <= _LONGEST_GAP
@@ -317,11 +337,13 @@ class Register:
         return dict(zip(kept["urn"].to_list(), kept["urn_now"].to_list(), strict=True))
 
     def _step(self, edge: _Edge) -> Step:
+        kind = self._kind(edge)
+        begun = self._days.get(edge.to, (None, None))[0] if kind in ("converted", "rebrokered") else None
         return Step(
             urn=edge.urn,
             successor_urn=edge.to,
-            kind=self._kind(edge),
-            on=edge.established,
+            kind=kind,
+            on=edge.established or begun,
             name=self._names.get(edge.urn) or "",
             successor_name=self._names.get(edge.to) or "",
         )
@@ -331,7 +353,7 @@ class Register:
             urn=old,
             successor_urn=now,
             kind="inferred",
-            on=self._closed.get(old),
+            on=self._days[old][1],
             name=self._names.get(old) or "",
             successor_name=self._names.get(now) or "",
         )
