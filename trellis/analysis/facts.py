@@ -48,6 +48,7 @@ STATISTICS = (
     "similar_median",
     "similar_percentile",
     "similar_decile",
+    "comparator_year",
     "local",
 )
 

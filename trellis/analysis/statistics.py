@@ -163,25 +163,29 @@ def _segment_medians(values: Floats, segments: Segments) -> Floats:
     return rounded(medians)
 
 
-def against_set(values: Floats, own: Integers, others: Integers) -> tuple[Floats, Floats, Floats]:
+def against_set(
+    values: Floats, own: Integers, others: Integers, own_values: Floats | None = None
+) -> tuple[Floats, Floats, Floats]:
     """Return each school's set's median, the share 0 to 100 of the set at or below the school, and its decile.
 
     `own` is int32[m], the schools; `others` int32[m, k], the schools of each one's set, -1 where it has fewer.
     The decile is 1 to 10: 1 when fewer than a tenth of the set are at or below the school, 10 when nine tenths or
-    more are. Only values that are held count; a set without any gives NaN.
+    more are. Only values that are held count; a set without any gives NaN. `own_values` stand for the schools' own
+    values where they are not those of `values` (an authority's own figures against published ones).
     """
+    mine = values[own] if own_values is None else own_values
     padded = np.concatenate([values, [np.nan]])
     beside = padded[others]
     with np.errstate(invalid="ignore"):
         held = np.isfinite(beside).sum(axis=1)
-        below = (beside <= values[own][:, None]).sum(axis=1)
+        below = (beside <= mine[:, None]).sum(axis=1)
     ordered = np.sort(beside, axis=1)  # NaN sorts last
     rows = np.arange(len(own))
     some = held > 0
     low = ordered[rows, np.maximum(held - 1, 0) // 2]
     high = ordered[rows, np.minimum(held // 2, others.shape[1] - 1)] if others.shape[1] else low
     median = np.where(some, (low + high) / 2.0, np.nan)
-    known = some & np.isfinite(values[own])
+    known = some & np.isfinite(mine)
     share = np.where(known, 100.0 * below / np.maximum(held, 1), np.nan)
     decile = np.where(known, np.minimum(below * 10 // np.maximum(held, 1) + 1, 10), np.nan)
     return rounded(median), rounded(share), decile

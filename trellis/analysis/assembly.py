@@ -1,0 +1,296 @@
+"""One observation for each school of today, indicator and year, out of all that the releases say.
+
+Of several answers to one question the first of these decides: a value before a reason for none; the measure that the
+indicator reads first; the school's own row before a predecessor's; the row that tells the number behind it; the higher
+rank of edition; the later release.
+An authority's own return stands beside what is published, for that authority alone, and never in its place.
+
+Figures of a school's predecessors are its own. Where several stand for one year (an amalgamation; a conversion within
+the year), percentages are pooled by the pupils behind them, never added up; head counts and sums of money of
+predecessors are added up; where neither can be done the largest predecessor speaks. `basis` says which.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from trellis.analysis import intervals
+from trellis.analysis.indicator import Indicator
+from trellis.analysis.observation import TABLES, Status
+from trellis.analysis.releases import Release, ReleaseStore
+from trellis.analysis.roster import Roster
+from trellis.analysis.series import COLUMNS, NUMBERS, PUBLIC, YEAR_0, YEARS
+
+BASES = ("own", "predecessor", "pooled", "largest", "derived")
+OWN, PREDECESSOR, POOLED, LARGEST, DERIVED = range(len(BASES))
+ADDED_UP = ("pupils", "count", "pounds")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assembled:
+    """All observations, one for each (authority, indicator, school, year), in that order.
+
+    `indicator` is a position in `indicators`, `release` in `releases`, `authority` in `roster.authorities` or PUBLIC.
+    `unplaced` counts rows whose URN the register does not know, by release.
+    """
+
+    frame: pl.DataFrame
+    indicators: tuple[Indicator, ...]
+    releases: tuple[Release, ...]
+    unplaced: Mapping[str, int]
+
+    def local_authorities(self) -> list[int]:
+        return sorted(int(a) for a in self.frame["authority"].unique().to_list() if a != PUBLIC)
+
+
+def assemble(
+    store: ReleaseStore,
+    indicators: Iterable[Indicator],
+    roster: Roster,
+    *,
+    as_of: date | None = None,
+) -> Assembled:
+    """Return what is published and what authorities return, without derived indicators (see `derivation`)."""
+    ordered = tuple(indicators)
+    measures = measure_codes(ordered)
+    releases: list[Release] = []
+    parts: list[pl.DataFrame] = []
+    unplaced: dict[str, int] = {}
+    authority_codes = {code: i for i, code in enumerate(roster.authorities)}
+    for release, path in store.files("observation", as_of=as_of):
+        rows = pl.read_parquet(path)
+        if as_of is not None:
+            rows = rows.filter(pl.col("known_from") <= as_of)
+        if release.authority is not None and release.authority not in authority_codes:
+            unplaced[release.id] = rows.height
+            continue
+        releases.append(release)
+        part, lost = _placed(rows, measures, roster)
+        if lost:
+            unplaced[release.id] = lost
+        parts.append(
+            part.with_columns(
+                pl.lit(len(releases) - 1, dtype=pl.Int32).alias("release"),
+                pl.lit(
+                    PUBLIC if release.authority is None else authority_codes[release.authority],
+                    dtype=pl.Int16,
+                ).alias("authority"),
+                pl.lit(release.rank, dtype=pl.Int32).alias("rank"),
+            )
+        )
+    rows = pl.concat(parts) if parts else _empty()
+    return Assembled(
+        frame=_one_each(rows, ordered),
+        indicators=ordered,
+        releases=tuple(releases),
+        unplaced=unplaced,
+    )
+
+
+def measure_codes(indicators: tuple[Indicator, ...]) -> dict[str, tuple[int, int]]:
+    """Return measure id -> (position of the indicator that reads it, place among its measures).
+
+    An indicator's own id is a measure of it too, so that a return may give any indicator.
+    """
+    codes: dict[str, tuple[int, int]] = {}
+    for position, indicator in enumerate(indicators):
+        for place, measure in enumerate(indicator.reads):
+            if measure in codes:
+                other = indicators[codes[measure][0]].id
+                raise ValueError(
+                    f"both {other} and {indicator.id} read {measure}: let one derive from the other"
+                )
+            codes[measure] = (position, place)
+    for position, indicator in enumerate(indicators):
+        codes.setdefault(indicator.id, (position, len(indicator.reads)))
+    return codes
+
+
+def _placed(
+    rows: pl.DataFrame, measures: Mapping[str, tuple[int, int]], roster: Roster
+) -> tuple[pl.DataFrame, int]:
+    """Return the rows of known measures with the school of today each is of, and how many are of none."""
+    measure = pl.col("measure")
+    known = rows.with_columns(
+        measure.replace_strict(
+            {m: code for m, (code, _) in measures.items()}, default=None, return_dtype=pl.Int16
+        ).alias("indicator"),
+        measure.replace_strict(
+            {m: place for m, (_, place) in measures.items()}, default=None, return_dtype=pl.UInt8
+        ).alias("place"),
+    ).filter(pl.col("indicator").is_not_null() & pl.col("year").is_between(YEAR_0 + 10, YEAR_0 + YEARS - 1))
+    school = roster.resolve(known["urn"].to_numpy())
+    own = roster.positions(known["urn"].to_numpy()) == school
+    placed = known.with_columns(
+        pl.Series("school", school, dtype=pl.Int32), pl.Series("own", own), observed_urn=pl.col("urn")
+    )
+    kept = placed.filter(pl.col("school") >= 0).select(
+        "indicator",
+        "place",
+        "school",
+        *(name for name in TABLES["observation"] if name not in ("urn", "measure")),
+        "observed_urn",
+        "own",
+    )
+    return kept, placed.height - kept.height
+
+
+def _empty() -> pl.DataFrame:
+    return pl.DataFrame(
+        schema={
+            "indicator": pl.Int16,
+            "place": pl.UInt8,
+            "school": pl.Int32,
+            **{n: t for n, t in TABLES["observation"].items() if n not in ("urn", "measure")},
+            "observed_urn": pl.Int32,
+            "own": pl.Boolean,
+            "release": pl.Int32,
+            "authority": pl.Int16,
+            "rank": pl.Int32,
+        }
+    )
+
+
+def _one_each(rows: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+    """Return one row for each authority, indicator, school and year, in that order, in COLUMNS."""
+    rows = rows.with_columns(
+        # NaN from another program's arithmetic is no value
+        *(pl.col(name).fill_nan(None) for name in NUMBERS),
+        (
+            (
+                (pl.col("authority").cast(pl.Int64) + 1) * 1024 + pl.col("indicator").cast(pl.Int64)
+            ) * 4_194_304
+            + pl.col("school").cast(pl.Int64)
+        ).mul(YEARS).add(pl.col("year").cast(pl.Int64) - YEAR_0).alias("key"),
+    )  # fmt: skip
+    repeated = rows["key"].is_duplicated()
+    single = rows.filter(~repeated)
+    settled = _settled(rows.filter(repeated), indicators) if repeated.any() else single.clear()
+    whole = pl.concat(
+        [
+            frame.with_columns(basis=frame["basis"] if "basis" in frame.columns else _plain_basis()).select(
+                "key", *COLUMNS
+            )
+            for frame in (single, settled)
+        ]
+    )
+    return whole.cast(dict(COLUMNS)).sort("key").drop("key")
+
+
+def _plain_basis() -> pl.Expr:
+    # The caller replaces it with PREDECESSOR where the URN observed is not the school's, once URNs are at hand.
+    return pl.lit(OWN, dtype=pl.UInt8)
+
+
+def _settled(rows: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+    """Return the one row that answers each key of several."""
+    is_value = pl.col("status") == int(Status.VALUE)
+    behind = pl.col("denominator").is_not_null() & (pl.col("denominator") > 0)
+    rows = rows.with_columns(
+        is_value.alias("is_value"),
+        behind.alias("behind"),
+        pl.col("indicator")
+        .replace_strict(
+            {i: ind.unit in ADDED_UP for i, ind in enumerate(indicators)},
+            default=False,
+            return_dtype=pl.Boolean,
+        )
+        .alias("adds_up"),
+    ).sort(
+        "key",
+        "is_value",
+        "place",
+        "own",
+        "behind",
+        "rank",
+        "known_from",
+        "release",
+        "denominator",
+        "observed_urn",
+        descending=[False, True, False, True, True, True, True, True, True, False],
+        nulls_last=True,
+    )
+    best = rows.unique("key", keep="first", maintain_order=True)
+    beside = rows.join(best.select("key", "release", "place"), on=["key", "release", "place"], how="semi")
+    several = beside.filter(pl.col("observed_urn").n_unique().over("key") > 1)
+    if not several.height:
+        return best
+    # A release lists each school once: another row under the same URN repeats it
+    several = several.unique(["key", "observed_urn"], keep="first", maintain_order=True)
+    valued = several.filter("is_value")
+    weight = pl.col("denominator")
+    pooled = valued.group_by("key", maintain_order=True).agg(
+        pl.len().alias("n"),
+        pl.col("behind").all().alias("all_behind"),
+        pl.col("own").any().alias("own_value"),
+        pl.col("value").sum().alias("total"),
+        ((pl.col("value") * weight).sum() / weight.sum()).alias("mean"),
+        pl.when(pl.col("numerator").is_not_null().all())
+        .then(pl.col("numerator").sum())
+        .alias("all_numerators"),
+        pl.when(pl.col("denominator").is_not_null().all()).then(weight.sum()).alias("all_denominators"),
+        pl.col("known_from").max().alias("last_known"),
+        pl.col("known_from_estimated").any().alias("any_estimated"),
+    )
+    counted = several.group_by("key").agg(pl.len().alias("n_rows"))
+    best = best.join(pooled, on="key", how="left", suffix="_pooled").join(counted, on="key", how="left")
+    together = pl.col("n").fill_null(0) > 1
+    by_weight = together & ~pl.col("adds_up") & pl.col("all_behind").fill_null(value=False)
+    # Half of an amalgamation's pupils are not all of them: add up only when every part is a value
+    by_sum = together & pl.col("adds_up") & ~pl.col("own_value") & (pl.col("n") == pl.col("n_rows"))
+    pool = by_weight | by_sum
+    largest = (pl.col("n_rows").fill_null(1) > 1) & ~pl.col("own")
+    return best.with_columns(
+        value=pl.when(by_sum).then("total").when(by_weight).then("mean").otherwise("value"),
+        numerator=pl.when(pool).then("all_numerators").otherwise("numerator"),
+        denominator=pl.when(pool).then("all_denominators").otherwise("denominator"),
+        low=pl.when(~pool).then("low"),
+        high=pl.when(~pool).then("high"),
+        known_from=pl.when(pool).then("last_known").otherwise("known_from"),
+        known_from_estimated=pl.when(pool).then("any_estimated").otherwise("known_from_estimated"),
+        basis=pl.when(pool)
+        .then(pl.lit(POOLED, dtype=pl.UInt8))
+        .when(largest)
+        .then(pl.lit(LARGEST, dtype=pl.UInt8))
+        .otherwise(pl.lit(OWN, dtype=pl.UInt8)),
+    )
+
+
+def with_bases(assembled: Assembled, roster: Roster) -> Assembled:
+    """Return the same with a lone predecessor's figures marked as such, and intervals where they can be drawn."""
+    frame = assembled.frame
+    urns = roster.urns[frame["school"].to_numpy()]
+    lone = (frame["basis"].to_numpy() == OWN) & (frame["observed_urn"].to_numpy() != urns)
+    basis = np.where(lone, PREDECESSOR, frame["basis"].to_numpy()).astype(np.uint8)
+    low, high = _intervals(frame, assembled.indicators)
+    return Assembled(
+        frame=frame.with_columns(
+            pl.Series("basis", basis),
+            pl.Series("low", low, nan_to_null=True),
+            pl.Series("high", high, nan_to_null=True),
+        ),
+        indicators=assembled.indicators,
+        releases=assembled.releases,
+        unplaced=assembled.unplaced,
+    )
+
+
+def _intervals(
+    frame: pl.DataFrame, indicators: tuple[Indicator, ...]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    numbers = {name: frame[name].fill_null(np.nan).to_numpy() for name in NUMBERS}
+    low, high = numbers["low"].copy(), numbers["high"].copy()
+    code = frame["indicator"].to_numpy()
+    wanting = np.isfinite(numbers["value"]) & (numbers["denominator"] > 0) & ~np.isfinite(low)
+    for kind, draw in (("proportion", intervals.of_percent), ("rate", intervals.of_rate)):
+        chosen = np.array([indicator.interval == kind for indicator in indicators], dtype=np.bool_)
+        rows = np.flatnonzero(wanting & chosen[code]) if len(chosen) else np.empty(0, dtype=np.intp)
+        if len(rows):
+            low[rows], high[rows] = draw(
+                numbers["value"][rows], numbers["numerator"][rows], numbers["denominator"][rows]
+            )
+    return low, high
