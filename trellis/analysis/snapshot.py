@@ -43,7 +43,7 @@ class Snapshot:
 def of_changes(changed: pl.Series, context: Context, *, called: str) -> Snapshot:
     """Return the snapshot of an extract whose rows carry the day of their last change.
 
-    The name's day is believed where the changes bear it out. `called` is an example of the publisher's own name.
+    The name's day is believed where the changes bear it out. `called` is an example of a name that carries it.
     """
     newest = changed.max()
     if isinstance(newest, date):
@@ -60,6 +60,6 @@ def named(context: Context, *, called: str) -> Snapshot:
         return Snapshot(day=context.hinted_date, how="by the file’s name", guessed=True)
     context.warn(
         "does not say which day it is of; taken as the day of import. "
-        f"Keep the publisher’s name, such as {called}, and its date is used"
+        f"Put the date into the name of the file or its folder, as in {called}, and it is used"
     )
     return Snapshot(day=context.imported_on, how="the day of import", guessed=True)

@@ -112,6 +112,40 @@ _READS = (
     *_DATES.values(),
 )
 
+# What describes a school but decides nothing: an extract without it is still the register.
+_OPTIONAL = (
+    "LSOA (code)",
+    "EstablishmentStatus (name)",
+    "OfficialSixthForm (code)",
+    "NurseryProvision (name)",
+    "UrbanRural (code)",
+    "UrbanRural (name)",
+    "HeadTitle (name)",
+    "HeadFirstName",
+    "HeadLastName",
+    "CensusDate",
+    "LastChangedDate",
+    *(
+        _TEXTS[name]
+        for name in (
+            "gender",
+            "admissions",
+            "religious_character",
+            "diocese",
+            "federation_code",
+            "federation_name",
+            "street",
+            "locality",
+            "town",
+            "website",
+            "telephone",
+            "ward",
+            "open_reason",
+            "close_reason",
+        )
+    ),
+)
+
 
 def _codes(frame: pl.DataFrame, name: str, width: int = 0) -> pl.Series:
     """Return a column of codes without the ".0" or the lost leading zeros of other programs."""
@@ -231,6 +265,7 @@ gias_establishments = Dataset(
                 "PhaseOfEducation (code)",
             ),
             reads=_READS,
+            optional=_OPTIONAL,
             read=_read,
         ),
     ),

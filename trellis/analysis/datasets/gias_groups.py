@@ -82,6 +82,7 @@ gias_groups = Dataset(
             title="All group links: who belongs to which group today",
             marks=("URN", "Group UID", "Group Name", "Group Type", "Joined date"),
             reads=("URN", "Group UID", "Group Name", "Group Type", "Joined date", "Closed Date"),
+            optional=("Closed Date",),
             read=_read_links,
         ),
         Shape(
@@ -97,6 +98,7 @@ gias_groups = Dataset(
                 "Date Left Group",
                 "Group Closed Date",
             ),
+            optional=("Group Closed Date",),
             read=_read_history,
         ),
     ),

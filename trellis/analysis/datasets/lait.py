@@ -54,7 +54,7 @@ def _read_long(frame: pl.DataFrame, context: Context) -> Reading | None:
         pl.DataFrame({"row": frame["row"], "said": frame["years"]}).filter(unread).head(1000).iter_rows()
     ):
         context.error(f"“{said}” is not a period that can be read", row=row, column="Years", value=said)
-    snapshot = named(context, called="a folder such as lait/2026-04-08")
+    snapshot = named(context, called="lait/2026-04-08/bds_long_0.parquet")
     known, _ = known_from(years, _PUBLICATION, None, context)
     place = text(frame, "LA and Regions")
     areas = pl.DataFrame({"code": code, "place": place, "known": known}).select(
@@ -105,7 +105,7 @@ def _read_long(frame: pl.DataFrame, context: Context) -> Reading | None:
 def _read_areas(frame: pl.DataFrame, context: Context) -> Reading | None:
     code = whole_numbers(frame, "LA Number", context, required=True)
     duplicate_keys(frame, [code], context, "authority number")
-    snapshot = named(context, called="a folder such as lait/2026-04-08")
+    snapshot = named(context, called="lait/2026-04-08/la_code_list.xlsx")
     name = text(frame, "LA Name")
     table = pl.DataFrame(
         {

@@ -3,7 +3,7 @@
 Monthly management information and the yearly official statistics list each school with its latest inspections.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -181,7 +181,7 @@ def _snapshot(frame: pl.DataFrame, layouts: Sequence[Layout], context: Context) 
     newest = max((day for day in latest if isinstance(day, date)), default=None)
     hinted = context.hinted_date
     if newest is None:
-        return named(context, called="“... latest inspections as at 31 August 2026.csv”")
+        return named(context, called="latest_inspections_as_at_31_August_2026.csv")
     if hinted is not None and abs(hinted - newest) <= _NEAR:
         return Snapshot(day=hinted)
     return Snapshot(day=month_end(newest), how="the month of its latest report")
@@ -252,6 +252,41 @@ def _read_cards(frame: pl.DataFrame, context: Context) -> Reading | None:
 
 _ALWAYS = ("URN", "School name", str(_IDACI.column))
 
+# A header that lacks one of these is not this file; any other column has come or gone within a shape's life.
+_CORE = (
+    "URN",
+    "LAESTAB",
+    "Inspection start date",
+    "Publication date",
+    "Category of concern",
+    "Quality of education",
+    "Behaviour and attitudes",
+    "Personal development",
+    "Effectiveness of leadership and management",
+)
+
+
+def _shape(
+    shape_id: str,
+    title: str,
+    marks: tuple[str, ...],
+    layouts: Sequence[Layout],
+    read: Callable[[pl.DataFrame, Context], Reading | None],
+    more: tuple[str, ...] = (),
+) -> Shape:
+    columns = tuple(
+        dict.fromkeys((*_ALWAYS, *more, *(name for layout in layouts for name in layout.columns)))
+    )
+    return Shape(
+        id=shape_id,
+        title=title,
+        marks=marks,
+        reads=columns,
+        optional=tuple(name for name in columns if name not in marks),
+        read=read,
+    )
+
+
 ofsted_outcomes = Dataset(
     id="ofsted_outcomes",
     title="State-funded schools: inspections and outcomes",
@@ -262,41 +297,41 @@ ofsted_outcomes = Dataset(
         "monthly-management-information-ofsteds-school-inspections-outcomes"
     ),
     shapes=(
-        Shape(
-            id="full_inspections",
-            title="2019 to 2023: overall effectiveness, “full” and “section 8” inspections",
-            marks=("URN", "LAESTAB", "URN at time of latest full inspection", "Overall effectiveness"),
-            without=("Safeguarding standards",),
-            reads=(*_ALWAYS, *_GRADED.columns, *_PREVIOUS.columns, *_UNGRADED.columns),
-            read=_read_grades,
+        _shape(
+            "full_inspections",
+            "2019 to 2023: overall effectiveness, “full” and “section 8” inspections",
+            (*_CORE, "URN at time of latest full inspection", "Overall effectiveness"),
+            (_GRADED, _PREVIOUS, _UNGRADED),
+            _read_grades,
         ),
-        Shape(
-            id="graded_inspections",
-            title="2023 to 2025: “graded” and “ungraded” inspections; no overall grade since September 2024",
-            marks=("URN", "LAESTAB", "URN at time of latest graded inspection", "Quality of education"),
-            reads=(
-                *_ALWAYS,
-                *_NOTICES.values(),
-                *_GRADED.columns,
-                *_PREVIOUS.columns,
-                *_UNGRADED.columns,
-            ),
-            read=_read_grades,
+        _shape(
+            "graded_inspections",
+            "2023 to 2025: “graded” and “ungraded” inspections; no overall grade since September 2024",
+            (*_CORE, "URN at time of latest graded inspection"),
+            (_GRADED, _PREVIOUS, _UNGRADED),
+            _read_grades,
+            tuple(_NOTICES.values()),
         ),
-        Shape(
-            id="report_cards",
-            title="Since November 2025: report cards, with the last graded inspection beside them",
-            marks=(
+        _shape(
+            "report_cards",
+            "Since November 2025: report cards, with the last graded inspection beside them",
+            (
                 "URN",
                 "LAESTAB",
+                "Inspection start date",
+                "Publication date",
                 "URN at time of latest full inspection",
-                "Safeguarding standards",
+                "Inclusion",
                 "Curriculum and teaching",
+                "Achievement",
+                "Attendance and behaviour",
+                "Personal development and wellbeing",
                 "Leadership and governance",
-                "Latest OEIF quality of education",
+                "Safeguarding standards",
+                "Category of concern",
             ),
-            reads=(*_ALWAYS, *_CARD.columns, *_OEIF.columns, *_UNGRADED.columns),
-            read=_read_cards,
+            (_CARD, _OEIF, _UNGRADED),
+            _read_cards,
         ),
     ),
     addresses=(
