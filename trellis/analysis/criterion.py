@@ -211,7 +211,7 @@ class Inspection(_Refusing):
 
     An area that the latest inspection's framework does not grade does not apply, so a criterion can name the
     areas of several frameworks side by side. `frameworks` narrows that further. `predecessor: unknown` does not
-    count a grade given to a school that this one replaced. `silence: not_met` is for what inspectors only ever
+    hold a grade that meets the test against a school when it was given to the one it replaced. `silence: not_met` is for what inspectors only ever
     write down when it is so (a category of concern).
     """
 
@@ -381,18 +381,7 @@ class FirstKnown(_Refusing):
         _some(self.of)
 
 
-Leaf = (
-    Threshold
-    | Percentile
-    | Trend
-    | Gap
-    | Inspection
-    | Judgement
-    | Judged
-    | Event
-    | Contextual
-    | OlderThan
-)
+Leaf = Threshold | Percentile | Trend | Gap | Inspection | Judgement | Judged | Event | Contextual | OlderThan
 Branch = All | AnyOf | AtLeast | Not | FirstKnown
 Node = Annotated[Leaf | Branch, _TaggedByTest()]
 

@@ -120,7 +120,12 @@ def answers(node: Leaf | Branch, columns: ColumnCache, stale: int) -> Answers:
 
 
 def _suggested(
-    framework: Framework, columns: ColumnCache, met: Answers, self_identified: Answers, ambition: Answers, stale: int
+    framework: Framework,
+    columns: ColumnCache,
+    met: Answers,
+    self_identified: Answers,
+    ambition: Answers,
+    stale: int,
 ) -> Assessments:
     criteria = framework.criteria
     n = len(met)
@@ -171,7 +176,9 @@ def _suggested(
     context_concerns = number(lambda c: c.level > 1 and is_contextual(c))
     capacity = np.zeros(n, dtype=np.bool_)
     if framework.capacity is not None:
-        shown = sum((answers(m.when, columns, stale) == MET).astype(np.int8) for m in framework.capacity.markers)
+        shown = sum(
+            (answers(m.when, columns, stale) == MET).astype(np.int8) for m in framework.capacity.markers
+        )
         capacity = (level == 1) & (shown >= framework.capacity.at_least)
     return Assessments(
         framework=framework,
@@ -198,7 +205,9 @@ def _told(hit: Mask, known: Mask, not_applicable: Mask | None = None) -> Answers
 def _days(columns: ColumnCache, since: npt.NDArray[np.datetime64]) -> tuple[npt.NDArray[np.int64], Mask]:
     """Return (days from each date to the cut-off, whether there is a date that is not after it)."""
     held = ~np.isnat(since)
-    age = (np.datetime64(columns.facts.as_of) - np.where(held, since, np.datetime64(columns.facts.as_of))).astype(int)
+    age = (
+        np.datetime64(columns.facts.as_of) - np.where(held, since, np.datetime64(columns.facts.as_of))
+    ).astype(int)
     return age, held & (age >= 0)
 
 
@@ -236,7 +245,9 @@ def _threshold(node: language.Threshold, columns: ColumnCache, stale: int) -> An
             assert node.than_indicator is not None, "checked when made"
             against = facts.statistic(node.than_indicator, "value")
             known = known & (facts.status(node.than_indicator) == _VALUE)
-            known = known & (facts.statistic(node.than_indicator, "year") == facts.statistic(node.indicator, "year"))
+            known = known & (
+                facts.statistic(node.than_indicator, "year") == facts.statistic(node.indicator, "year")
+            )
         against = np.round(against, 9)
         line = np.round(against - node.by if below else against + node.by, 9)
         known = known & ~np.isnan(line)
@@ -314,9 +325,10 @@ def _inspection(node: language.Inspection, columns: ColumnCache, stale: int) -> 
     known = ~blank & ~np.isin(grade, list(language.NOT_GRADED))
     if scale:
         known &= np.isin(grade, scale)
+    hit = np.isin(grade, node.meeting)
     if node.predecessor == "unknown":
-        known &= ~facts.is_predecessor(node.area)
-    said = _told(np.isin(grade, node.meeting), known, ~blank & np.isin(grade, list(language.DOES_NOT_APPLY)))
+        known &= ~(hit & facts.is_predecessor(node.area))
+    said = _told(hit, known, ~blank & np.isin(grade, list(language.DOES_NOT_APPLY)))
     if node.silence == "not_met":
         said = np.where(blank, NOT_MET, said)
     elif node.area in language.OPTIONAL_AREAS:

@@ -43,6 +43,7 @@ class Citation(_Refusing):
     id: str
     title: str
     checked_on: date
+    checked_against: Literal["publisher", "project_notes"] = "publisher"
     publisher: str | None = None
     url: str | None = None
     about: str | None = None
@@ -65,6 +66,15 @@ class Level(_Refusing):
     name: str
     entitlement: str
     aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(_Refusing):
+    """A question that the pack puts to a person, and the answers it may be given."""
+
+    id: str
+    question: str
+    answers: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +144,9 @@ class Evidence(_Refusing):
 
     def __post_init__(self) -> None:
         if self.stale_after_years < 1:
-            raise ValueError("stale_after_years must be at least 1: results are published after their year ends")
+            raise ValueError(
+                "stale_after_years must be at least 1: results are published after their year ends"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +239,7 @@ class Framework(_Refusing):
     evidence: Evidence = Evidence()
     contextual_vulnerability: ContextualVulnerability | None = None
     capacity: Capacity | None = None
+    judgements: tuple[Question, ...] = ()
     ambition: Ambition | None = None
     terms: tuple[Term, ...] = ()
     calendar: Calendar | None = None

@@ -222,7 +222,9 @@ def _threshold(test: language.Threshold, school: School) -> Told:
         if against is None:
             return Told(Answer.UNKNOWN, f"{name}: {why}", (school.fact(test.indicator),))
         line = settled(against - test.by if below else against + test.by)
-        margin = f"{wording.size(test.indicator, test.by)} {'below' if below else 'above'} " if test.by else ""
+        margin = (
+            f"{wording.size(test.indicator, test.by)} {'below' if below else 'above'} " if test.by else ""
+        )
         line_words = f"{margin}{called} ({wording.number(test.indicator, against)})"
         more["comparator_value"], more["comparator"] = against, called
     if test.limit is not None:
@@ -232,9 +234,12 @@ def _threshold(test: language.Threshold, school: School) -> Told:
     hit = _compares(test.test, value, line)
     period = f"the mean of three years to {fact.when}" if mean else fact.when
     lead = f"{name} ({period}) was {wording.number(test.indicator, value)}"
-    relation = {"below": "below", "at_or_below": "at or below", "above": "above", "at_or_above": "at or above"}[
-        test.test
-    ]
+    relation = {
+        "below": "below",
+        "at_or_below": "at or below",
+        "above": "above",
+        "at_or_above": "at or above",
+    }[test.test]
     if not hit:
         return Told(Answer.NOT_MET, f"{lead}, not {relation} {line_words}", (fact,))
     if test.significant:
@@ -245,7 +250,9 @@ def _threshold(test: language.Threshold, school: School) -> Told:
         if not _compares(test.test, settled(edge), line):
             chance = f"{lead}, {relation} {line_words} but within chance{_interval(fact)}"
             return Told(Answer.NOT_MET, chance, (fact,))
-        return Told(Answer.MET, f"{lead}, {relation} {line_words} by more than chance{_interval(fact)}", (fact,))
+        return Told(
+            Answer.MET, f"{lead}, {relation} {line_words} by more than chance{_interval(fact)}", (fact,)
+        )
     return Told(Answer.MET, f"{lead}, {relation} {line_words}", (fact,))
 
 
@@ -318,12 +325,16 @@ def _trend(test: language.Trend, school: School) -> Told:
     hit = toward >= settled(test.by) if test.by > 0 else toward > 0
     way = "rose" if slope > 0 else "fell" if slope < 0 else "did not change"
     amount = f" by {wording.size(test.indicator, abs(slope))} a year" if slope else ""
-    fact = school.fact(test.indicator, comparator=f"change a year over {test.years} years", comparator_value=slope)
+    fact = school.fact(
+        test.indicator, comparator=f"change a year over {test.years} years", comparator_value=slope
+    )
     lead = f"{fact.name} {way}{amount} over {test.years} years to {fact.when}"
     if test.by:
         lead += f" ({wording.size(test.indicator, test.by)} a year counts)"
     if not hit:
-        return Told(Answer.NOT_MET, f"{lead}, so it is not {test.direction}{' enough' if toward > 0 else ''}", (fact,))
+        return Told(
+            Answer.NOT_MET, f"{lead}, so it is not {test.direction}{' enough' if toward > 0 else ''}", (fact,)
+        )
     if test.significant:
         error = school.number(test.indicator, f"slope{test.years}_se")
         if error is None:
@@ -337,7 +348,9 @@ def _gap(test: language.Gap, school: School) -> Told:
     for indicator in (test.group, test.others):
         if school.status(indicator) == _NOT_APPLICABLE:
             name = wording.indicator_name(indicator)
-            return Told(Answer.NOT_APPLICABLE, f"{name} does not apply to this school", (school.fact(indicator),))
+            return Told(
+                Answer.NOT_APPLICABLE, f"{name} does not apply to this school", (school.fact(indicator),)
+            )
     for indicator in (test.group, test.others):
         unusable = _unusable(school, indicator, test.stale_after_years, small_matters=True)
         if unusable is not None:
@@ -389,9 +402,9 @@ def _inspection(test: language.Inspection, school: School) -> Told:
     scale = language.scale_of(test.area)
     if grade in language.NOT_GRADED or (scale and grade not in scale):
         return Told(Answer.UNKNOWN, lead, (fact,))
-    if test.predecessor == "unknown" and predecessor:
-        return Told(Answer.UNKNOWN, f"{lead}, and so is not counted as this school's", (fact,))
     hit = grade in test.meeting
+    if test.predecessor == "unknown" and predecessor and hit:
+        return Told(Answer.UNKNOWN, f"{lead}, and so is not counted against this one", (fact,))
     wanted = wording.one_of([wording.grade(g).lower() for g in test.meeting])
     return Told(Answer.MET if hit else Answer.NOT_MET, lead if hit else f"{lead}, not {wanted}", (fact,))
 
@@ -407,7 +420,11 @@ def _judgement(test: language.Judgement, school: School) -> Told:
 
 def _judged(test: language.Judged, school: School) -> Told:
     fact, why = _answered(test, school)
-    return Told(Answer.NOT_MET, why, (fact,)) if why else Told(Answer.MET, f"{fact.name} has been judged", (fact,))
+    return (
+        Told(Answer.NOT_MET, why, (fact,))
+        if why
+        else Told(Answer.MET, f"{fact.name} has been judged", (fact,))
+    )
 
 
 def _answered(test: language.Judgement | language.Judged, school: School) -> tuple[Fact, str]:
@@ -472,7 +489,9 @@ def _contextual(test: language.Contextual, school: School) -> Told:
     value, fact = school.number(test.factor), school.fact(test.factor)
     if value is None:
         return Told(Answer.UNKNOWN, f"{fact.name} is not held", (fact,))
-    return Told(Answer.MET if value >= 0.5 else Answer.NOT_MET, f"{fact.name} ({fact.when}): {fact.shown}", (fact,))
+    return Told(
+        Answer.MET if value >= 0.5 else Answer.NOT_MET, f"{fact.name} ({fact.when}): {fact.shown}", (fact,)
+    )
 
 
 def _older_than(test: language.OlderThan, school: School) -> Told:
@@ -491,7 +510,9 @@ def _older_than(test: language.OlderThan, school: School) -> Told:
     if since is None or since > school.as_of:
         return Told(Answer.UNKNOWN, f"{name}: its date is not held", (fact,))
     older = (school.as_of - since).days > test.days
-    said = f"{name} is of {wording.day(since)}, {'' if older else 'not '}more than {wording.days(test.days)} ago"
+    said = (
+        f"{name} is of {wording.day(since)}, {'' if older else 'not '}more than {wording.days(test.days)} ago"
+    )
     return Told(Answer.MET if older else Answer.NOT_MET, said, (fact,))
 
 

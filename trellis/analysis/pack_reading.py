@@ -208,7 +208,7 @@ def _message(error: Mapping[str, Any]) -> str:
 
 def _across(plain: dict[str, Any], places: _Places) -> Iterator[FrameworkProblem]:
     """What one value alone cannot show: ids said twice, and citations that are not in the list."""
-    for section in ("criteria", "citations", "clocks"):
+    for section in ("criteria", "citations", "clocks", "judgements"):
         first: dict[Any, int] = {}
         for i, item in enumerate(_list(plain.get(section))):
             said = item.get("id") if isinstance(item, dict) else None
@@ -226,7 +226,37 @@ def _across(plain: dict[str, Any], places: _Places) -> Iterator[FrameworkProblem
     for i, item in enumerate(_list(plain.get("clocks"))):
         said = item.get("citation") if isinstance(item, dict) else None
         if said is not None and said not in cited:
-            yield places.problem(("clocks", i, "citation"), f"“{said}” is not the id of one of the pack's citations")
+            yield places.problem(
+                ("clocks", i, "citation"), f"“{said}” is not the id of one of the pack's citations"
+            )
+
+
+    answers = {
+        item.get("id"): _list(item.get("answers")) for item in _list(plain.get("judgements")) if isinstance(item, dict)
+    }
+    for path, test in _tests(plain, ()):
+        asked = test.get("judgement")
+        if not isinstance(asked, str):
+            continue
+        if asked not in answers:
+            yield places.problem((*path, "judgement"), f"“{asked}” is not the id of one of the pack's judgements")
+            continue
+        for answer in _list(test.get("answer_in")):
+            if isinstance(answer, str) and answer not in answers[asked]:
+                allowed = ", ".join(map(str, answers[asked]))
+                yield places.problem((*path, "answer_in"), f"“{answer}” is no answer to {asked}: {allowed}")
+
+
+def _tests(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    """Yield every mapping that is a test, with its path, however much else of the pack is wrong."""
+    if isinstance(value, dict):
+        if "test" in value:
+            yield path, value
+        for key, inner in value.items():
+            yield from _tests(inner, (*path, key))
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from _tests(inner, (*path, i))
 
 
 def _list(value: Any) -> list[Any]:
