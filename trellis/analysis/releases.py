@@ -225,6 +225,7 @@ class ReleaseStore:
         held = self._held(release.id)
         if held is not None and held.state != "withdrawn":
             return held
+        self._clear_after_the_dead()
         if not self.folder(release.id).is_dir():
             self._write_folder(release, tables, source)
         with self._locked():
@@ -284,6 +285,13 @@ class ReleaseStore:
                 raise ReleaseRefused(f"{self.folder(release.id)} could not be written.")
         finally:
             shutil.rmtree(aside, ignore_errors=True)
+
+    def _clear_after_the_dead(self) -> None:
+        """Remove what processes that were killed had written aside."""
+        for left in self.home.releases.glob("*.tmp"):
+            process = left.name.rsplit(".", 2)[-2]
+            if process.isdigit() and not _alive(int(process)):
+                shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
 
     def _replace_manifest(self, releases: list[Release]) -> None:
         """Write the manifest aside and swap it in; the caller holds the lock."""
@@ -361,6 +369,16 @@ def _from_json(entry: Mapping[str, Any]) -> Release:
             "state": "withdrawn" if withdrawn else "current",
         }
     )
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -112,7 +112,7 @@ class CsvSheet:
 
     def _rows(self) -> Any:
         text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", newline="")
-        return csv.reader(text, delimiter=self.separator)
+        return csv.reader(text, delimiter=self.separator, strict=True)
 
     def _ragged(self, width: int, header_row: int) -> tuple[Ragged, ...]:
         """Return every row whose number of cells is not the header's, from counts over whole lines at once.
@@ -306,7 +306,8 @@ def _tolerant(rows: Any) -> Any:
         yield from rows
     except csv.Error as error:
         raise SheetRefused(
-            f"Near line {rows.line_num} the text cannot be told apart into cells ({error})."
+            f"Up to line {rows.line_num:,} the text cannot be told apart into cells ({error}): look for a quotation "
+            "mark that is opened and not closed."
         ) from error
 
 
