@@ -122,6 +122,20 @@ def test_the_monthly_file_is_as_at_the_end_of_the_month_of_its_latest_report() -
     assert hinted.edition == "as at 31 March 2026"
 
 
+def test_a_report_without_a_day_of_publication_is_known_from_the_day_of_the_list() -> None:
+    shape = shape_of(ofsted_outcomes, "report_cards")
+    frame = frame_of(SAMPLES / "report_cards.csv", shape).with_columns(
+        pl.lit("NULL").alias("publication date")
+    )
+    told = context(hinted_date=date(2026, 2, 28))
+    reading = shape.read(frame, told)
+    assert reading is not None
+    assert reading.part == "2026-02-28"
+    cards = reading.tables["inspection"].filter(kind="report_card")
+    assert cards["known_from"].unique().to_list() == [date(2026, 2, 28)]
+    assert cards["known_from_estimated"].all()
+
+
 def test_a_report_card_has_its_own_areas_and_words() -> None:
     card = grades(sample("report_cards"), 900002, kind="report_card")
     assert card == {

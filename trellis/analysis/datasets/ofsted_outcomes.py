@@ -177,7 +177,9 @@ def _snapshot(frame: pl.DataFrame, layouts: Sequence[Layout], context: Context) 
     for year, name in _NOTICES.items():
         if first_present(frame, name) is not None:
             return Snapshot(day=date(year, 8, 31))
-    latest = [dates(frame, layout.published, _unheard(context)).max() for layout in layouts]
+    # A report may lack its date of publication; its inspection was before the list was made all the same.
+    told = [names for layout in layouts for names in (layout.published, layout.started)]
+    latest = [dates(frame, names, _unheard(context)).max() for names in told]
     newest = max((day for day in latest if isinstance(day, date)), default=None)
     hinted = context.hinted_date
     if newest is None:
