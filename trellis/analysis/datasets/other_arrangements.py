@@ -93,7 +93,7 @@ OTHER_ARRANGEMENTS = Dataset(
     title="Other arrangement of published values",
     publisher="Arranged by others from what the Department for Education and Ofsted published",
     licence="Open Government Licence v3.0 (the values)",
-    page="",
+    page="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     shapes=(
         Shape(
             id="long",
