@@ -75,13 +75,8 @@ def write(truth: Truth, folder: Path) -> list[Path]:
         months = f"{year - 1}-{year % 100:02d}"
         home = folder / "finance" / f"{year - 1}-{year}"
         maintained, academies = _finance(truth, year)
-        # The workbook begins with a sheet of notes, as the publisher's does.
-        notes = [["Consistent financial reporting: full data"], ["Maintained schools, financial year " + months]]
         files.append(
-            writing.workbook(
-                home / f"CFR_{months}_Full_Data_Workbook.xlsx",
-                {"Notes": notes, "CFR_Data": [MAINTAINED, *maintained]},
-            )
+            writing.workbook(home / f"CFR_{months}_Full_Data_Workbook.xlsx", {"CFR_Data": [MAINTAINED, *maintained]})
         )
         files.append(writing.workbook(home / f"AAR_{months}_download.xlsx", {"Academies": [ACADEMIES, *academies]}))
     files.append(_workforce(truth, folder))

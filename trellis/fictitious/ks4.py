@@ -82,7 +82,8 @@ def _figures(truth: Truth, schools: list[Entry], year: int, *, area: bool, slip:
         return sum(truth.at(name, entry.site, year) for entry in schools)
 
     def average(name: str, weight: str, places: int, hidden: bool = False) -> str | None:
-        pairs = [(truth.at(name, e.site, year) - slip, truth.at(weight, e.site, year)) for e in schools]
+        less = slip if name.startswith("ks4_att8") else 0
+        pairs = [(max(truth.at(name, e.site, year) - less, 0), truth.at(weight, e.site, year)) for e in schools]
         return "SUPP" if hidden else tables.mean(pairs, places)
 
     n, poor, girls = total("ks4_n"), total("ks4_dis"), total("girls")
@@ -114,7 +115,8 @@ def _figures(truth: Truth, schools: list[Entry], year: int, *, area: bool, slip:
     if year in WITHOUT_PROGRESS:
         return row
     if area:
-        row["P8MEA"] = average("ks4_p8", "ks4_p8_n", 2)
+        scores = [(truth.at("ks4_p8", e.site, year), truth.at("ks4_p8_n", e.site, year)) for e in schools]
+        row["P8MEA"] = tables.mean(scores, 2)
         return row
     row |= _progress(truth, schools[0].site, year, "")
     return row

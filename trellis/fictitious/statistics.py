@@ -32,7 +32,7 @@ _PLACE = (
 ).split()
 SIZE = [*_PLACE, "fte_workforce", "fte_all_teachers", "fte_all_support_staff", "hc_workforce", "hc_all_teachers"]
 RATIO = [*_PLACE, "pupils_fte", "teachers_fte", "pupil_to_qual_unqual_teacher_ratio"]
-SICKNESS = [*_PLACE, "total_teachers_taking_absence", "total_number_of_days_lost", "average_number_of_days_all_teachers"]
+SICKNESS = [*_PLACE, "total_teachers_taking_absence", "total_number_of_days_lost", "average_number_of_days_taken"]
 VACANCIES = [*_PLACE, "vacancy", "rate", "tempfilled", "temprate"]
 TURNOVER = [
     *_PLACE,
@@ -288,7 +288,7 @@ def _sickness(truth: Truth, site: Site, year: int) -> dict[str, Cell]:
     return {
         "total_teachers_taking_absence": round(teachers * 0.66),
         "total_number_of_days_lost": number(teachers * days),
-        "average_number_of_days_all_teachers": number(days),
+        "average_number_of_days_taken": number(days),
     }
 
 

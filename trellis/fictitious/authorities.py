@@ -1,0 +1,155 @@
+"""Figures by authority, as the Local Authority Interactive Tool has them, and each authority's statistical neighbours."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from trellis.fictitious import writing
+from trellis.fictitious.nation import Authority, Site, slot
+from trellis.fictitious.places import NEIGHBOURS
+from trellis.fictitious.truth import Truth, Vector
+
+LONG = ("Short Desc", "Data item", "Years", "LA and Regions", "Values", "LA Number", "Region")
+LIST = ("LA Number", "LA Name", "Region", "Type")
+_REGIONS = {
+    "North East": 980,
+    "North West": 981,
+    "Yorkshire and the Humber": 982,
+    "East Midlands": 983,
+    "West Midlands": 984,
+    "East of England": 985,
+    "London": 986,
+    "South East": 989,
+    "South West": 990,
+}
+_ENGLAND = 970
+_CALENDAR = (2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025)
+_CLOSENESS = ("Very close", "Very close", "Close", "Close", "Close", "Close", "Somewhat close", "Somewhat close")
+
+Share = tuple[tuple[str, ...], tuple[str, ...], float]  # sum of these / sum of those × a factor
+
+_TESTS = frozenset({2020, 2021, 2022})  # no school results at 11 were published for these
+_EXAMS = frozenset({2020, 2021})
+_NO_PROGRESS_8 = _EXAMS | {2025}
+_NO_ABSENCE = frozenset({2020})
+
+# Short Desc, Data item, what it is made of, places printed, years left out, how the years are written
+_SERIES: tuple[tuple[str, str, Share, int, frozenset[int], str], ...] = (
+    (
+        "KS2RWM_Expected_STD",
+        "Attainment at the end of key stage 2 Percentage in reading, writing and mathematics - Expected Standard All Pupils",
+        (("ks2_rwm_dis", "ks2_rwm_oth"), ("ks2_n",), 100),
+        0,
+        _TESTS,
+        "{0}",
+    ),
+    ("KS2RWM_Higher_STD", "Key stage 2 RWM higher standard", (("ks2_high",), ("ks2_n",), 100), 0, _TESTS, "{0}"),
+    ("KS2R_Expected_STD", "Key stage 2 reading", (("ks2_read",), ("ks2_n",), 100), 0, _TESTS, "{0}"),
+    ("KS2M_Expected_STD", "Key stage 2 mathematics", (("ks2_mat",), ("ks2_n",), 100), 0, _TESTS, "{0}"),
+    ("KS2GPS_Expected_STD", "Key stage 2 GPS", (("ks2_gps",), ("ks2_n",), 100), 0, _TESTS, "{0}"),
+    ("KS2W_Teacher_Assess", "Key stage 2 writing", (("ks2_writ",), ("ks2_n",), 100), 0, _TESTS, "{0}"),
+    ("DAP_NEW_KS2_RWM", "Disadvantaged pupils, RWM", (("ks2_rwm_dis",), ("ks2_dis",), 100), 0, _TESTS, "{0}"),
+    ("AVG_Attain8_Score", "Average Attainment 8 score per pupil", (("ks4_att8_total",), ("ks4_n",), 1), 1, _EXAMS, "{0}"),
+    ("AVG_Prog8_Score", "Average Progress 8 score per pupil", (("ks4_p8_total",), ("ks4_p8_n",), 1), 2, _NO_PROGRESS_8, "{0}"),
+    ("EngMaths9-4", "English and mathematics at grade 4 or above", (("ks4_em4",), ("ks4_n",), 100), 1, _EXAMS, "{0}"),
+    ("EngMaths9-5", "English and mathematics at grade 5 or above", (("ks4_em5",), ("ks4_n",), 100), 1, _EXAMS, "{0}"),
+    ("EngBacEntries", "English Baccalaureate entries", (("ks4_ebacc_entry",), ("ks4_n",), 100), 1, _EXAMS, "{0}"),
+    ("TotAbs", "Total absence from School- % half days missed", (("authorised", "unauthorised"), ("possible",), 100), 2, _NO_ABSENCE, "{0}"),
+    ("TotAuthAbs", "Authorised absence", (("authorised",), ("possible",), 100), 2, _NO_ABSENCE, "{0}"),
+    ("TotUnAuthAbs", "Unauthorised absence", (("unauthorised",), ("possible",), 100), 2, _NO_ABSENCE, "{0}"),
+    ("TotPerAbNew", "% Total persistent absentees", (("persistent",), ("enrolled",), 100), 2, _NO_ABSENCE, "{0}"),
+    ("TotSevPerAbNew", "% Total severely persistent absentees", (("severe",), ("enrolled",), 100), 2, _NO_ABSENCE, "{0}"),
+    ("TotFixedEx", "% Total Fixed period exclusions", (("suspensions",), ("roll",), 100), 5, frozenset(), "{1}/{2:02d}"),
+    ("TotPermEx", "Total Permanent Explusions", (("excluded",), ("roll",), 100), 5, frozenset(), "{1}/{2:02d}"),
+)
+
+
+def write(truth: Truth, folder: Path) -> list[Path]:
+    home = folder / "lait" / "2026-04-08"
+    return [_figures(truth, home), _list(truth, home), _neighbours(truth, home)]
+
+
+def _figures(truth: Truth, home: Path) -> Path:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = list(zip(*_rows(truth), strict=True))
+    text, wide = pa.string(), pa.float64()
+    types = (text, text, text, text, text, wide, text)
+    table = pa.table({n: pa.array(c, type=t) for n, c, t in zip(LONG, columns, types, strict=True)})
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / "bds_long_0.parquet"
+    pq.write_table(table, path, compression="zstd")
+    return path
+
+
+def _rows(truth: Truth) -> Iterator[tuple[str, str | None, str, str, str, float, str]]:
+    # Averages are of pupils, so each school's counts by its pupils.
+    totals = {
+        "ks4_att8_total": truth["ks4_att8"] * truth["ks4_n"],
+        "ks4_p8_total": truth["ks4_p8"] * truth["ks4_p8_n"],
+    }
+    # As the tables do: schools of the year's census, without independent ones.
+    counted = np.array([site.state_funded and site.phase not in ("sixth_form", "nursery") for site in truth.nation.sites])
+    open_then = np.array([[site.life_on(_summer(year)) is not None for year in _CALENDAR] for site in truth.nation.sites])
+    for short, item, (parts, wholes, factor), places, without, years in _SERIES:
+        chosen = counted
+        if short.startswith("Tot") and "Ex" not in short:
+            chosen = counted & np.array([site.phase != "ap" for site in truth.nation.sites])
+        part: Vector = sum(totals[name] if name in totals else truth[name] for name in parts)
+        whole: Vector = sum(truth[name] for name in wholes)
+        for where, named, code, region in _places(truth):
+            mine = chosen & np.array([where(site) for site in truth.nation.sites])
+            for i, year in enumerate(_CALENDAR):
+                here = mine & open_then[:, i]
+                below = whole[here, slot(year)].sum()
+                hidden = year in without or below == 0
+                value = "-" if hidden else f"{factor * part[here, slot(year)].sum() / below:.{places}f}"
+                yield short, item, years.format(year, year - 1, year % 100), named, value, float(code), region
+
+
+def _places(truth: Truth) -> Iterator[tuple[Callable[[Site], bool], str, int, str]]:
+    for authority in truth.nation.authorities:
+        yield (lambda site, a=authority: site.authority is a), authority.name, int(authority.code), authority.region
+    for region, code in _REGIONS.items():
+        yield (lambda site, r=region: site.authority.region == r), region, code, "NA"
+    yield (lambda site: True), "England", _ENGLAND, "NA"
+
+
+def _summer(year: int) -> date:
+    return date(year, 7, 1)
+
+
+def _list(truth: Truth, home: Path) -> Path:
+    rows: list[list[object]] = [list(LIST)]
+    rows += [[int(a.code), a.name, a.region, "UA"] for a in truth.nation.authorities]
+    rows += [[code, region, "NA", "NA"] for region, code in _REGIONS.items()]
+    rows.append([_ENGLAND, "England", "NA", "NA"])
+    return writing.workbook(home / "la_code_list.xlsx", {"Sheet1": rows})
+
+
+def _neighbours(truth: Truth, home: Path) -> Path:
+    """Two rows of column letters and numbers, then the header, as the publisher's workbook has it."""
+    header = ["LA num", "LA Name", "LA number", "GOInd", "GOReg"]
+    for rank in range(1, 11):
+        header += [f"SN{rank}", "SNP"]
+    letters: list[object] = [*"ABCDE", *range(3, 23)]
+    rows: list[list[object]] = [letters, list(range(1, 26)), list(header)]
+    authorities = truth.nation.authorities
+    for authority in authorities:
+        row: list[object] = [int(authority.code), authority.name, int(authority.code), 7, authority.region]
+        for code, closeness in NEIGHBOURS if authority is authorities[0] else _likest(authority, authorities):
+            row += [int(code), closeness]
+        rows.append(row)
+    return writing.workbook(home / "sn_may_2025.xlsx", {"LA SN Groups": rows})
+
+
+def _likest(authority: Authority, others: tuple[Authority, ...]) -> list[tuple[str, str]]:
+    def distance(other: Authority) -> float:
+        return abs(other.deprivation - authority.deprivation) + 12 * abs(other.urban - authority.urban)
+
+    near = sorted((o for o in others if o is not authority), key=lambda o: (distance(o), o.code))[:10]
+    words = ("Extremely Close", *_CLOSENESS, "Not close")
+    return [(other.code, word) for other, word in zip(near, words, strict=True)]
