@@ -78,6 +78,10 @@ def gather(
     gathered.tables = {
         "release": _releases(assembled.releases, releases),
         "indicator": _indicators(declared, covered, stood),
+        "authority": pl.DataFrame(
+            {"code": range(len(schools.authorities)), "la_code": schools.authorities},
+            schema={"code": pl.Int16, "la_code": pl.String},
+        ),
         "school": _schools(schools, stood, declared),
         "lineage": schools.register.lineages(),
         "observation": assembled.frame.select(
@@ -121,6 +125,16 @@ def _newest(slices: Slices, code: int, schools: Roster) -> Floats:
     values = np.full(len(schools), np.nan)
     values[series.school[held]] = series["value"][held]  # ascending by year: the newest stays
     return values
+
+
+class Stopwatch:
+    """Counts the seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._since = time.perf_counter()
+
+    def seconds(self) -> float:
+        return time.perf_counter() - self._since
 
 
 class _Clock:

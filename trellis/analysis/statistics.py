@@ -203,13 +203,11 @@ def _none(values: Floats) -> Floats:
 def _groups(values: Floats, groups: Integers) -> list[tuple[int, npt.NDArray[np.intp]]]:
     """Return (group, schools of it that have a value) for each group that has any."""
     usable = np.flatnonzero(np.isfinite(values) & (groups >= 0))
+    if not len(usable):
+        return []
     order = usable[np.argsort(groups[usable], kind="stable")]
     found, starts = np.unique(groups[order], return_index=True)
-    return [
-        (int(group), members)
-        for group, members in zip(found, np.split(order, starts[1:]), strict=True)
-        if len(members)
-    ]
+    return [(int(group), members) for group, members in zip(found, np.split(order, starts[1:]), strict=True)]
 
 
 def _middle(ordered: Floats) -> float:

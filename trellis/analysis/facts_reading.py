@@ -1,0 +1,435 @@
+"""Reading facts out of a warehouse: straight into numpy, one query a table and no row in Python."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from trellis.analysis.facts import (
+    Codes,
+    Dates,
+    Facts,
+    Floats,
+    Grades,
+    Judgements,
+    Provenance,
+    Texts,
+)
+from trellis.analysis.records import HistoryRow
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from trellis.analysis.similar import FeatureDistance
+
+Integers = npt.NDArray[np.int32]
+
+_NOT_APPLICABLE, _NOT_PUBLISHED, _NOT_HELD = 2, 3, 4
+# The same as `assembly.BASES`, which imports Polars
+_BASES = ("own", "predecessor", "pooled", "largest", "derived")
+
+
+def read(
+    cursor: "duckdb.DuckDBPyConnection",
+    *,
+    columns: Mapping[str, frozenset[str]],
+    authority: str | None,
+    urns: Sequence[int] | None,
+    sources: bool,
+    as_of: date,
+    build_id: str,
+) -> Facts:
+    """See `Warehouse.facts`. `columns` are the statistics wanted of each indicator."""
+    reader = _Reader(cursor, authority, urns, sources)
+    statistics, statuses, source_of = reader.statistics(columns)
+    grades = reader.grades()
+    judgements, events = reader.judgements(as_of), reader.events(as_of)
+    under, on = reader.inspected()
+    return Facts(
+        urns=reader.schools["urn"].astype(np.int32),
+        names=_texts(reader.schools["name"]),
+        phase_group=reader.phase_group,
+        school_type=_texts(reader.schools["school_type"]),
+        relationship=_texts(reader.schools["relationship"]),
+        authority=_texts(reader.schools["la_code"]),
+        as_of=as_of,
+        build_id=build_id,
+        statistics=statistics,
+        statuses=statuses,
+        grades=grades,
+        judgements=judgements,
+        events=events,
+        inspected_under=under,
+        inspected_on=on,
+        sources=reader.sources,
+        source_of=source_of,
+        loaded=frozenset(columns),
+        columns=columns,
+    )
+
+
+class _Reader:
+    def __init__(
+        self,
+        cursor: "duckdb.DuckDBPyConnection",
+        authority: str | None,
+        urns: Sequence[int] | None,
+        sources: bool,
+    ) -> None:
+        self.cursor = cursor
+        self.authority = authority
+        where, given = "open", {}
+        if urns is not None:
+            where, given = "list_contains($urns, urn) AND open", {"urns": [int(urn) for urn in urns]}
+        elif authority is not None:
+            where, given = "open AND la_code = $authority", {"authority": authority}
+        self.scoped = bool(given)
+        self.schools = self._fetch(
+            "SELECT idx, urn, name, phase_group, school_type, relationship, la_code "  # noqa: S608
+            f"FROM school WHERE {where} ORDER BY idx",
+            given,
+        )
+        self.idx = self.schools["idx"]
+        self.n = len(self.idx)
+        self.place = np.full(int(self.idx.max(initial=-1)) + 2, -1, dtype=np.int32)
+        self.place[self.idx] = np.arange(self.n, dtype=np.int32)
+        self.phase_group = _texts(self.schools["phase_group"])
+        self.with_sources = sources
+        self.sources: list[Provenance] = []
+        self._source_index: dict[tuple[str, int], int] = {}
+        self._releases: dict[int, tuple[str, str, str]] | None = None
+
+    def statistics(
+        self, columns: Mapping[str, frozenset[str]]
+    ) -> tuple[dict[tuple[str, str], Floats], dict[str, Codes], dict[str, npt.NDArray[np.int32]]]:
+        held = self._fetch("SELECT code, id, phases, expected_year FROM indicator", {})
+        codes = {str(name): int(code) for code, name in zip(held["code"], held["id"], strict=True)}
+        phases = dict(zip(map(str, held["id"]), held["phases"], strict=True))
+        wanted = {codes[name]: name for name in columns if name in codes}
+        statuses = {name: self._absent(phases.get(name)) for name in columns}
+        statistics: dict[tuple[str, str], Floats] = {}
+        source_of: dict[str, npt.NDArray[np.int32]] = {}
+        names = sorted(set().union(*columns.values())) if columns else []
+        if not wanted or not self.n:
+            return statistics, statuses, source_of
+        provenance = ["release", "row", "known_from", "known_from_estimated"] if self.with_sources else []
+        local = self._local_code()
+        rows = self._fetch(
+            "SELECT indicator, idx, status, "  # noqa: S608
+            + ", ".join([*names, *provenance])
+            + " FROM statistic WHERE list_contains($codes, indicator) AND "
+            + ("authority = -1" if local is None else f"(authority = -1 OR authority = {local})")
+            + self._only(),
+            {"codes": sorted(wanted)},
+        )
+        place = self.place[np.minimum(rows["idx"], len(self.place) - 1)]
+        indicator = rows["indicator"]
+        if self.n and (place < 0).any():
+            kept = np.flatnonzero(place >= 0)
+            rows = {name: column[kept] for name, column in rows.items()}
+            place, indicator = place[kept], indicator[kept]
+        # The table is in the order of indicators, an authority's own after what is published: the last one stays
+        bounds = np.flatnonzero(np.diff(indicator)) + 1
+        starts = np.concatenate([[0], bounds]) if len(indicator) else np.empty(0, dtype=np.intp)
+        ends = np.append(bounds, len(indicator))
+        for start, end in zip(starts, ends, strict=False):
+            name = wanted[int(indicator[start])]
+            here = place[start:end]
+            statuses[name][here] = rows["status"][start:end]
+            for statistic in columns[name]:
+                column = np.full(self.n, np.nan)
+                column[here] = rows[statistic][start:end]
+                statistics[name, statistic] = column
+            if self.with_sources:
+                source_of[name] = self._sources_of(rows, slice(start, end), here)
+        return statistics, statuses, source_of
+
+    def _only(self) -> str:
+        """Return the condition that leaves out other schools, when there are few enough to say so."""
+        if not self.scoped or self.n > 2000:
+            return ""
+        return f" AND idx IN ({', '.join(str(int(i)) for i in self.idx)})"
+
+    def _absent(self, phases: Any) -> Codes:
+        """Return the status of a school without a row: the indicator may not be for its phase."""
+        absent = np.full(self.n, _NOT_HELD, dtype=np.uint8)
+        if phases is not None:
+            absent[~np.isin(self.phase_group, list(phases))] = _NOT_APPLICABLE
+        return absent
+
+    def _sources_of(
+        self, rows: Mapping[str, npt.NDArray[Any]], here: slice, place: Integers
+    ) -> npt.NDArray[np.int32]:
+        result = np.full(self.n, -1, dtype=np.int32)
+        for at, release, row, known, estimated in zip(
+            place,
+            rows["release"][here],
+            rows["row"][here],
+            rows["known_from"][here],
+            rows["known_from_estimated"][here],
+            strict=True,
+        ):
+            if release >= 0:
+                result[at] = self._source(int(release), int(row), known, bool(estimated))
+        return result
+
+    def _source(self, release: int, row: int, known: Any, estimated: bool) -> int:
+        if self._releases is None:
+            held = self._fetch("SELECT code, id, file_name, edition FROM release", {})
+            self._releases = {
+                int(code): (str(name), str(file), str(edition))
+                for code, name, file, edition in zip(
+                    held["code"], held["id"], held["file_name"], held["edition"], strict=True
+                )
+            }
+        name, file, edition = self._releases[release]
+        return self._add(name, file, edition, row, known, estimated)
+
+    def _add(self, release: str, file: str, edition: str, row: int, known: Any, estimated: bool) -> int:
+        key = (release, row)
+        if key not in self._source_index:
+            self._source_index[key] = len(self.sources)
+            self.sources.append(
+                Provenance(
+                    release=release,
+                    file_name=file,
+                    edition=edition,
+                    row=row,
+                    known_from=_day(known),
+                    known_from_estimated=estimated,
+                )
+            )
+        return self._source_index[key]
+
+    def grades(self) -> dict[str, Grades]:
+        texts = self._fetch(
+            "SELECT DISTINCT grade AS t FROM grade UNION SELECT DISTINCT framework FROM grade", {}
+        )
+        words = np.array(["", *sorted(str(t) for t in texts["t"] if t)], dtype=np.str_)
+        order = {str(word): i for i, word in enumerate(words)}
+        found = {}
+        extra = ", release, row, known_from, known_from_estimated" if self.with_sources else ""
+        rows = self._fetch(
+            f"SELECT idx, area, grade, framework, started, predecessor{extra} FROM grade "  # noqa: S608
+            f"WHERE true{self._only()} ORDER BY area",
+            {},
+        )
+        place = self.place[np.minimum(rows["idx"], len(self.place) - 1)]
+        areas = rows["area"]
+        files = self._file_names() if self.with_sources else {}
+        for start, end in _runs(areas):
+            inside = np.flatnonzero(place[start:end] >= 0) + start
+            at = place[inside]
+            grade, framework = np.zeros(self.n, dtype=np.int32), np.zeros(self.n, dtype=np.int32)
+            grade[at] = [order[g or ""] for g in rows["grade"][inside].tolist()]
+            framework[at] = [order[f or ""] for f in rows["framework"][inside].tolist()]
+            started = np.full(self.n, np.datetime64("NaT", "D"))
+            started[at] = rows["started"][inside]
+            predecessor = np.zeros(self.n, dtype=np.bool_)
+            predecessor[at] = rows["predecessor"][inside]
+            source = np.full(self.n, -1, dtype=np.int32)
+            if self.with_sources:
+                for i, position in zip(inside, at, strict=True):
+                    release = str(rows["release"][i])
+                    file, edition = files.get(release, ("", ""))
+                    source[position] = self._add(
+                        release,
+                        file,
+                        edition,
+                        int(rows["row"][i] or 0),
+                        rows["known_from"][i],
+                        bool(rows["known_from_estimated"][i]),
+                    )
+            found[str(areas[start])] = Grades(
+                grade=words[grade],
+                framework=words[framework],
+                started=started,
+                predecessor=predecessor,
+                source=source,
+            )
+        return found
+
+    def _file_names(self) -> dict[str, tuple[str, str]]:
+        held = self._fetch("SELECT id, file_name, edition FROM release", {})
+        return {
+            str(i): (str(f), str(e))
+            for i, f, e in zip(held["id"], held["file_name"], held["edition"], strict=True)
+        }
+
+    def inspected(self) -> tuple[Texts, Dates]:
+        rows = self._fetch("SELECT idx, framework, started FROM inspected", {})
+        under, on = np.full(self.n, "", dtype="U16"), np.full(self.n, np.datetime64("NaT", "D"))
+        place = self.place[np.minimum(rows["idx"], len(self.place) - 1)]
+        inside = place >= 0
+        under[place[inside]] = rows["framework"][inside]
+        on[place[inside]] = rows["started"][inside]
+        return under, on
+
+    def judgements(self, as_of: date) -> dict[str, Judgements]:
+        """Return the newest answers of the reader's own authority that had not expired."""
+        rows = self.cursor.execute(
+            "SELECT idx, judgement, answer, made_on FROM judgement WHERE (authority IS NULL OR authority = $authority) "
+            "AND (expires_on IS NULL OR expires_on >= $day) AND (made_on IS NULL OR made_on <= $day) "
+            "ORDER BY made_on NULLS FIRST, known_from, row",
+            {"authority": self.authority, "day": as_of},
+        ).fetchall()
+        answers: dict[str, list[str]] = {}
+        made: dict[str, Dates] = {}
+        for idx, judgement, answer, made_on in rows:
+            at = int(self.place[min(idx, len(self.place) - 1)])
+            if at >= 0:
+                answers.setdefault(judgement, [""] * self.n)[at] = answer or ""
+                made.setdefault(judgement, _no_dates(self.n))[at] = made_on
+        return {
+            name: Judgements(answer=np.array(column, dtype=np.str_), made_on=made[name])
+            for name, column in answers.items()
+        }
+
+    def events(self, as_of: date) -> dict[str, Dates]:
+        """Return when the newest event of each kind began that had begun and not ended."""
+        rows = self.cursor.execute(
+            "SELECT idx, event, started FROM event WHERE (authority IS NULL OR authority = $authority) "
+            "AND (ended IS NULL OR ended >= $day) AND started <= $day ORDER BY started",
+            {"authority": self.authority, "day": as_of},
+        ).fetchall()
+        found: dict[str, Dates] = {}
+        for idx, event, started in rows:
+            at = int(self.place[min(idx, len(self.place) - 1)])
+            if at >= 0:
+                found.setdefault(event, _no_dates(self.n))[at] = started
+        return found
+
+    def _local_code(self) -> int | None:
+        """Return the number that this authority's own rows carry: its place among the codes of all schools."""
+        if self.authority is None:
+            return None
+        found = self.cursor.execute(
+            "SELECT code FROM authority WHERE la_code = $authority", {"authority": self.authority}
+        ).fetchone()
+        return None if found is None else int(found[0])
+
+    def _fetch(self, query: str, parameters: Mapping[str, Any]) -> dict[str, npt.NDArray[Any]]:
+        result = self.cursor.execute(query, dict(parameters) or None).fetchnumpy()
+        return {name: _unmasked(column) for name, column in result.items()}
+
+
+def history(cursor: "duckdb.DuckDBPyConnection", urn: int, authority: str | None) -> list[HistoryRow]:
+    """See `Warehouse.history`."""
+    rows = cursor.execute(
+        "SELECT i.id, o.year, o.value, o.status, o.numerator, o.denominator, o.low, o.high, o.observed_urn, o.basis, "
+        "r.id, r.file_name, r.edition, o.row, o.known_from, o.known_from_estimated, a.la_code "
+        "FROM observation o JOIN indicator i ON i.code = o.indicator "
+        "LEFT JOIN release r ON r.code = o.release AND o.release >= 0 LEFT JOIN authority a ON a.code = o.authority "
+        "WHERE o.idx = (SELECT idx FROM school WHERE urn = $urn) "
+        "AND (o.authority = -1 OR a.la_code = $authority) ORDER BY o.indicator, o.year, o.authority",
+        {"urn": urn, "authority": authority},
+    ).fetchall()
+    names = tuple(HistoryRow.__dataclass_fields__)
+    told = [
+        HistoryRow(
+            **{
+                **dict(zip(names, row, strict=True)),
+                "basis": _BASES[row[9]],
+                "known_from_estimated": bool(row[15]),
+            }
+        )
+        for row in rows
+    ]
+    if not told:
+        return []
+    held: dict[str, set[int]] = {}
+    for each in told:
+        held.setdefault(each.indicator, set()).add(each.year)
+    left_out = cursor.execute(
+        "SELECT id, not_published, coalesce(greatest(expected_year, list_max(years)), expected_year) FROM indicator "
+        "WHERE len(not_published) > 0 AND expected_year IS NOT NULL"
+    ).fetchall()
+    for indicator, years, newest in left_out:
+        if indicator in held:
+            told += [
+                _left_out(indicator, year)
+                for year in years
+                if min(held[indicator]) < year <= newest and year not in held[indicator]
+            ]
+    order = {each.indicator: i for i, each in reversed(list(enumerate(told)))}
+    return sorted(told, key=lambda each: (order[each.indicator], each.year, each.authority or ""))
+
+
+def _left_out(indicator: str, year: int) -> HistoryRow:
+    nothing: dict[str, Any] = {
+        name: None for name in HistoryRow.__dataclass_fields__ if name not in ("indicator", "year")
+    }
+    return HistoryRow(
+        **{
+            **nothing,
+            "indicator": indicator,
+            "year": year,
+            "status": _NOT_PUBLISHED,
+            "basis": "own",
+            "known_from_estimated": False,
+        }
+    )
+
+
+def why_similar(cursor: "duckdb.DuckDBPyConnection", urn: int, other: int) -> "tuple[FeatureDistance, ...]":
+    """See `Warehouse.why_similar`."""
+    from trellis.analysis import similar
+    from trellis.analysis.warehouse import NoWarehouse
+
+    features = list(similar.FEATURES)
+    scaled = [f"{name}_scaled" for name in features]
+    rows = cursor.execute(
+        f"SELECT s.urn, peers, {', '.join([*features, *scaled])} FROM characteristic c "  # noqa: S608
+        "JOIN school s ON s.idx = c.idx WHERE s.urn = $one OR s.urn = $other",
+        {"one": urn, "other": other},
+    ).fetchall()
+    by_urn = {row[0]: row for row in rows}
+    for each in (urn, other):
+        if each not in by_urn or by_urn[each][1] < 0:
+            raise NoWarehouse(f"{each} is not an open school that can be compared.")
+    pair = [by_urn[urn], by_urn[other]]
+    values = np.array([row[2 : 2 + len(features)] for row in pair], dtype=np.float64)
+    points = similar.Space(
+        urns=np.array([urn, other], dtype=np.int32),
+        groups=np.array([row[1] for row in pair], dtype=np.int32),
+        values=values,
+        scaled=np.array([row[2 + len(features) :] for row in pair], dtype=np.float64),
+        missing=~np.isfinite(values),
+    )
+    return similar.explain(points, 0, 1)
+
+
+def _runs(column: npt.NDArray[Any]) -> list[tuple[int, int]]:
+    """Return (start, end) of each run of equal values."""
+    if not len(column):
+        return []
+    bounds = np.flatnonzero(column[1:] != column[:-1]) + 1
+    edges = [0, *bounds.tolist(), len(column)]
+    return list(itertools.pairwise(edges))
+
+
+def _unmasked(column: Any) -> npt.NDArray[Any]:
+    """Return a plain array of what DuckDB gives: NaN, NaT, None or 0 where it holds NULL."""
+    if not isinstance(column, np.ma.MaskedArray):
+        values: npt.NDArray[Any] = np.asarray(column)
+    else:
+        kind = column.dtype.kind
+        fill = np.nan if kind == "f" else np.datetime64("NaT") if kind == "M" else None if kind == "O" else 0
+        values = column.filled(fill) if np.ma.is_masked(column) else column.data
+    return values.astype("datetime64[D]") if values.dtype.kind == "M" else values
+
+
+def _texts(column: npt.NDArray[Any]) -> Texts:
+    return np.array(["" if word is None else word for word in column.tolist()], dtype=np.str_)
+
+
+def _no_dates(n: int) -> Dates:
+    return np.full(n, np.datetime64("NaT", "D"))
+
+
+def _day(known: Any) -> date | None:
+    day = np.datetime64(known, "D")
+    return None if np.isnat(day) else day.item()

@@ -1,0 +1,129 @@
+"""Writing a warehouse: aside, whole, flushed to the disk, and then swapped in by one rename."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from trellis.analysis import building
+from trellis.analysis.home import Home
+from trellis.analysis.releases import ReleaseStore
+from trellis.analysis.warehouse import FORMAT, BuildReport, NoWarehouse, Progress
+
+_INDEXED = {"school": "urn"}
+
+
+def build(home: Home, *, as_of: date | None, progress: Progress | None, at: datetime, k: int) -> BuildReport:
+    """See `warehouse.build`."""
+    store = ReleaseStore(home)
+    stamp = store.stamp()
+    if not any("establishment" in release.kinds for release in store.releases()):
+        raise NoWarehouse(
+            "No register of schools has been imported. Import a GIAS extract (edubasealldata…csv) first: "
+            "`trellis import PATH`."
+        )
+    gathered = building.gather(store, as_of=as_of, progress=progress, k=k)
+    target = home.warehouse_file(as_of=as_of)
+    build_id = hashlib.sha256(f"{stamp} {as_of} {at.isoformat()} {FORMAT} {k}".encode()).hexdigest()[:16]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _clear_abandoned(target.parent)
+    aside = target.with_name(f"{target.stem}.{os.getpid()}.tmp")
+    clock = building.Stopwatch()
+    with _lock(target.parent):
+        try:
+            _write(aside, gathered, build_id=build_id, at=at, as_of=as_of, stamp=stamp)
+            os.replace(aside, target)
+            _flush(target.parent)
+        finally:
+            aside.unlink(missing_ok=True)
+            aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
+    gathered.seconds[building.STEPS[-1]] = clock.seconds()
+    if progress is not None:
+        progress("", len(building.STEPS), len(building.STEPS))
+    observation = gathered.tables["observation"]
+    schools = gathered.tables["school"]
+    return BuildReport(
+        path=target,
+        build_id=build_id,
+        as_of=as_of,
+        schools=schools.height,
+        open_schools=int(schools["open"].sum()),
+        observations=observation.height,
+        values=int((observation["status"] == 0).sum()),
+        indicators=gathered.indicators,
+        statistics=gathered.tables["statistic"].height,
+        seconds=gathered.seconds,
+        unplaced=gathered.unplaced,
+        rolled_back=gathered.rolled_back,
+    )
+
+
+def _write(
+    path: Path, gathered: building.Gathered, *, build_id: str, at: datetime, as_of: date | None, stamp: str
+) -> None:
+    path.unlink(missing_ok=True)
+    connection = duckdb.connect(str(path), config={"threads": min(os.cpu_count() or 1, 4)})
+    try:
+        connection.execute(
+            "CREATE TABLE build (id VARCHAR, built_at VARCHAR, as_of DATE, stamp VARCHAR, format INTEGER, "
+            "rolled_back BOOLEAN)"
+        )
+        connection.execute(
+            "INSERT INTO build VALUES (?, ?, ?, ?, ?, ?)",
+            [build_id, at.isoformat(), as_of, stamp, FORMAT, gathered.rolled_back],
+        )
+        for name, table in gathered.tables.items():
+            connection.register("incoming", _plain(table).to_arrow())
+            connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608
+            connection.unregister("incoming")
+        for name, column in _INDEXED.items():
+            connection.execute(f"CREATE UNIQUE INDEX {name}_{column} ON {name} ({column})")
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+    _flush(path)
+
+
+def _plain(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the table with text as text: categories of separate releases do not share their codes."""
+    return table.with_columns(pl.col(pl.Categorical).cast(pl.String))
+
+
+@contextlib.contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """Let one build write at a time; the system frees the lock if the process dies."""
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _clear_abandoned(folder: Path) -> None:
+    """Remove what a killed build left behind."""
+    for path in folder.glob("*.tmp*"):
+        number = path.name.split(".")[-2] if path.suffix == ".tmp" else path.name.split(".")[-3]
+        if number.isdigit() and not _alive(int(number)):
+            path.unlink(missing_ok=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
