@@ -1,7 +1,7 @@
 """Making accounts and giving posts."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 
@@ -55,7 +55,7 @@ def give_posts(
 
 
 @transaction.atomic
-def change_password(*, user: User, new: str, at: datetime) -> User:
+def change_password(*, user: User, new: str) -> User:
     """Set the user's password, which ends every other session of theirs."""
     user.set_password(new)
     user.save(update_fields=["password"])

@@ -33,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = _onward(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(onward)
-    form = SignIn(request.POST or None)
+    form = SignIn(request.POST if request.method == "POST" else None)
     if form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if getattr(request, "axes_locked_out", False):
@@ -76,9 +76,10 @@ def account(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("current", "new")
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
-    form = ChangePassword(request.POST or None, user=request.user)  # type: ignore[arg-type]
+    form = ChangePassword(request.POST if request.method == "POST" else None, user=request.user)  # type: ignore[arg-type]
     if form.is_valid():
-        accounts.change_password(user=request.user, new=form.cleaned_data["new"], at=timezone.now())  # type: ignore[arg-type]
+        accounts.change_password(user=request.user, new=form.cleaned_data["new"])  # type: ignore[arg-type]
+        trail.record(Verb.PASSWORD_CHANGED, by=request.user, at=timezone.now())  # type: ignore[arg-type]
         update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
         return HttpResponseRedirect(reverse("account") + "?changed")
     context = {"frame": layout.frame(request, here="account"), "form": form, "problems": problems(form)}

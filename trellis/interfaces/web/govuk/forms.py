@@ -8,6 +8,18 @@ from django.forms.renderers import BaseRenderer
 from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
 
+_TEMPLATES = {
+    macro: f"govuk_frontend_jinja/components/{folder}/macro.html"
+    for macro, folder in (
+        ("govukInput", "input"),
+        ("govukPasswordInput", "password-input"),
+        ("govukSelect", "select"),
+        ("govukRadios", "radios"),
+        ("govukCheckboxes", "checkboxes"),
+        ("govukTextarea", "textarea"),
+    )
+}
+
 
 class GovukBoundField(BoundField):
     """A field of a form that knows the GOV.UK component it is drawn with."""
@@ -15,8 +27,8 @@ class GovukBoundField(BoundField):
     def as_field_group(self, renderer: BaseRenderer | None = None) -> SafeString:
         macro, params = self._component()
         environment = engines["jinja2"].env  # type: ignore[attr-defined]
-        drawn = getattr(environment.get_template("govuk/components.html").module, macro)(params)
-        return mark_safe(drawn)  # noqa: S308  drawn by an escaping template
+        component = environment.get_template(_TEMPLATES[macro]).module
+        return mark_safe(getattr(component, macro)(params))  # noqa: S308  drawn by an escaping template
 
     def _component(self) -> tuple[str, dict[str, Any]]:
         params: dict[str, Any] = {

@@ -48,7 +48,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     offered = packs.offered()
     form = NewRun(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         packs=[(pack.id, f"{pack.title}, version {pack.version}") for pack in offered],
         today=today,
         initial={"pack": packs.DEFAULT, "as_of": f"{today.day}/{today.month}/{today.year}"},

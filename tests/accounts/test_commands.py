@@ -1,0 +1,63 @@
+"""`trellis accounts`: an account for each role, with what it reaches."""
+
+import argparse
+from datetime import date
+
+import pytest
+from django.contrib.auth.hashers import check_password
+
+from tests import builders
+from trellis.accounts.models import User
+from trellis.accounts.roles import ROLES
+from trellis.interfaces.commands import accounts as command
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def args(*given: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    return parser.parse_args(given)
+
+
+def test_one_account_is_made_for_each_role_and_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    builders.screened()
+    assert command.run(args("--authority", "801")) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) == len(ROLES) + 1
+    assert User.objects.count() == len(ROLES)
+    line = next(line for line in printed if "headteacher@801.example" in line)
+    user = User.objects.get(email="headteacher@801.example")
+    assert any(check_password(word, user.password) for word in line.split())
+    assert "1 school" in line
+
+
+def test_made_again_the_accounts_stay_and_the_passwords_are_new() -> None:
+    builders.screened()
+    first = command.for_each_role(authority="801", today=date(2026, 11, 20))
+    second = command.for_each_role(authority="801", today=date(2026, 11, 21))
+    assert User.objects.count() == len(ROLES)
+    assert {s.email for s in first} == {s.email for s in second}
+    assert all(a.password != b.password for a, b in zip(first, second, strict=True))
+
+
+def test_one_person_is_given_a_post(capsys: pytest.CaptureFixture[str]) -> None:
+    builders.screened()
+    command.run(
+        args(
+            *("--authority", "801", "--role", "headteacher", "--email", "h@example.org"),
+            *("--name", "Hari", "--urn", str(builders.BEECH), "--password", builders.PASSWORD),
+        )
+    )
+    assert builders.PASSWORD in capsys.readouterr().out
+    assert User.objects.get().posts.get().urn == builders.BEECH
+
+
+def test_before_any_school_is_known_it_says_what_to_do() -> None:
+    with pytest.raises(command.CannotMakeAccounts, match="run a screening first"):
+        command.run(args("--authority", "801"))
+
+
+def test_a_role_needs_a_person() -> None:
+    with pytest.raises(command.CannotMakeAccounts, match="--email and --name"):
+        command.run(args("--authority", "801", "--role", "pa"))

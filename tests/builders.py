@@ -1,0 +1,177 @@
+"""The one place that makes test schools, people and runs.
+
+Two authorities, 801 and 802, of invented schools. Alice advises, Bob leads, Charlie is a stranger at 802; a data
+officer, a headteacher, an executive member and an administrator complete them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from trellis.accounts.actions import accounts
+from trellis.accounts.models import User
+from trellis.analysis import criterion as language
+from trellis.analysis import framework as packs
+from trellis.analysis.facts import Facts
+from trellis.screening.actions import runs
+from trellis.screening.models import Run
+
+AT = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
+AS_OF = date(2026, 11, 20)
+PASSWORD = "wren-quartz-lantern-12"
+
+# urn, name, authority, phase, relationship, what is known of it
+BEECH, OAK, ELM, ACADEMY, SILENT, OTHER = 900001, 900002, 900003, 900004, 900005, 900101
+_SECURE = {
+    "statistics": {"absence_overall": {"value": 4.0, "year": 2026, "national_median": 5.0}},
+    "grades": {"safeguarding": "met"},
+}
+SCHOOLS: tuple[Mapping[str, Any], ...] = (
+    {"urn": BEECH, "name": "Beech Lane Primary School", "authority": "801", **_SECURE},
+    {
+        "urn": OAK,
+        "name": "Oak Road School",
+        "authority": "801",
+        "phase_group": "secondary",
+        "statistics": {"absence_overall": {"value": 9.5, "year": 2026, "national_median": 5.0}},
+        "grades": {"safeguarding": "met"},
+    },
+    {
+        "urn": ELM,
+        "name": "Elm & Ash <Infants>",
+        "authority": "801",
+        "statistics": {"absence_overall": {"value": 4.5, "year": 2026, "national_median": 5.0}},
+        "grades": {"safeguarding": "not_met"},
+    },
+    {
+        "urn": ACADEMY,
+        "name": "Juniper Academy",
+        "authority": "801",
+        "relationship": "academy",
+        "statistics": {"absence_overall": {"value": 8.0, "year": 2026, "national_median": 5.0}},
+        "grades": {"safeguarding": "met"},
+    },
+    {"urn": SILENT, "name": "Willow Nursery", "authority": "801", "phase_group": "nursery"},
+    {"urn": OTHER, "name": "Far Away Primary School", "authority": "802", **_SECURE},
+)
+
+
+def pack(**changes: Any) -> packs.Framework:
+    """A pack of three criteria that is quick to follow."""
+
+    def threshold(test: str) -> language.Threshold:
+        return language.Threshold(test=test, indicator="absence_overall", than="national_median", by=2.0)  # type: ignore[arg-type]
+
+    given: dict[str, Any] = {
+        "id": "test-pack",
+        "title": "Agreed criteria",
+        "version": "1.2",
+        "era": "2026",
+        "status": "agreed",
+        "agreed": packs.Agreement(by="Headteachers’ forum", on=date(2026, 7, 1)),
+        "effective_from": date(2026, 9, 1),
+        "about": "Criteria for the tests.",
+        "levels": (
+            packs.Level(number=1, name="Secure", entitlement="One visit a year."),
+            packs.Level(number=2, name="Vulnerable", entitlement="A support plan."),
+            packs.Level(number=3, name="Causing concern", entitlement="A task group.", aliases=("band 3",)),
+        ),
+        "criteria": (
+            packs.Criterion(
+                id="L3-1",
+                level=3,
+                route="E",
+                theme="safety",
+                name="Children are not safe",
+                sentence="Safeguarding is not met.",
+                when=language.Inspection(test="inspection", area="safeguarding", at_or_below="not_met"),
+                coverage="always",
+                articles=(19,),
+            ),
+            packs.Criterion(
+                id="L2-8",
+                level=2,
+                route="E",
+                theme="attendance",
+                name="Absence is high",
+                sentence="Absence is well above the national median.",
+                when=threshold("above"),
+                key=True,
+                coverage="always",
+                hint="Import the absence file of the year.",
+            ),
+            packs.Criterion(
+                id="L1-8",
+                level=1,
+                route="E",
+                theme="attendance",
+                name="Attendance in line",
+                sentence="Absence is not well above the national median.",
+                when=language.Not(test="not", of=threshold("above")),
+                key=True,
+                coverage="always",
+            ),
+        ),
+        "suggestion": packs.Suggestion(others=2, contextual=2),
+        "coverage": packs.Coverage(minimum_share=0.6, minimum_criteria=2),
+        "citations": (packs.Citation(id="c1", title="A policy", checked_on=date(2026, 9, 1)),),
+        "relationships": {"maintained": "level", "academy": "raise_concerns"},
+        "hash": "ab" * 32,
+    }
+    return packs.Framework(**{**given, **changes})
+
+
+@dataclass(frozen=True)
+class HeldData:
+    """Stands for an open warehouse that holds the schools above."""
+
+    schools_held: tuple[Mapping[str, Any], ...] = SCHOOLS
+
+    def schools(self, *, authority: str | None = None, open_only: bool = True) -> list[Any]:
+        return [
+            SimpleNamespace(
+                urn=row["urn"],
+                name=row["name"],
+                la_code=row["authority"],
+                la_name={"801": "Severnshire", "802": "Wessex Vale"}[row["authority"]],
+                phase_group=row.get("phase_group", "primary"),
+                school_type="Community school",
+                relationship=row.get("relationship", "maintained"),
+                is_open=True,
+                opened=date(1990, 9, 1),
+                closed=None,
+                town="Arlingford",
+                postcode="ZZ1 1AA",
+                trust_name=None,
+                roll=210,
+            )
+            for row in self.schools_held
+            if authority in (None, row["authority"])
+        ]
+
+    def facts(self, *, indicators: Iterable[str], authority: str | None = None) -> Facts:
+        return Facts.of(
+            [r for r in self.schools_held if r["authority"] == authority], as_of=AS_OF, build_id="b1"
+        )
+
+    def releases(self) -> tuple[Any, ...]:
+        return ()
+
+
+def screened(
+    *, authority: str = "801", at: datetime = AT, data: HeldData | None = None, **changes: Any
+) -> Run:
+    """A run of the test pack over the schools above."""
+    return runs.run(
+        authority=authority, pack=pack(**changes), as_of=AS_OF, by=None, at=at, held=data or HeldData()
+    )  # type: ignore[arg-type]
+
+
+def person(role: str, *, authority: str = "801", urns: tuple[int, ...] = (), name: str = "") -> User:
+    """Somebody who holds a role, from the start of the school year."""
+    email = f"{role}-{authority}-{'-'.join(map(str, urns))}@example.org"
+    user = accounts.open_account(email=email, name=name or role.title(), password=PASSWORD)
+    accounts.give_posts(user=user, role=role, authority_code=authority, from_date=date(2026, 9, 1), urns=urns)
+    return user

@@ -1,0 +1,137 @@
+"""Running a pack over an authority: what is frozen, and that it stays so."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from tests import builders
+from trellis.activity.append_only import CannotChange
+from trellis.activity.models import Event, Verb
+from trellis.schools.models import School
+from trellis.screening import queries
+from trellis.screening.actions import runs
+from trellis.screening.models import Evidence, Met, Result, Run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def results(run: Run) -> dict[int, Result]:
+    return {result.school_id: result for result in Result.objects.filter(run=run)}
+
+
+def test_a_run_suggests_a_level_for_every_open_school_of_the_authority() -> None:
+    run = builders.screened()
+    levels = {urn: result.level for urn, result in results(run).items()}
+    assert levels == {
+        builders.BEECH: 1,
+        builders.OAK: 2,
+        builders.ELM: 3,
+        builders.ACADEMY: 2,
+        builders.SILENT: None,
+    }
+    assert run.school_count == 5
+
+
+def test_a_school_with_nothing_known_has_insufficient_evidence_and_is_not_secure() -> None:
+    result = results(builders.screened())[builders.SILENT]
+    assert result.level is None
+    assert result.coverage == 0
+    assert "Insufficient evidence" in result.main_reason
+
+
+def test_the_evidence_keeps_each_criterion_with_its_answer_and_facts() -> None:
+    run = builders.screened()
+    evidence = {e.criterion: e for e in Evidence.objects.filter(result=results(run)[builders.OAK])}
+    assert evidence["L2-8"].met == Met.MET
+    assert evidence["L2-8"].finding["because"][0]["shown"] == "9.5%"
+    assert evidence["L1-8"].met == Met.NOT_MET
+    assert evidence["L3-1"].met == Met.NOT_MET
+
+
+def test_a_run_keeps_the_pack_and_its_fingerprint() -> None:
+    run = builders.screened()
+    assert (run.pack, run.pack_version, run.pack_hash) == ("test-pack", "1.2", "ab" * 32)
+    assert run.pack_text["agreed"] == {"by": "Headteachers’ forum", "on": "2026-07-01", "minutes": None}
+    assert [c["id"] for c in run.pack_text["criteria"]] == ["L3-1", "L2-8", "L1-8"]
+
+
+def test_what_was_frozen_cannot_be_saved_again_nor_deleted_nor_updated() -> None:
+    run = builders.screened()
+    for row in (run, results(run)[builders.OAK], Evidence.objects.first(), Event.objects.first()):
+        assert row is not None
+        with pytest.raises(CannotChange):
+            row.save()
+        with pytest.raises(CannotChange):
+            row.delete()
+    for model in (Run, Result, Evidence, Event):
+        with pytest.raises(CannotChange):
+            model.objects.all().delete()
+        with pytest.raises(CannotChange):
+            model.objects.update(pk=1)
+        with pytest.raises(CannotChange):
+            model.objects.bulk_update([], ["pk"])
+
+
+def test_a_later_run_leaves_the_earlier_one_as_it_was() -> None:
+    first = builders.screened()
+    better = tuple(
+        {**school, "statistics": {"absence_overall": {"value": 4.0, "year": 2026, "national_median": 5.0}}}
+        for school in builders.SCHOOLS
+    )
+    second = builders.screened(at=builders.AT + timedelta(days=30), data=builders.HeldData(better))
+    assert results(first)[builders.OAK].level == 2
+    assert results(second)[builders.OAK].level == 1
+    assert queries.run_for("801") == second
+    assert queries.run_for("801", run_id=first.pk) == first
+
+
+def test_a_run_of_another_authority_is_not_found() -> None:
+    run = builders.screened(authority="802")
+    assert queries.run_for("801", run_id=run.pk) is None
+
+
+def test_only_a_data_officer_runs_a_screening() -> None:
+    builders.screened()
+    for role in ("sitl", "pa", "director", "administrator"):
+        with pytest.raises(PermissionDenied):
+            runs.run(
+                authority="801",
+                pack=builders.pack(),
+                as_of=builders.AS_OF,
+                by=builders.person(role),
+                at=builders.AT,
+                held=builders.HeldData(),  # type: ignore[arg-type]
+            )
+    officer = builders.person("data_officer")
+    made = runs.run(
+        authority="801",
+        pack=builders.pack(),
+        as_of=builders.AS_OF,
+        by=officer,
+        at=builders.AT,
+        held=builders.HeldData(),  # type: ignore[arg-type]
+    )
+    assert made.by == officer
+    assert Event.objects.filter(verb=Verb.SCREENING_RUN, by=officer).count() == 1
+
+
+def test_what_would_change_the_level_is_kept() -> None:
+    changes = results(builders.screened())[builders.OAK].changes
+    assert {change["level"] for change in changes["known"]} >= {3}
+    assert changes["known"][0]["sets"][0][0].keys() == {"criterion", "was", "becomes"}
+
+
+def test_schools_are_synced_with_the_run_and_one_that_left_is_marked_closed() -> None:
+    builders.screened()
+    without_oak = tuple(s for s in builders.SCHOOLS if s["urn"] != builders.OAK)
+    builders.screened(at=datetime(2026, 12, 1, tzinfo=UTC), data=builders.HeldData(without_oak))
+    assert School.objects.get(pk=builders.OAK).is_open is False
+    assert School.objects.get(pk=builders.BEECH).is_open is True
+
+
+def test_the_unanswered_of_insufficient_schools_are_listed_for_chasing() -> None:
+    run = builders.screened()
+    rows = queries.unanswered(run, schools=School.objects.all())
+    assert {row.result.school_id for row in rows} == {builders.SILENT}
+    assert [row.criterion for row in rows] == ["L3-1", "L2-8", "L1-8"]

@@ -1,0 +1,252 @@
+"""Every page, by every role and by a second authority: who may open it, and that it stands by itself."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from trellis.activity.models import Event, Verb
+from trellis.screening.models import Run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SCHOOL_PAGES = ("", "indicators/", "similar/", "how-judged/")
+# Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one
+MATRIX = {
+    "sia": (200, 200, 404, 403, 403),  # allocated Beech Lane alone
+    "sitl": (200, 200, 200, 200, 403),
+    "spa": (200, 200, 404, 200, 403),
+    "ssa": (200, 404, 200, 200, 403),
+    "pa": (200, 200, 200, 200, 403),
+    "data_officer": (200, 200, 200, 200, 200),
+    "director": (200, 200, 200, 200, 403),
+    "leadership_team": (200, 200, 200, 200, 403),
+    "executive_member": (200, 403, 403, 200, 403),
+    "scrutiny_member": (200, 403, 403, 200, 403),
+    "headteacher": (200, 200, 404, 403, 403),
+    "chair": (200, 200, 404, 403, 403),
+    "governor": (403, 403, 403, 403, 403),
+    "auditor": (200, 200, 200, 200, 403),
+    "administrator": (403, 403, 403, 403, 403),
+}
+OWN = {"sia", "headteacher", "chair", "governor"}
+
+
+class Outline(HTMLParser):
+    """The title, the headings of the first rank, ids and inline style or script of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.title, self.h1, self.inline = "", 0, []
+        self.ids: list[str] = []
+        self._in_title = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_title = tag == "title" and not self.title
+        self.h1 += tag == "h1"
+        held = dict(attrs)
+        if held.get("id"):
+            self.ids.append(str(held["id"]))
+        self.inline += [f"{tag}@{name}" for name in held if name == "style" or name.startswith("on")]
+        self.inline += ["style"] if tag == "style" else []
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+            self._in_title = False
+
+
+@pytest.fixture
+def run() -> Run:
+    builders.screened(authority="802")
+    return builders.screened()
+
+
+def signed_in(role: str, **more: object) -> Client:
+    client = Client()
+    urns = (builders.BEECH,) if role in OWN else ()
+    client.force_login(
+        builders.person(role, urns=urns, **more), backend="trellis.accounts.sign_in.EmailBackend"
+    )  # type: ignore[arg-type]
+    return client
+
+
+def addresses(run: Run) -> Iterator[str]:
+    yield "/schools/"
+    yield "/schools/chase/"
+    yield "/how-schools-are-judged/"
+    yield from (f"/schools/{builders.BEECH}/{page}" for page in SCHOOL_PAGES)
+    yield "/runs/"
+    yield f"/runs/{run.pk}/"
+    yield "/runs/new/"
+    yield "/account/"
+    yield "/account/password/"
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_each_role_opens_what_its_row_of_the_matrix_says(role: str, run: Run) -> None:
+    client = signed_in(role)
+    schools, beech, oak, runs, new_run = MATRIX[role]
+    assert client.get("/schools/").status_code == schools
+    for page in SCHOOL_PAGES:
+        assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == beech, page
+        assert client.get(f"/schools/{builders.OAK}/{page}").status_code == oak, page
+    assert client.get("/runs/").status_code == runs
+    assert client.get("/runs/new/").status_code == new_run
+    assert client.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize("role", [role for role in MATRIX if MATRIX[role][1] == 200])
+def test_a_second_authority_sees_nothing_of_the_first(role: str, run: Run) -> None:
+    client = signed_in(role, authority="802")
+    for page in SCHOOL_PAGES:
+        assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == 404, page
+    assert client.get(f"/schools/{builders.BEECH}/source/some-release/2/").status_code == 404
+    assert client.get("/schools/?authority=801").status_code == 404
+    assert client.get(f"/runs/{run.pk}/").status_code in (403, 404)
+    assert client.get(f"/schools/?run={run.pk}").status_code == 404
+    assert b"Beech Lane" not in client.get("/schools/").content
+
+
+def test_nobody_sees_a_page_without_signing_in(run: Run) -> None:
+    client = Client()
+    for address in addresses(run):
+        response = client.get(address)
+        assert response.status_code == 302, address
+        assert response.headers["Location"].startswith("/sign-in/?next="), address
+    assert client.get("/sign-in/").status_code == 200
+
+
+def test_every_page_has_a_title_one_heading_unique_ids_and_nothing_inline(run: Run) -> None:
+    client = signed_in("data_officer")
+    titles = set()
+    for address in addresses(run):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        outline = Outline(response.content.decode())
+        assert outline.h1 == 1, address
+        assert outline.title.endswith("– Severnshire – Trellis"), (address, outline.title)
+        assert outline.inline == [], address
+        assert len(outline.ids) == len(set(outline.ids)), (address, sorted(outline.ids))
+        titles.add(outline.title)
+    assert len(titles) == len(list(addresses(run)))
+
+
+def test_every_page_carries_a_policy_without_anything_unsafe(run: Run) -> None:
+    client = signed_in("data_officer")
+    for address in [*addresses(run), "/nothing-here/"]:
+        headers = client.get(address).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "*" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "no-cache" in headers["Cache-Control"]
+
+
+def test_the_one_inline_script_is_the_one_the_policy_knows(run: Run) -> None:
+    import base64
+    import hashlib
+
+    response = signed_in("pa").get("/schools/")
+    inline = re.findall(r"<script>(.*?)</script>", response.content.decode(), re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline]
+    assert [f"'sha256-{h}'" in response.headers["Content-Security-Policy"] for h in hashes] == [True]
+
+
+@pytest.mark.parametrize("urn", ["1", "0", "999999999", "99999999999999999999", "abc", "900001x", "-1"])
+def test_a_bad_urn_is_a_page_not_found(urn: str, run: Run) -> None:
+    response = signed_in("pa").get(f"/schools/{urn}/")
+    assert response.status_code == 404
+    assert b"Page not found" in response.content
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?level=9&phase=moon&relationship=x&sort=y&page=0",
+        "?page=-1",
+        "?page=999",
+        "?page=abc",
+        "?level=3&level=1",
+        "?q=%00%27%22%3Cscript%3E",
+        "?q=" + "x" * 5000,
+        "?page=%D9%A1",
+    ],
+)
+def test_a_hand_edited_list_address_still_gives_a_list(query: str, run: Run) -> None:
+    response = signed_in("pa").get(f"/schools/{query}")
+    assert response.status_code == 200
+    assert b"<script>alert" not in response.content
+
+
+@pytest.mark.parametrize("query", ["?run=abc", "?run=-1", "?run=99999", "?run=9999999999999999999999"])
+def test_a_hand_edited_run_of_a_school_is_not_found(query: str, run: Run) -> None:
+    assert signed_in("pa").get(f"/schools/{builders.BEECH}/{query}").status_code == 404
+
+
+def test_names_are_escaped(run: Run) -> None:
+    content = signed_in("pa").get("/schools/").content.decode()
+    assert "Elm &amp; Ash &lt;Infants&gt;" in content
+    assert "<Infants>" not in content
+
+
+def test_the_list_takes_as_many_queries_for_many_schools_as_for_few(
+    run: Run, django_assert_max_num_queries: object
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = signed_in("pa")
+    client.get("/schools/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/schools/")
+    many = tuple({**builders.SCHOOLS[0], "urn": 910000 + i, "name": f"School {i}"} for i in range(60))
+    builders.screened(data=builders.HeldData((*builders.SCHOOLS, *many)))
+    with CaptureQueriesContext(connection) as more:
+        response = client.get("/schools/")
+    assert b"School 59" in response.content
+    assert len(more) == len(few) <= 8
+
+
+@pytest.mark.parametrize("page", SCHOOL_PAGES)
+def test_a_school_page_takes_few_queries_however_many_runs_there_are(page: str, run: Run) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = signed_in("pa")
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"/schools/{builders.BEECH}/{page}")
+    for _ in range(4):
+        builders.screened()
+    with CaptureQueriesContext(connection) as more:
+        client.get(f"/schools/{builders.BEECH}/{page}")
+    assert len(more) == len(few) <= 11
+
+
+def test_looking_at_a_school_is_recorded(run: Run) -> None:
+    client = signed_in("pa")
+    client.get(f"/schools/{builders.BEECH}/")
+    event = Event.objects.get(verb=Verb.LOOKED)
+    assert (event.urn, event.authority_code, event.by.name) == (builders.BEECH, "801", "Pa")
+
+
+def test_an_executive_member_sees_counts_and_no_school_by_name(run: Run) -> None:
+    content = signed_in("executive_member").get("/schools/").content.decode()
+    assert "Level 3: Causing concern" in content
+    for school in builders.SCHOOLS:
+        assert school["name"] not in content
+
+
+def test_a_headteacher_sees_the_same_page_about_their_school_as_the_adviser(run: Run) -> None:
+    def body(role: str) -> str:
+        page = signed_in(role).get(f"/schools/{builders.BEECH}/").content.decode()
+        return page[page.index("<main") : page.index("</main>")]
+
+    assert body("headteacher") == body("pa")

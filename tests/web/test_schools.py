@@ -1,0 +1,139 @@
+"""What the pages about schools say."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from trellis.screening.models import Run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def run() -> Run:
+    return builders.screened()
+
+
+@pytest.fixture
+def adviser(run: Run) -> Client:
+    client = Client()
+    client.force_login(builders.person("pa"), backend="trellis.accounts.sign_in.EmailBackend")
+    return client
+
+
+def text(client: Client, address: str) -> str:
+    """The words of a page's main part, with one space between them."""
+    page = client.get(address).content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def names(client: Client, query: str) -> list[str]:
+    page = client.get(f"/schools/{query}").content.decode()
+    return re.findall(r'<th scope="row"><a class="govuk-link" href="/schools/\d+/">([^<]+)</a>', page)
+
+
+def test_the_list_puts_most_concern_first(adviser: Client) -> None:
+    assert names(adviser, "") == [
+        "Elm &amp; Ash &lt;Infants&gt;",
+        "Willow Nursery",
+        "Juniper Academy",
+        "Oak Road School",
+        "Beech Lane Primary School",
+    ]
+
+
+def test_the_list_is_ordered_by_name_or_by_how_little_is_known(adviser: Client) -> None:
+    assert names(adviser, "?sort=name")[0] == "Beech Lane Primary School"
+    assert names(adviser, "?sort=coverage")[0] == "Willow Nursery"
+
+
+def test_filters_narrow_the_list_and_stand_in_its_address(adviser: Client) -> None:
+    assert names(adviser, "?level=2") == ["Juniper Academy", "Oak Road School"]
+    assert names(adviser, "?level=none") == ["Willow Nursery"]
+    assert names(adviser, "?relationship=academy") == ["Juniper Academy"]
+    assert names(adviser, "?phase=secondary") == ["Oak Road School"]
+    assert names(adviser, "?q=oak+ROAD") == ["Oak Road School"]
+    assert names(adviser, "?q=900001") == ["Beech Lane Primary School"]
+    assert "1 of 5 schools" in text(adviser, "/schools/?phase=secondary")
+
+
+def test_no_match_says_what_to_do(adviser: Client) -> None:
+    assert "No school matches" in text(adviser, "/schools/?q=zzzz")
+
+
+def test_counts_by_level_are_over_all_schools_whatever_is_filtered(adviser: Client) -> None:
+    said = text(adviser, "/schools/?level=1")
+    assert (
+        "1 Level 3: Causing concern 2 Level 2: Vulnerable 1 Level 1: Secure 1 Insufficient evidence" in said
+    )
+
+
+def test_an_academy_is_shown_a_concern_and_never_a_level(adviser: Client) -> None:
+    said = text(adviser, f"/schools/{builders.ACADEMY}/")
+    assert "Concern, band 2: Vulnerable" in said
+    assert "Suggested concern" in said
+    assert "agrees no level for this school" in said
+
+
+def test_the_school_page_says_that_people_decide(adviser: Client) -> None:
+    said = text(adviser, f"/schools/{builders.OAK}/")
+    assert "This is a suggestion. People decide." in said
+    assert "Level 2: Vulnerable" in said
+    assert "3 of the 3 criteria that count are known (100%)" in said
+
+
+def test_the_ledger_goes_from_level_to_criterion_to_value_and_comparator(adviser: Client) -> None:
+    said = text(adviser, f"/schools/{builders.OAK}/")
+    assert "Level 2 criteria: Vulnerable" in said
+    assert "Met (1) Met L2-8 Absence is high (key)" in said
+    assert re.search(r"9\.5%.* 5%?.*the national median for its phase", said)
+
+
+def test_what_is_missing_says_how_to_fill_it(adviser: Client) -> None:
+    said = text(adviser, f"/schools/{builders.SILENT}/")
+    assert "Insufficient evidence" in said
+    assert "Import the absence file of the year." in said
+    assert "Level 1" not in said[: said.index("What would change this")]
+
+
+def test_what_would_change_this_names_the_criteria(adviser: Client) -> None:
+    assert "L2-8 Absence is high: from met to not met" in text(adviser, f"/schools/{builders.OAK}/")
+
+
+def test_the_chase_list_names_schools_without_enough_evidence(adviser: Client) -> None:
+    said = text(adviser, "/schools/chase/")
+    assert "Willow Nursery" in said
+    assert "Absence is high" in said
+    assert "Beech Lane" not in said
+
+
+def test_how_a_school_is_judged_shows_the_pack_with_its_own_answers(adviser: Client) -> None:
+    said = text(adviser, f"/schools/{builders.OAK}/how-judged/")
+    assert "by Headteachers’ forum on 1 July 2026" in said
+    assert "Version 1.2" in said
+    assert "L2-8 Absence is high (key)" in said
+    assert "9.5%" in said
+
+
+def test_the_run_page_tells_pack_cut_off_and_counts(adviser: Client, run: Run) -> None:
+    said = text(adviser, f"/runs/{run.pk}/")
+    assert "Agreed criteria (test-pack)" in said
+    assert "20 November 2026" in said
+    assert "ab" * 32 in said
+
+
+def test_an_earlier_run_can_be_looked_at_and_says_so(adviser: Client, run: Run) -> None:
+    builders.screened()
+    said = text(adviser, f"/schools/{builders.OAK}/?run={run.pk}")
+    assert "You are looking at an earlier run" in said
+
+
+def test_before_any_run_the_list_says_what_to_do() -> None:
+    client = Client()
+    client.force_login(builders.person("pa"), backend="trellis.accounts.sign_in.EmailBackend")
+    assert "No screening has been run" in text(client, "/schools/")
+    assert "No screening has been run" in text(client, "/how-schools-are-judged/")
+    assert client.get("/schools/chase/").status_code == 200
