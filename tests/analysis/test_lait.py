@@ -130,6 +130,17 @@ def test_an_abolished_authority_keeps_its_old_neighbours_and_a_new_one_may_have_
     assert table.filter(la_code="313").is_empty()
 
 
+def test_an_authority_that_is_its_own_neighbour_is_an_error() -> None:
+    shape = shape_of(statistical_neighbours, "neighbours")
+    header = ["LA num", "LA Name", "LA number", "SN1", "SNP", "SN10"]
+    frame = text_frame(header, [["300", "Here", "300", "300", "Close", "-"]], shape)
+    told = context(file="neighbours.xlsx", hinted_date=date(2025, 5, 1))
+    reading = shape.read(frame, told)
+    assert reading is not None
+    assert reading.edition == "May 2025"
+    assert [p.row for p in told.problems] == [4]
+
+
 @pytest.mark.published
 def test_published_neighbours_are_those_printed(published_data: Path) -> None:
     folder = published_data / "lait" / "2026-04-08"

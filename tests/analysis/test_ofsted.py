@@ -186,6 +186,40 @@ def test_two_spaces_in_the_header_do_not_lose_safeguarding() -> None:
     assert grades(sample("report_cards"), 900003, kind="graded")["safeguarding"] == "met"
 
 
+def test_a_school_with_a_name_and_no_number_is_an_error_at_its_row() -> None:
+    shape = shape_of(ofsted_outcomes, "graded_inspections")
+    frame = frame_of(SAMPLES / "graded_inspections.csv", shape).with_columns(
+        pl.when(pl.col("row") == 3).then(pl.lit("")).otherwise("urn").alias("urn")
+    )
+    told = context()
+    shape.read(frame, told)
+    assert [(p.row, p.column, p.severity) for p in told.problems] == [(3, "URN", "error")]
+
+
+def test_a_list_without_a_single_inspection_is_of_the_day_its_name_says() -> None:
+    shape = shape_of(ofsted_outcomes, "graded_inspections")
+    whole = frame_of(SAMPLES / "graded_inspections.csv", shape)
+    notices = [name for name in whole.columns if "warning notices" in name]
+    told = context(hinted_date=date(2024, 3, 31))
+    reading = shape.read(whole.filter(urn="900007").drop(notices), told)
+    assert reading is not None
+    assert (reading.part, told.problems) == ("2024-03-31", [])
+    assert reading.tables["inspection"].is_empty()
+
+
+def test_a_list_without_overall_effectiveness_at_all_has_the_rest() -> None:
+    shape = shape_of(ofsted_outcomes, "graded_inspections")
+    assert "Overall effectiveness" in shape.optional
+    frame = frame_of(SAMPLES / "graded_inspections.csv", shape).drop("overall effectiveness")
+    told = context()
+    reading = shape.read(frame, told)
+    assert reading is not None
+    assert told.problems == []
+    rows = reading.tables["inspection"].filter(latest=True)
+    assert "overall" not in set(rows["area"])
+    assert set(rows.filter(urn=900003)["framework"]) == {"eif_no_overall"}
+
+
 def test_a_cell_that_is_no_grade_is_an_error_at_its_row_and_column() -> None:
     shape = shape_of(ofsted_outcomes, "graded_inspections")
     frame = frame_of(SAMPLES / "graded_inspections.csv", shape).with_columns(

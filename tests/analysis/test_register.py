@@ -17,7 +17,7 @@ from trellis.analysis.datasets.gias_establishments import gias_establishments
 from trellis.analysis.datasets.gias_links import gias_links
 from trellis.analysis.observation import TABLES
 from trellis.analysis.reading import conform
-from trellis.analysis.register import PHASE_GROUPS, RELATIONSHIPS, Register, phase_group, relationship
+from trellis.analysis.register import KINDS, PHASE_GROUPS, RELATIONSHIPS, Register, phase_group, relationship
 from trellis.analysis.school_type import TYPES
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -231,12 +231,72 @@ def test_schools_that_close_into_one_in_one_year_amalgamated_though_the_link_say
     assert {step.kind for step in register.lineage(3)} == {"amalgamated"}
 
 
+def test_two_undated_closures_into_one_school_amalgamated_and_a_dated_one_beside_them_did_not() -> None:
+    register = Register.of(
+        schools(closed(1), closed(2), closed(3), {"urn": 4}),
+        links((1, 4, "Successor"), (2, 4, "Successor"), (3, 4, "Successor", date(2019, 9, 1))),
+    )
+    assert {s.urn: s.kind for s in register.lineage(4)} == {
+        1: "amalgamated",
+        2: "amalgamated",
+        3: "new_urn",
+    }
+
+
 def test_a_school_taken_in_years_after_another_merged() -> None:
     register = Register.of(
         schools(closed(1, type_code="1"), closed(2, type_code="1"), {"urn": 3, "type_code": "34"}),
         links((1, 3, "Successor", date(2012, 9, 1)), (2, 3, "Successor", date(2019, 9, 1))),
     )
     assert [(s.urn, s.kind) for s in register.lineage(3)] == [(1, "converted"), (2, "merged")]
+
+
+@pytest.mark.parametrize(
+    ("link", "before", "after", "kind"),
+    [
+        ("Successor - merged", {}, {}, "merged"),
+        ("Successor - amalgamated", {}, {}, "amalgamated"),
+        ("Result of Amalgamation", {}, {}, "amalgamated"),
+        ("Successor - Split School", {}, {}, "split"),
+        ("Successor", {"type_code": "1"}, {"type_code": "28"}, "converted"),
+        ("Successor", {"type_code": None}, {"type_code": "34"}, "converted"),
+        ("Successor", {"type_code": None}, {"type_code": "28"}, "converted"),
+        (
+            "Successor",
+            {"type_code": None},
+            {"type_code": "35", "open_reason": "Academy Converter"},
+            "converted",
+        ),
+        (
+            "Successor",
+            {"type_code": "34", "trust_code": "7"},
+            {"type_code": "28", "trust_code": "8"},
+            "rebrokered",
+        ),
+        (
+            "Successor",
+            {"type_code": "34", "trust_code": "7"},
+            {"type_code": "34", "trust_code": "7"},
+            "new_urn",
+        ),
+        ("Successor", {"type_code": "1"}, {"type_code": "1"}, "new_urn"),
+    ],
+)
+def test_a_change_is_named_by_its_link_and_by_what_the_schools_are(
+    link: str, before: dict[str, object], after: dict[str, object], kind: str
+) -> None:
+    register = Register.of(schools(closed(1, **before), {"urn": 2, **after}), links((1, 2, link)))
+    (step,) = register.lineage(2)
+    assert step.kind == kind
+    assert f"School 1 (1) {KINDS[kind]}" in step.words
+
+
+def test_a_second_change_of_an_academy_whose_first_type_is_not_held_is_not_another_conversion() -> None:
+    register = Register.of(
+        schools(closed(1), closed(2), {"urn": 3, "type_code": "28"}),
+        links((1, 2, "Successor"), (2, 3, "Successor")),
+    )
+    assert [step.kind for step in register.lineage(3)] == ["new_urn", "new_urn"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ Monthly management information and the yearly official statistics list each scho
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -194,7 +195,7 @@ def _unheard(context: Context) -> Context:
     return Context(file=context.file, sha256=context.sha256, imported_on=context.imported_on)
 
 
-def _read(frame: pl.DataFrame, context: Context, layouts: Sequence[Layout]) -> Reading | None:
+def _read(frame: pl.DataFrame, context: Context, layouts: Sequence[Layout]) -> Reading:
     urn = whole_numbers(frame, "URN", context, codes=("NULL",))
     # The yearly file ends in blank rows; a named school without a number is another matter.
     nameless = urn.is_null() & text(frame, "School name").is_not_null()
@@ -237,19 +238,12 @@ def _read_grades(frame: pl.DataFrame, context: Context) -> Reading | None:
 
 def _read_cards(frame: pl.DataFrame, context: Context) -> Reading | None:
     reading = _read(frame, context, (_CARD, _OEIF, _UNGRADED))
-    if reading is None:
-        return None
     rows = reading.tables["inspection"]
     # A report card takes the place of the grades before it, which stay to be shown as earlier ones.
     carded = rows.filter(kind="report_card")["urn"].unique().to_list()
     earlier = pl.col("urn").is_in(carded) & pl.col("kind").is_in(["graded", "ungraded"])
-    return Reading(
-        tables={**reading.tables, "inspection": rows.with_columns(latest=pl.col("latest") & ~earlier)},
-        edition=reading.edition,
-        part=reading.part,
-        years=reading.years,
-        released=reading.released,
-    )
+    told = rows.with_columns(latest=pl.col("latest") & ~earlier)
+    return replace(reading, tables={**reading.tables, "inspection": told})
 
 
 _ALWAYS = ("URN", "School name", str(_IDACI.column))
