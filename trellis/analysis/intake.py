@@ -265,11 +265,8 @@ def nearest(sheet: Sheet, known: Mapping[str, Dataset]) -> str:
                 barred = [name for name in shape.without if header_key(name) in columns]
                 telling = {header_key(name) for name in shape.marks} - _IN_MANY
                 share = len(telling & columns.keys()) / max(len(telling), 1) - 0.01 * len(barred)
-                if (
-                    share >= 0.5
-                    and len(telling & columns.keys()) > 1
-                    and (closest is None or share > closest[0])
-                ):
+                alike = len(telling & columns.keys()) > 1 or len(shape.marks) - len(missing) > 2
+                if share >= 0.5 and alike and (closest is None or share > closest[0]):
                     closest = (share, dataset, shape, missing, barred)
     if closest is None:
         return f"Its header is of no publication held here. It begins: {shown[:200]}"
