@@ -139,13 +139,15 @@ class HeldData:
                 phase_group=row.get("phase_group", "primary"),
                 school_type="Community school",
                 relationship=row.get("relationship", "maintained"),
-                is_open=True,
+                open=True,
                 opened=date(1990, 9, 1),
                 closed=None,
                 town="Arlingford",
                 postcode="ZZ1 1AA",
                 trust_name=None,
                 roll=210,
+                pupils=None,
+                history="",
             )
             for row in self.schools_held
             if authority in (None, row["authority"])

@@ -53,6 +53,7 @@ class School(models.Model):
     town = models.CharField(max_length=100, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
     trust_name = models.CharField(max_length=250, blank=True)
+    history = models.TextField("the schools before it, in one line", blank=True)
     roll = models.PositiveIntegerField(null=True)
 
     class Meta:

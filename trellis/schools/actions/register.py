@@ -42,13 +42,14 @@ def sync(*, authority: str, warehouse: "Warehouse", by: User | None, at: datetim
                 phase_group=school.phase_group,
                 school_type=school.school_type or "",
                 relationship=school.relationship,
-                is_open=school.is_open,
+                is_open=school.open,
                 opened_date=school.opened,
                 closed_date=school.closed,
                 town=school.town or "",
                 postcode=school.postcode or "",
                 trust_name=school.trust_name or "",
-                roll=school.roll,
+                history=school.history,
+                roll=school.roll or school.pupils,
             )
             for school in found
         ],
@@ -66,6 +67,7 @@ def sync(*, authority: str, warehouse: "Warehouse", by: User | None, at: datetim
             "town",
             "postcode",
             "trust_name",
+            "history",
             "roll",
         ],
     )

@@ -65,7 +65,7 @@ def run(
         authority=kept,
         facts=facts,
         assessed=assessed,
-        releases=[_plain(release) for release in data.releases()],
+        releases=[_plain(release) for release in data.releases() if release.state == "current"],
         as_of=as_of,
         by=by,
         at=at,

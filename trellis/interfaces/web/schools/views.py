@@ -74,7 +74,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         run=opened.run,
         result=opened.result,
         evidence=screening.evidence_for(opened.result) if opened.result else (),
-        history=live.history_line(urn),
+        history=opened.school.history,
         inspection=live.inspection(urn),
         older_run=loading.run_asked(request),
     )
