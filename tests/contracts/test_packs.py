@@ -1,0 +1,116 @@
+"""Every framework pack: it loads, reads indicators that exist, reaches its levels and keeps to its truth table."""
+
+from pathlib import Path
+
+import pytest
+
+from trellis.analysis import criterion as language
+from trellis.analysis import framework as packs
+from trellis.analysis import pack_cases, pack_reading, wording
+
+ROOT = Path(__file__).resolve().parents[2] / "packs"
+FOLDERS = sorted(file.parent for file in ROOT.glob("*/framework.yaml"))
+
+# Criteria that say the same by degree: a case must tell each pair apart.
+PAIRS = [
+    ("L2-2", "L3-3"),
+    ("L2-3", "L3-3"),
+    ("L2-1", "L3-1"),
+    ("L2-4", "L3-2"),
+    ("L1-1", "L2-4"),
+    ("L1-2", "L2-10"),
+    ("L1-4", "L2-2"),
+    ("L1-5", "L2-5"),
+    ("L1-6", "L2-7"),
+    ("L1-8", "L2-8"),
+    ("L1-9", "L2-16"),
+    ("L1-7", "L2-13"),
+]
+
+
+@pytest.fixture(params=FOLDERS, ids=lambda folder: folder.name)
+def folder(request):
+    return request.param
+
+
+@pytest.fixture
+def pack(folder):
+    return packs.load(folder)
+
+
+def test_the_four_packs_of_the_policy_are_shipped():
+    assert {folder.name for folder in FOLDERS} >= {"sglos-2010", "eif-2019", "transition-2024", "reportcard-2025"}
+
+
+def test_a_pack_loads_under_the_name_of_its_folder(folder, pack):
+    assert pack.id == folder.name
+
+
+def test_a_pack_has_the_33_criteria(pack):
+    wanted = [f"L{level}-{n}" for level, count in ((1, 9), (2, 19), (3, 5)) for n in range(1, count + 1)]
+    assert [criterion.id for criterion in pack.criteria] == wanted
+    assert all(criterion.id.startswith(f"L{criterion.level}-") for criterion in pack.criteria)
+
+
+def test_every_indicator_of_a_pack_exists(pack):
+    assert pack_reading.unknown_indicators(pack, wording.indicators()) == []
+
+
+def test_every_criterion_says_a_sentence_names_its_articles_and_its_evidence(pack):
+    for criterion in pack.criteria:
+        assert criterion.sentence.endswith("."), criterion.id
+        assert criterion.sentence[0].isupper(), criterion.id
+        assert criterion.articles, criterion.id
+        assert all(1 <= article <= 42 for article in criterion.articles), criterion.id
+        assert criterion.hint, criterion.id
+
+
+def test_every_contextual_criterion_names_the_support_to_offer(pack):
+    assert all(criterion.support for criterion in pack.criteria if criterion.route == "C")
+
+
+def test_every_citation_is_used_or_stands_for_the_whole_and_says_when_it_was_checked(pack):
+    used = {citation for criterion in pack.criteria for citation in criterion.citations}
+    used |= {clock.citation for clock in pack.clocks}
+    assert {citation.id for citation in pack.citations} - used <= {"children-rights", "gap-years"}
+    assert all(citation.checked_on for citation in pack.citations)
+
+
+def test_criteria_read_from_published_data_count_towards_coverage(pack):
+    counted = {criterion.id for criterion in pack.criteria if criterion.coverage == "always"}
+    assert {"L1-1", "L1-4", "L1-8", "L2-2", "L2-4", "L2-8", "L3-2", "L3-3"} <= counted
+    assert all(criterion.route == "E" for criterion in pack.criteria if criterion.id in counted)
+
+
+def test_the_truth_table_of_a_pack_holds(folder, pack):
+    assert pack_cases.load(folder, pack).failures(pack) == []
+
+
+def test_the_truth_table_reaches_every_level_and_none(folder, pack):
+    assert {case.level for case in pack_cases.load(folder, pack).cases} == {1, 2, 3, None}
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="/".join)
+def test_the_truth_table_tells_criteria_that_differ_by_degree_apart(folder, pack, pair):
+    told = [case.answers for case in pack_cases.load(folder, pack).cases]
+    lesser, greater = pair
+    assert any(answers.get(greater) == language.Answer.MET for answers in told)
+    assert any(
+        lesser in answers and greater in answers and answers[lesser] != answers[greater] for answers in told
+    ) or any(answers.get(lesser) == answers.get(greater) == language.Answer.MET for answers in told)
+
+
+def test_a_pack_that_nobody_agreed_is_a_proposal(pack):
+    assert pack.status != "agreed" or pack.agreed is not None
+
+
+def test_the_published_schema_is_fresh():
+    import json
+
+    kept = json.loads((ROOT / "framework.schema.json").read_text(encoding="utf-8"))
+    assert kept == pack_reading.schema(), "write it again: trellis pack schema > packs/framework.schema.json"
+
+
+def test_terms_name_packs_that_exist(pack):
+    names = {folder.name for folder in FOLDERS}
+    assert all(set(term.elsewhere) <= names for term in pack.terms)
