@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 NAME = "fetch"
 HELP = "Download the public files by their publishers' addresses"
 
-_CHUNK = 1 << 18
 _TRIES = 3
 _DAYS_BACK = 7  # a file made each day is kept for a few, and today's may not be made yet
 _AGENT = "Mozilla/5.0 (compatible; Trellis; school improvement data; httpx)"
@@ -243,7 +242,7 @@ def _attempt(
 
 def _pieces(answer: httpx.Response, done: int, url: str, page: str) -> Iterator[bytes]:
     """Yield the answer's bytes, refusing a web page that calls itself a file before any is written."""
-    for place, piece in enumerate(answer.iter_bytes(_CHUNK)):
+    for place, piece in enumerate(answer.iter_bytes()):
         if done == 0 and place == 0:
             start = piece[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
             if start.startswith((b"<!doctype html", b"<html", b"<head")):
