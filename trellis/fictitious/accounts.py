@@ -76,9 +76,13 @@ def write(truth: Truth, folder: Path) -> list[Path]:
         home = folder / "finance" / f"{year - 1}-{year}"
         maintained, academies = _finance(truth, year)
         files.append(
-            writing.workbook(home / f"CFR_{months}_Full_Data_Workbook.xlsx", {"CFR_Data": [MAINTAINED, *maintained]})
+            writing.workbook(
+                home / f"CFR_{months}_Full_Data_Workbook.xlsx", {"CFR_Data": [MAINTAINED, *maintained]}
+            )
         )
-        files.append(writing.workbook(home / f"AAR_{months}_download.xlsx", {"Academies": [ACADEMIES, *academies]}))
+        files.append(
+            writing.workbook(home / f"AAR_{months}_download.xlsx", {"Academies": [ACADEMIES, *academies]})
+        )
     files.append(_workforce(truth, folder))
     files.append(_parent_view(truth, folder))
     return files
@@ -95,7 +99,13 @@ def _finance(truth: Truth, year: int) -> tuple[list[list[Cell]], list[list[Cell]
         roll = truth.count("roll", site, year)
         if life.kind.academy:
             # A trust that pools its reserves reports none for each academy; amounts are in pounds.
-            row: list[Cell] = [life.urn, int(site.authority.code), life.number, life.name, life.trust.name if life.trust else None]
+            row: list[Cell] = [
+                life.urn,
+                int(site.authority.code),
+                life.number,
+                life.name,
+                life.trust.name if life.trust else None,
+            ]
             academies.append([*row, roll, income, spent, balance, reserve])
             continue
         maintained.append(
@@ -142,7 +152,17 @@ def _workforce(truth: Truth, folder: Path) -> Path:
 def _staff(truth: Truth, site: Site, life: Life, year: int) -> list[Cell]:
     teachers, roll = truth.at("teachers", site, year), truth.at("roll", site, year)
     if teachers < 3:
-        return [life.urn, site.authority.code, life.number, site.group, "SUPP", "SUPP", "SUPP", "SUPP", "SUPP"]
+        return [
+            life.urn,
+            site.authority.code,
+            life.number,
+            site.group,
+            "SUPP",
+            "SUPP",
+            "SUPP",
+            "SUPP",
+            "SUPP",
+        ]
     ratio, assistants = number(roll / teachers), number(truth.at("support_staff", site, year) * 0.5)
     return [
         life.urn,
@@ -170,7 +190,10 @@ def _parent_view(truth: Truth, folder: Path) -> Path:
         for i, question in enumerate(QUESTIONS):
             agreed = truth.count(f"agree_{i}", site, year)
             if question.endswith("?") or i == len(QUESTIONS) - 1:
-                row += [writing.percent(agreed, submissions), writing.percent(submissions - agreed, submissions)]
+                row += [
+                    writing.percent(agreed, submissions),
+                    writing.percent(submissions - agreed, submissions),
+                ]
                 continue
             strongly = round(agreed * (0.42 + 0.2 * agreed / submissions))
             unsure = (submissions - agreed) // 5

@@ -32,7 +32,9 @@ def add(truth: Truth, random: np.random.Generator) -> None:
     _destinations(truth, random)
 
 
-def _cohort(truth: Truth, random: np.random.Generator, sits: list[bool], years: Numbers, spread: float) -> Numbers:
+def _cohort(
+    truth: Truth, random: np.random.Generator, sits: list[bool], years: Numbers, spread: float
+) -> Numbers:
     roll = truth["roll"]
     expected = roll / years[:, None]
     cohort = np.rint(expected * np.exp(random.normal(0, spread, roll.shape)))
@@ -74,8 +76,12 @@ def _at_eleven(truth: Truth, random: np.random.Generator) -> None:
         truth[f"ks2_{subject}"] = count if subject.endswith("high") else np.maximum(count, reached)
     girls = truth["girls"] / truth["roll"]
     truth["ks2_girls"] = random.binomial(whole, girls).astype(float)
-    among_girls = random.binomial(truth["ks2_girls"].astype(int), np.clip(reached / np.maximum(n, 1) + 0.03, 0, 1))
-    among_girls = np.clip(among_girls, reached - (n - truth["ks2_girls"]), np.minimum(reached, truth["ks2_girls"]))
+    among_girls = random.binomial(
+        truth["ks2_girls"].astype(int), np.clip(reached / np.maximum(n, 1) + 0.03, 0, 1)
+    )
+    among_girls = np.clip(
+        among_girls, reached - (n - truth["ks2_girls"]), np.minimum(reached, truth["ks2_girls"])
+    )
     truth["ks2_rwm_girls"] = among_girls.astype(float)
     truth["ks2_eal"] = random.binomial(whole, truth["eal"] / truth["roll"]).astype(float)
     truth["ks2_rwm_eal"] = np.minimum(
@@ -84,7 +90,9 @@ def _at_eleven(truth: Truth, random: np.random.Generator) -> None:
     root = np.sqrt(np.maximum(n, 1))
     for subject, spread in (("read", 6.1), ("writ", 5.4), ("mat", 5.6)):
         effect = 1.55 * truth.quality - 0.025 * (share - 24) - 6 * special
-        truth[f"ks2_{subject}_progress"] = effect + random.normal(0, 0.8, n.shape) + random.normal(0, spread, n.shape) / root
+        truth[f"ks2_{subject}_progress"] = (
+            effect + random.normal(0, 0.8, n.shape) + random.normal(0, spread, n.shape) / root
+        )
         truth[f"ks2_{subject}_margin"] = 1.96 * spread / root
         truth[f"ks2_{subject}_score"] = np.clip(
             104.6 + 2.0 * ability + random.normal(0, 6.5, n.shape) / root, 80.5, 119
@@ -114,7 +122,9 @@ def _at_sixteen(truth: Truth, random: np.random.Generator) -> None:
     gap = np.clip(12.5 + random.normal(0, 2.2, n.shape), 2, 22)
     truth["ks4_att8_dis"] = np.clip(truth["ks4_att8"] - gap * (1 - part), 0.3, 84)
     truth["ks4_att8_oth"] = np.clip(truth["ks4_att8"] + gap * part, 0.3, 86)
-    progress = 0.34 * truth.quality - 0.012 * (share - 24) - 1.3 * special - 1.7 * alternative + 0.35 * grammar
+    progress = (
+        0.34 * truth.quality - 0.012 * (share - 24) - 1.3 * special - 1.7 * alternative + 0.35 * grammar
+    )
     progress = progress - (progress * weight).sum(0) / weight.sum(0) - 0.03
     included = np.rint(n * 0.955)
     truth["ks4_p8_n"] = included
@@ -125,11 +135,19 @@ def _at_sixteen(truth: Truth, random: np.random.Generator) -> None:
     four = centred(logits, weight, _BASICS_4)
     behind_four = 1 / (1 + np.exp(-(np.log(four / (1 - four)) - 0.95)))
     truth["ks4_em4_dis"] = random.binomial(poor.astype(int), behind_four).astype(float)
-    truth["ks4_em4"] = truth["ks4_em4_dis"] + random.binomial((n - poor).astype(int), np.minimum(four * 1.08, 1))
-    truth["ks4_em5"] = np.minimum(random.binomial(whole, centred(logits, weight, _BASICS_5)), truth["ks4_em4"])
-    entry = 1 / (1 + np.exp(-(-0.42 + (truth["ks4_att8"] - 46) * 0.045 + random.normal(0, 0.6, n.shape[0])[:, None])))
+    truth["ks4_em4"] = truth["ks4_em4_dis"] + random.binomial(
+        (n - poor).astype(int), np.minimum(four * 1.08, 1)
+    )
+    truth["ks4_em5"] = np.minimum(
+        random.binomial(whole, centred(logits, weight, _BASICS_5)), truth["ks4_em4"]
+    )
+    entry = 1 / (
+        1 + np.exp(-(-0.42 + (truth["ks4_att8"] - 46) * 0.045 + random.normal(0, 0.6, n.shape[0])[:, None]))
+    )
     truth["ks4_ebacc_entry"] = random.binomial(whole, entry).astype(float)
-    truth["ks4_ebacc4"] = random.binomial(truth["ks4_ebacc_entry"].astype(int), np.clip(four * 0.95, 0, 1)).astype(float)
+    truth["ks4_ebacc4"] = random.binomial(
+        truth["ks4_ebacc_entry"].astype(int), np.clip(four * 0.95, 0, 1)
+    ).astype(float)
     truth["ks4_ebacc_aps"] = np.clip(truth["ks4_att8"] / 11.3 + random.normal(0, 0.1, n.shape), 0.05, 8.5)
 
 
@@ -137,19 +155,27 @@ def _at_eighteen(truth: Truth, random: np.random.Generator) -> None:
     sites = truth.nation.sites
     sits = np.array([site.sixth_form or site.phase == "sixth_form" for site in sites])[:, None]
     college = np.array([site.phase == "sixth_form" for site in sites])[:, None]
-    n = np.rint(truth["roll"] * np.where(college, 0.46, 0.078) * np.exp(random.normal(0, 0.12, truth["roll"].shape)))
+    n = np.rint(
+        truth["roll"] * np.where(college, 0.46, 0.078) * np.exp(random.normal(0, 0.12, truth["roll"].shape))
+    )
     truth["ks5_n"] = n * sits
     root = np.sqrt(np.maximum(n, 1))
     grammar = np.array([site.selective for site in sites])[:, None]
     grades = by_year(y2018=32.1, y2019=32.9, y2022=37.8, y2023=34.2, y2024=34.4, y2025=34.9)
     truth["ks5_aps"] = np.clip(
-        grades + 2.4 * truth.quality - 0.1 * (truth["deprivation"] - 24) + 6 * grammar + random.normal(0, 11, n.shape) / root,
+        grades
+        + 2.4 * truth.quality
+        - 0.1 * (truth["deprivation"] - 24)
+        + 6 * grammar
+        + random.normal(0, 11, n.shape) / root,
         8,
         58,
     )
     truth["ks5_va"] = 0.08 * truth.quality + random.normal(0, 0.9, n.shape) / np.sqrt(np.maximum(n * 2.7, 1))
     truth["ks5_va_margin"] = 1.96 * 0.9 / np.sqrt(np.maximum(n * 2.7, 1))
-    truth["ks5_aab"] = random.binomial(n.astype(int), np.clip(0.17 + (truth["ks5_aps"] - 34) * 0.022, 0.005, 0.8)).astype(float)
+    truth["ks5_aab"] = random.binomial(
+        n.astype(int), np.clip(0.17 + (truth["ks5_aps"] - 34) * 0.022, 0.005, 0.8)
+    ).astype(float)
 
 
 def _destinations(truth: Truth, random: np.random.Generator) -> None:

@@ -26,7 +26,16 @@ _REGIONS = {
 }
 _ENGLAND = 970
 _CALENDAR = (2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025)
-_CLOSENESS = ("Very close", "Very close", "Close", "Close", "Close", "Close", "Somewhat close", "Somewhat close")
+_CLOSENESS = (
+    "Very close",
+    "Very close",
+    "Close",
+    "Close",
+    "Close",
+    "Close",
+    "Somewhat close",
+    "Somewhat close",
+)
 
 Share = tuple[tuple[str, ...], tuple[str, ...], float]  # sum of these / sum of those × a factor
 
@@ -45,24 +54,101 @@ _SERIES: tuple[tuple[str, str, Share, int, frozenset[int], str], ...] = (
         _TESTS,
         "{0}",
     ),
-    ("KS2RWM_Higher_STD", "Key stage 2 RWM higher standard", (("ks2_high",), ("ks2_n",), 100), 0, _TESTS, "{0}"),
+    (
+        "KS2RWM_Higher_STD",
+        "Key stage 2 RWM higher standard",
+        (("ks2_high",), ("ks2_n",), 100),
+        0,
+        _TESTS,
+        "{0}",
+    ),
     ("KS2R_Expected_STD", "Key stage 2 reading", (("ks2_read",), ("ks2_n",), 100), 0, _TESTS, "{0}"),
     ("KS2M_Expected_STD", "Key stage 2 mathematics", (("ks2_mat",), ("ks2_n",), 100), 0, _TESTS, "{0}"),
     ("KS2GPS_Expected_STD", "Key stage 2 GPS", (("ks2_gps",), ("ks2_n",), 100), 0, _TESTS, "{0}"),
     ("KS2W_Teacher_Assess", "Key stage 2 writing", (("ks2_writ",), ("ks2_n",), 100), 0, _TESTS, "{0}"),
     ("DAP_NEW_KS2_RWM", "Disadvantaged pupils, RWM", (("ks2_rwm_dis",), ("ks2_dis",), 100), 0, _TESTS, "{0}"),
-    ("AVG_Attain8_Score", "Average Attainment 8 score per pupil", (("ks4_att8_total",), ("ks4_n",), 1), 1, _EXAMS, "{0}"),
-    ("AVG_Prog8_Score", "Average Progress 8 score per pupil", (("ks4_p8_total",), ("ks4_p8_n",), 1), 2, _NO_PROGRESS_8, "{0}"),
-    ("EngMaths9-4", "English and mathematics at grade 4 or above", (("ks4_em4",), ("ks4_n",), 100), 1, _EXAMS, "{0}"),
-    ("EngMaths9-5", "English and mathematics at grade 5 or above", (("ks4_em5",), ("ks4_n",), 100), 1, _EXAMS, "{0}"),
-    ("EngBacEntries", "English Baccalaureate entries", (("ks4_ebacc_entry",), ("ks4_n",), 100), 1, _EXAMS, "{0}"),
-    ("TotAbs", "Total absence from School- % half days missed", (("authorised", "unauthorised"), ("possible",), 100), 2, _NO_ABSENCE, "{0}"),
+    (
+        "AVG_Attain8_Score",
+        "Average Attainment 8 score per pupil",
+        (("ks4_att8_total",), ("ks4_n",), 1),
+        1,
+        _EXAMS,
+        "{0}",
+    ),
+    (
+        "AVG_Prog8_Score",
+        "Average Progress 8 score per pupil",
+        (("ks4_p8_total",), ("ks4_p8_n",), 1),
+        2,
+        _NO_PROGRESS_8,
+        "{0}",
+    ),
+    (
+        "EngMaths9-4",
+        "English and mathematics at grade 4 or above",
+        (("ks4_em4",), ("ks4_n",), 100),
+        1,
+        _EXAMS,
+        "{0}",
+    ),
+    (
+        "EngMaths9-5",
+        "English and mathematics at grade 5 or above",
+        (("ks4_em5",), ("ks4_n",), 100),
+        1,
+        _EXAMS,
+        "{0}",
+    ),
+    (
+        "EngBacEntries",
+        "English Baccalaureate entries",
+        (("ks4_ebacc_entry",), ("ks4_n",), 100),
+        1,
+        _EXAMS,
+        "{0}",
+    ),
+    (
+        "TotAbs",
+        "Total absence from School- % half days missed",
+        (("authorised", "unauthorised"), ("possible",), 100),
+        2,
+        _NO_ABSENCE,
+        "{0}",
+    ),
     ("TotAuthAbs", "Authorised absence", (("authorised",), ("possible",), 100), 2, _NO_ABSENCE, "{0}"),
     ("TotUnAuthAbs", "Unauthorised absence", (("unauthorised",), ("possible",), 100), 2, _NO_ABSENCE, "{0}"),
-    ("TotPerAbNew", "% Total persistent absentees", (("persistent",), ("enrolled",), 100), 2, _NO_ABSENCE, "{0}"),
-    ("TotSevPerAbNew", "% Total severely persistent absentees", (("severe",), ("enrolled",), 100), 2, _NO_ABSENCE, "{0}"),
-    ("TotFixedEx", "% Total Fixed period exclusions", (("suspensions",), ("roll",), 100), 5, frozenset(), "{1}/{2:02d}"),
-    ("TotPermEx", "Total Permanent Explusions", (("excluded",), ("roll",), 100), 5, frozenset(), "{1}/{2:02d}"),
+    (
+        "TotPerAbNew",
+        "% Total persistent absentees",
+        (("persistent",), ("enrolled",), 100),
+        2,
+        _NO_ABSENCE,
+        "{0}",
+    ),
+    (
+        "TotSevPerAbNew",
+        "% Total severely persistent absentees",
+        (("severe",), ("enrolled",), 100),
+        2,
+        _NO_ABSENCE,
+        "{0}",
+    ),
+    (
+        "TotFixedEx",
+        "% Total Fixed period exclusions",
+        (("suspensions",), ("roll",), 100),
+        5,
+        frozenset(),
+        "{1}/{2:02d}",
+    ),
+    (
+        "TotPermEx",
+        "Total Permanent Explusions",
+        (("excluded",), ("roll",), 100),
+        5,
+        frozenset(),
+        "{1}/{2:02d}",
+    ),
 )
 
 
@@ -72,16 +158,13 @@ def write(truth: Truth, folder: Path) -> list[Path]:
 
 
 def _figures(truth: Truth, home: Path) -> Path:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    import polars as pl
 
-    columns = list(zip(*_rows(truth), strict=True))
-    text, wide = pa.string(), pa.float64()
-    types = (text, text, text, text, text, wide, text)
-    table = pa.table({n: pa.array(c, type=t) for n, c, t in zip(LONG, columns, types, strict=True)})
+    schema = {name: pl.Float64 if name == "LA Number" else pl.String for name in LONG}
+    table = pl.DataFrame(list(_rows(truth)), schema=schema, orient="row")
     home.mkdir(parents=True, exist_ok=True)
     path = home / "bds_long_0.parquet"
-    pq.write_table(table, path, compression="zstd")
+    table.write_parquet(path, compression="zstd")
     return path
 
 
@@ -92,8 +175,12 @@ def _rows(truth: Truth) -> Iterator[tuple[str, str | None, str, str, str, float,
         "ks4_p8_total": truth["ks4_p8"] * truth["ks4_p8_n"],
     }
     # As the tables do: schools of the year's census, without independent ones.
-    counted = np.array([site.state_funded and site.phase not in ("sixth_form", "nursery") for site in truth.nation.sites])
-    open_then = np.array([[site.life_on(_summer(year)) is not None for year in _CALENDAR] for site in truth.nation.sites])
+    counted = np.array(
+        [site.state_funded and site.phase not in ("sixth_form", "nursery") for site in truth.nation.sites]
+    )
+    open_then = np.array(
+        [[site.life_on(_summer(year)) is not None for year in _CALENDAR] for site in truth.nation.sites]
+    )
     for short, item, (parts, wholes, factor), places, without, years in _SERIES:
         chosen = counted
         if short.startswith("Tot") and "Ex" not in short:
@@ -112,7 +199,12 @@ def _rows(truth: Truth) -> Iterator[tuple[str, str | None, str, str, str, float,
 
 def _places(truth: Truth) -> Iterator[tuple[Callable[[Site], bool], str, int, str]]:
     for authority in truth.nation.authorities:
-        yield (lambda site, a=authority: site.authority is a), authority.name, int(authority.code), authority.region
+        yield (
+            (lambda site, a=authority: site.authority is a),
+            authority.name,
+            int(authority.code),
+            authority.region,
+        )
     for region, code in _REGIONS.items():
         yield (lambda site, r=region: site.authority.region == r), region, code, "NA"
     yield (lambda site: True), "England", _ENGLAND, "NA"

@@ -12,7 +12,11 @@ ABSENCE = ("LA", "ESTAB", "URN", "PERCTOT", "PPERSABS10")
 TABLES = (2019, 2022, 2024)
 DRIFTED = 2025
 WIDE = 2023
-_NATIONAL = (("PRI", "State-funded primary"), ("SEC", "State-funded secondary"), ("SPE", "State-funded special school"))
+_NATIONAL = (
+    ("PRI", "State-funded primary"),
+    ("SEC", "State-funded secondary"),
+    ("SPE", "State-funded special school"),
+)
 
 
 def header_drifted() -> tuple[str, ...]:
@@ -127,7 +131,11 @@ def _wide(truth: Truth, folder: Path) -> Path:
             "ward_name": site.ward,
             "urban_rural": site.urban,
             "school_postcode": site.postcode,
-            "academy_flag": "Academy" if life.kind.academy else "LA Maintained" if site.state_funded else "Independent",
+            "academy_flag": "Academy"
+            if life.kind.academy
+            else "LA Maintained"
+            if site.state_funded
+            else "Independent",
             "school_size": _size(truth.count("roll", site, WIDE)),
         }
         rows.append(row | _headcounts(truth, site))
@@ -145,8 +153,14 @@ def _headcounts(truth: Truth, site: Site) -> dict[str, Cell]:
         "number of pupils known to be eligible for free school meals (Performance Tables)": (ever, roll),
         "number of pupils classified as white British ethnic origin": (british, roll),
         "number of pupils classified as any other ethnic group ethnic origin": (roll - british, roll),
-        "number of pupils whose first language is known or believed to be English": (roll - language - unsure, roll),
-        "number of pupils whose first language is known or believed to be other than English": (language, roll),
+        "number of pupils whose first language is known or believed to be English": (
+            roll - language - unsure,
+            roll,
+        ),
+        "number of pupils whose first language is known or believed to be other than English": (
+            language,
+            roll,
+        ),
         "number of pupils whose first language is unclassified": (unsure, roll),
     }
     row: dict[str, Cell] = {

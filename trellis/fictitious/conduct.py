@@ -28,9 +28,15 @@ _SEVERE = {
 }
 # Suspensions, pupils suspended at least once, and permanent exclusions, each per 100 pupils.
 _SUSPENSIONS = {
-    "primary": by_year(y2018=1.4, y2019=1.41, y2020=1.0, y2021=0.99, y2022=1.42, y2023=1.82, y2024=2.2, y2025=2.3),
-    "secondary": by_year(y2018=10.1, y2019=10.75, y2020=7.4, y2021=8.5, y2022=13.96, y2023=18.4, y2024=22.6, y2025=21.9),
-    "special": by_year(y2018=12.3, y2019=11.3, y2020=8.0, y2021=7.5, y2022=10.9, y2023=11.9, y2024=12.8, y2025=12.2),
+    "primary": by_year(
+        y2018=1.4, y2019=1.41, y2020=1.0, y2021=0.99, y2022=1.42, y2023=1.82, y2024=2.2, y2025=2.3
+    ),
+    "secondary": by_year(
+        y2018=10.1, y2019=10.75, y2020=7.4, y2021=8.5, y2022=13.96, y2023=18.4, y2024=22.6, y2025=21.9
+    ),
+    "special": by_year(
+        y2018=12.3, y2019=11.3, y2020=8.0, y2021=7.5, y2022=10.9, y2023=11.9, y2024=12.8, y2025=12.2
+    ),
     "ap": by_year(y2018=90, y2019=95, y2020=70, y2021=60, y2022=95, y2023=105, y2024=115, y2025=110),
 }
 _EXCLUSIONS = {
@@ -48,7 +54,9 @@ def add(truth: Truth, random: np.random.Generator) -> None:
     enrolled = np.rint(truth["roll"] * 0.985)
     possible = np.rint(enrolled * SESSIONS)
     own = random.normal(0, 0.11, shape[0])[:, None] + random.normal(0, 0.055, shape)
-    tilt = np.exp(0.013 * (share - 24) - 0.07 * truth.quality + own + random.normal(0, 0.5, shape) / np.sqrt(enrolled))
+    tilt = np.exp(
+        0.013 * (share - 24) - 0.07 * truth.quality + own + random.normal(0, 0.5, shape) / np.sqrt(enrolled)
+    )
     tilt = tilt / _weighted_mean(tilt, enrolled, kinds)
     overall = np.clip(_national(_OVERALL, kinds) * tilt, 0.9, 70)
     missed = np.rint(possible * overall / 100)
@@ -79,7 +87,9 @@ def _exclusions(truth: Truth, random: np.random.Generator, kinds: list[str]) -> 
     truth["suspended_pupils"] = np.minimum(once, roll).astype(float)
     truth["suspended_again"] = random.binomial(truth["suspended_pupils"].astype(int), 0.36).astype(float)
     truth["suspensions"] = truth["suspended_pupils"] + random.poisson(truth["suspended_again"] * 3.1)
-    truth["excluded"] = random.poisson(roll * _national(_EXCLUSIONS, kinds) / 100 * np.sqrt(tilt)).astype(float)
+    truth["excluded"] = random.poisson(roll * _national(_EXCLUSIONS, kinds) / 100 * np.sqrt(tilt)).astype(
+        float
+    )
 
 
 def kinds_of(truth: Truth) -> list[str]:

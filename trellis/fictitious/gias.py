@@ -54,8 +54,19 @@ _PHASES = {
     "sixth_form": ("6", "16 plus"),
     "all_through": ("7", "All-through"),
 }
-_REGION_LETTERS = {"North East": "A", "North West": "B", "Yorkshire and the Humber": "D", "East Midlands": "E"}
-_REGION_LETTERS |= {"West Midlands": "F", "East of England": "G", "London": "H", "South East": "J", "South West": "K"}
+_REGION_LETTERS = {
+    "North East": "A",
+    "North West": "B",
+    "Yorkshire and the Humber": "D",
+    "East Midlands": "E",
+}
+_REGION_LETTERS |= {
+    "West Midlands": "F",
+    "East of England": "G",
+    "London": "H",
+    "South East": "J",
+    "South West": "K",
+}
 
 
 def write(truth: Truth, folder: Path) -> list[Path]:
@@ -71,12 +82,15 @@ def write(truth: Truth, folder: Path) -> list[Path]:
             if (row := _establishment(truth, site, life, snapshot, census)) is not None
         ]
         rows.sort(key=lambda row: int(row["URN"] or 0))
-        kept = [{name: cell for name, cell in row.items() if name in set(header)} for row in rows]
+        known = set(header)
+        kept = [{name: cell for name, cell in row.items() if name in known} for row in rows]
         name = f"edubasealldata{snapshot:%Y%m%d}.csv"
         files.append(writing.write(folder / "gias" / name, header, kept, writing.GIAS))
     stamp = f"{LATEST_SNAPSHOT:%Y%m%d}"
     links = sorted(_links(nation), key=lambda row: (row[0], row[1]))
-    files.append(writing.write(folder / "gias" / f"links_edubasealldata{stamp}.csv", LINKS, links, writing.GIAS))
+    files.append(
+        writing.write(folder / "gias" / f"links_edubasealldata{stamp}.csv", LINKS, links, writing.GIAS)
+    )
     groups = sorted(_memberships(nation), key=lambda row: (row["URN"], row["Group UID"]))
     files.append(writing.write(folder / "gias" / f"alllinksdata{stamp}.csv", GROUPS, groups, writing.GIAS))
     return files
@@ -125,7 +139,9 @@ def _establishment(
         "OfficialSixthForm (name)": "Has a sixth form" if site.sixth_form else "Does not have a sixth form",
         "Gender (code)": {"Boys": "1", "Girls": "2"}.get(site.gender, "3"),
         "Gender (name)": site.gender,
-        "ReligiousCharacter (code)": {"Church of England": "02", "Roman Catholic": "03"}.get(site.religion, "00"),
+        "ReligiousCharacter (code)": {"Church of England": "02", "Roman Catholic": "03"}.get(
+            site.religion, "00"
+        ),
         "ReligiousCharacter (name)": site.religion,
         "ReligiousEthos (name)": "Does not apply",
         "Diocese (code)": "0000" if site.diocese == "Not applicable" else f"CE{authority.code}",
@@ -251,5 +267,3 @@ def _memberships(nation: Nation) -> Iterator[dict[str, str | None]]:
                     "LA (code)": site.authority.code,
                     "LA (name)": site.authority.name,
                 }
-
-

@@ -52,7 +52,13 @@ class Inspection:
 
 
 def graded(
-    site: Site, started: date, *, overall: int, leadership: int | None = None, safe: bool = True, category: str = "NULL"
+    site: Site,
+    started: date,
+    *,
+    overall: int,
+    leadership: int | None = None,
+    safe: bool = True,
+    category: str = "NULL",
 ) -> Inspection:
     """Return a graded inspection whose judgements follow from its overall one, in the terms of its day."""
     life = site.life_on(started) or site.lives[0]
@@ -77,7 +83,9 @@ def graded(
     )
 
 
-def card(site: Site, started: date, *, areas: Mapping[str, str], safe: bool = True, category: str = "NULL") -> Inspection:
+def card(
+    site: Site, started: date, *, areas: Mapping[str, str], safe: bool = True, category: str = "NULL"
+) -> Inspection:
     """Return a report card: "Expected standard" in every area that applies and is not told otherwise."""
     grades = dict.fromkeys(CARD_AREAS, "Expected standard") | dict(areas)
     if not (site.low <= 4 and site.phase not in ("special", "ap")):
@@ -95,7 +103,9 @@ def card(site: Site, started: date, *, areas: Mapping[str, str], safe: bool = Tr
 
 
 def ungraded(site: Site, started: date, outcome: str) -> Inspection:
-    return Inspection(kind="ungraded", life=site.life_on(started) or site.last, started=started, outcome=outcome)
+    return Inspection(
+        kind="ungraded", life=site.life_on(started) or site.last, started=started, outcome=outcome
+    )
 
 
 def records(truth: Truth) -> dict[int, tuple[Inspection, ...]]:

@@ -9,7 +9,12 @@ from trellis.fictitious.truth import Truth
 from trellis.fictitious.writing import Cell, number
 
 # The year, the years repeated in it, and how final the file is. No results are published for 2020 to 2022.
-EDITIONS = ((2019, (2018, 2017), "final"), (2023, (), "final"), (2024, (2023,), "final"), (2025, (2024, 2023), "revised"))
+EDITIONS = (
+    (2019, (2018, 2017), "final"),
+    (2023, (), "final"),
+    (2024, (2023,), "final"),
+    (2025, (2024, 2023), "revised"),
+)
 WITHOUT_PROGRESS = (2024, 2025)  # these pupils sat no key stage 1 tests
 _SUBJECTS = (("READ", "read"), ("WRIT", "writ"), ("MAT", "mat"))
 
@@ -91,7 +96,9 @@ def _figures(truth: Truth, schools: list[Entry], year: int, *, area: bool) -> di
     }
     hidden = n <= FEWEST
     for column, name in (("READ_AVERAGE", "read"), ("MAT_AVERAGE", "mat")):
-        scores = [(truth.at(f"ks2_{name}_score", e.site, year), truth.at("ks2_n", e.site, year)) for e in schools]
+        scores = [
+            (truth.at(f"ks2_{name}_score", e.site, year), truth.at("ks2_n", e.site, year)) for e in schools
+        ]
         row[column] = "SUPP" if hidden else tables.mean(scores, 0)
     if not area and year not in WITHOUT_PROGRESS:
         row |= _progress(truth, schools[0].site, year, "")
@@ -102,9 +109,16 @@ def _progress(truth: Truth, site: Site, year: int, suffix: str) -> dict[str, Cel
     row: dict[str, Cell] = {}
     n = truth.count("ks2_n", site, year)
     for column, name in _SUBJECTS:
-        value, margin = truth.at(f"ks2_{name}_progress", site, year), truth.at(f"ks2_{name}_margin", site, year)
+        value, margin = (
+            truth.at(f"ks2_{name}_progress", site, year),
+            truth.at(f"ks2_{name}_margin", site, year),
+        )
         names = (f"{column}PROG{suffix}", f"{column}PROG_LOWER{suffix}", f"{column}PROG_UPPER{suffix}")
-        figures = ("SUPP",) * 3 if n <= FEWEST else tuple(number(v) for v in (value, value - margin, value + margin))
+        figures = (
+            ("SUPP",) * 3
+            if n <= FEWEST
+            else tuple(number(v) for v in (value, value - margin, value + margin))
+        )
         row |= dict(zip(names, figures, strict=True))
         row[f"{column}PROG_DESCR{suffix}"] = None if n <= FEWEST else _band(value, margin)
     return row
@@ -131,7 +145,9 @@ def _repeated(truth: Truth, site: Site, years: tuple[int, ...]) -> dict[str, Cel
             continue
         row[f"TELIG{suffix}"] = int(n)
         row[f"PTFSM6CLA1A{suffix}"] = share(poor, n)
-        row[f"PTRWM_EXP{suffix}"] = share(truth.at("ks2_rwm_dis", site, year) + truth.at("ks2_rwm_oth", site, year), n)
+        row[f"PTRWM_EXP{suffix}"] = share(
+            truth.at("ks2_rwm_dis", site, year) + truth.at("ks2_rwm_oth", site, year), n
+        )
         row[f"PTRWM_HIGH{suffix}"] = share(truth.at("ks2_high", site, year), n)
         row[f"PTRWM_EXP_FSM6CLA1A{suffix}"] = share(truth.at("ks2_rwm_dis", site, year), poor)
         row[f"PTRWM_EXP_NotFSM6CLA1A{suffix}"] = share(truth.at("ks2_rwm_oth", site, year), n - poor)

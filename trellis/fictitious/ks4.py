@@ -34,7 +34,8 @@ def _provisional(truth: Truth, folder: Path) -> Path:
     columns = writing.header("ks4_provisional")
     found = _found(truth, 2019)
     rows = [
-        tables.identity(entry) | _figures(truth, [entry], 2019, area=False, slip=_PROVISIONAL_SLIP) for entry in found
+        tables.identity(entry) | _figures(truth, [entry], 2019, area=False, slip=_PROVISIONAL_SLIP)
+        for entry in found
     ]
     rows += _areas(truth, found, 2019)
     known = set(columns)
@@ -77,13 +78,17 @@ def _areas(truth: Truth, found: list[Entry], year: int) -> list[dict[str, Cell]]
     )
 
 
-def _figures(truth: Truth, schools: list[Entry], year: int, *, area: bool, slip: float = 0) -> dict[str, Cell]:
+def _figures(
+    truth: Truth, schools: list[Entry], year: int, *, area: bool, slip: float = 0
+) -> dict[str, Cell]:
     def total(name: str) -> float:
         return sum(truth.at(name, entry.site, year) for entry in schools)
 
     def average(name: str, weight: str, places: int, hidden: bool = False) -> str | None:
         less = slip if name.startswith("ks4_att8") else 0
-        pairs = [(max(truth.at(name, e.site, year) - less, 0), truth.at(weight, e.site, year)) for e in schools]
+        pairs = [
+            (max(truth.at(name, e.site, year) - less, 0), truth.at(weight, e.site, year)) for e in schools
+        ]
         return "SUPP" if hidden else tables.mean(pairs, places)
 
     n, poor, girls = total("ks4_n"), total("ks4_dis"), total("girls")
@@ -122,10 +127,20 @@ def _figures(truth: Truth, schools: list[Entry], year: int, *, area: bool, slip:
     return row
 
 
-_CODED = (
-    "ATT8SCR P8PUP P8MEA P8CILOW P8CIUPP PTL2BASICS_94 PTL2BASICS_95 EBACCAPS PTEBACC_E_PTQ_EE PTEBACC_94 PTEBACC_95"
-    " PT5EM_94"
-).split()
+_CODED = [
+    "ATT8SCR",
+    "P8PUP",
+    "P8MEA",
+    "P8CILOW",
+    "P8CIUPP",
+    "PTL2BASICS_94",
+    "PTL2BASICS_95",
+    "EBACCAPS",
+    "PTEBACC_E_PTQ_EE",
+    "PTEBACC_94",
+    "PTEBACC_95",
+    "PT5EM_94",
+]
 
 
 def _code(site: Site, n: float) -> str | None:

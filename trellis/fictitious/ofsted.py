@@ -96,7 +96,11 @@ def _register(truth: Truth, site: Site, life: Life, day: date) -> Row:
         "Ofsted phase": "Alternative provision" if phase == "PRU" and day.year >= 2026 else phase,
         "Type of education": life.kind.ofsted,
         "School open date": slashes(life.opened),
-        "Admissions policy": "Not applicable" if phase != "Secondary" else "Selective" if site.selective else "Non-selective",
+        "Admissions policy": "Not applicable"
+        if phase != "Secondary"
+        else "Selective"
+        if site.selective
+        else "Non-selective",
         "Sixth form": "Has a sixth form" if site.sixth_form else "Does not have a sixth form",
         "Designated religious character": site.religion,
         "Religious ethos": "Does not apply",
@@ -108,7 +112,8 @@ def _register(truth: Truth, site: Site, life: Life, day: date) -> Row:
         "Multi-academy trust UID": trust.uid if trust and trust.kind == "Multi-academy trust" else None,
         "Multi-academy trust name": trust.name if trust and trust.kind == "Multi-academy trust" else None,
         "Postcode": site.postcode,
-        "The income deprivation affecting children index (IDACI) quintile": 1 + sum(share > cut for cut in (12, 19, 27, 37)),
+        "The income deprivation affecting children index (IDACI) quintile": 1
+        + sum(share > cut for cut in (12, 19, 27, 37)),
         "Total number of pupils": truth.count("roll", site, min(day.year, 2026)),
         "Statutory lowest age": site.low,
         "Statutory highest age": site.high,
@@ -152,7 +157,9 @@ def _graded(known: list[Inspection], life: Life, site: Site) -> Row:
             "Event type grouping": "Schools - S5",
             "Inspection start date": slashes(latest.started),
             "Publication date": slashes(latest.published),
-            "Does the latest graded inspection relate to the URN of the current school?": _relates(latest, life),
+            "Does the latest graded inspection relate to the URN of the current school?": _relates(
+                latest, life
+            ),
             "Overall effectiveness": latest.overall,
             "Category of concern": latest.category,
             "Safeguarding is effective?": latest.safeguarding if latest.started.year >= 2016 else "9",
@@ -163,7 +170,9 @@ def _graded(known: list[Inspection], life: Life, site: Site) -> Row:
             "Previous inspection number": previous.number,
             "Previous inspection start date": slashes(previous.started),
             "Previous publication date": slashes(previous.published),
-            "Does the previous graded inspection relate to the URN of the current school?": _relates(previous, life),
+            "Does the previous graded inspection relate to the URN of the current school?": _relates(
+                previous, life
+            ),
             "Previous graded inspection overall effectiveness": previous.overall,
             "Previous category of concern": previous.category,
             "Previous safeguarding is effective?": "9",
@@ -189,7 +198,9 @@ def _graded(known: list[Inspection], life: Life, site: Site) -> Row:
 
 def _full(known: list[Inspection], life: Life, site: Site) -> Row:
     """The same facts under the names of before 2023."""
-    names = dict(zip((n for n in writing.header("ofsted_2025") if n not in _LEFT_OUT), header_2023(), strict=True))
+    names = dict(
+        zip((n for n in writing.header("ofsted_2025") if n not in _LEFT_OUT), header_2023(), strict=True)
+    )
     return {names[name]: cell for name, cell in _graded(known, life, site).items() if name in names}
 
 
@@ -207,7 +218,9 @@ def _cards(known: list[Inspection], life: Life, site: Site) -> Row:
             "Event type grouping": "Schools - full",
             "Inspection start date": slashes(report.started),
             "Publication date": slashes(report.published),
-            "Does the latest full inspection relate to the URN of the current school?": _relates(report, life),
+            "Does the latest full inspection relate to the URN of the current school?": _relates(
+                report, life
+            ),
             "Category of concern": report.category,
             "Safeguarding standards": report.safeguarding,
             "Safeguarding standards - date of grade": slashes(report.started),

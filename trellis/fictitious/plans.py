@@ -21,7 +21,14 @@ AGES = {
     "ap": (11, 16),
     "independent": (3, 16),
 }
-_NUMBERS = {"nursery": 1000, "ap": 1100, "special": 7000, "secondary": 4000, "middle": 4500, "all_through": 4700}
+_NUMBERS = {
+    "nursery": 1000,
+    "ap": 1100,
+    "special": 7000,
+    "secondary": 4000,
+    "middle": 4500,
+    "all_through": 4700,
+}
 _NUMBERS |= {"sixth_form": 8600, "independent": 6000}
 _URBAN = (
     ("A1", "(England/Wales) Urban major conurbation"),
@@ -174,7 +181,10 @@ def _lives(
         else:
             because = NEW_PROVISION if opened else ("00", "Not applicable")
         if following is not None:
-            ended = (following.on - timedelta(days=1), CONVERTED if "onverter" in KINDS[following.kind].name else FOR_ACADEMY)
+            ended = (
+                following.on - timedelta(days=1),
+                CONVERTED if "onverter" in KINDS[following.kind].name else FOR_ACADEMY,
+            )
         else:
             ended = plan.closed or (None, ("00", "Not applicable"))
         lives.append(

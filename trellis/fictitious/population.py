@@ -31,7 +31,15 @@ _KINDS = {
     "infant": (("1", 0.6), ("3", 0.1), ("34", 0.3)),
     "junior": (("1", 0.5), ("3", 0.1), ("34", 0.4)),
     "middle": (("1", 0.5), ("34", 0.5)),
-    "secondary": (("1", 0.09), ("2", 0.07), ("5", 0.05), ("34", 0.47), ("28", 0.25), ("35", 0.06), ("40", 0.01)),
+    "secondary": (
+        ("1", 0.09),
+        ("2", 0.07),
+        ("5", 0.05),
+        ("34", 0.47),
+        ("28", 0.25),
+        ("35", 0.06),
+        ("40", 0.01),
+    ),
     "all_through": (("1", 0.2), ("34", 0.4), ("35", 0.4)),
     "special": (("7", 0.45), ("12", 0.08), ("44", 0.29), ("33", 0.08), ("36", 0.1)),
     "ap": (("14", 0.55), ("42", 0.45)),
@@ -170,8 +178,14 @@ def _plan(
             opened = day
             if random.random() < 0.04:  # moved on to another trust under another URN
                 moved = date(int(random.integers(2018, 2025)), 9, 1)
-                changes = (Change(on=moved, kind="28" if phase != "special" else "33", trust=names.pick(random, trusts)),)
-    sixth = (phase == "secondary" and random.random() < 0.58) or (phase == "all_through" and random.random() < 0.5)
+                changes = (
+                    Change(
+                        on=moved, kind="28" if phase != "special" else "33", trust=names.pick(random, trusts)
+                    ),
+                )
+    sixth = (phase == "secondary" and random.random() < 0.58) or (
+        phase == "all_through" and random.random() < 0.5
+    )
     ages: tuple[int, int] | None = None
     if phase == "special":
         ages = ((3, 19), (4, 11), (5, 16), (11, 19))[int(random.integers(4))]
@@ -191,7 +205,9 @@ def _plan(
         other_language=float(np.clip(random.lognormal(np.log(languages), 0.9), 0, 92)),
         religion=religion,
         sixth_form=sixth,
-        gender=str(random.choice(("Mixed", "Girls", "Boys"), p=(0.9, 0.06, 0.04))) if phase == "secondary" else "Mixed",
+        gender=str(random.choice(("Mixed", "Girls", "Boys"), p=(0.9, 0.06, 0.04)))
+        if phase == "secondary"
+        else "Mixed",
         selective=phase == "secondary" and random.random() < 0.045,
         ages=ages,
         opened=opened,

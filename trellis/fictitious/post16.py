@@ -13,11 +13,32 @@ RESULTS = (2019, 2022, 2023, 2024, 2025)
 DESTINATIONS = (2019, 2022, 2023, 2024, 2025)
 _WITHOUT_VALUE_ADDED = (2022, 2024, 2025)
 _FEWEST = 10  # destinations hide more than results do
-STUDENT_DESTINATIONS = (
-    "RECTYPE LEA ESTAB URN ICLOSE SCHNAME NFTYPE TOT_COHORT TOT_OVERALL TOT_EDUCATION TOT_HE TOT_FE TOT_APPREN"
-    " TOT_EMPLOYMENT TOT_NOT_SUSTAINED TOT_UNKNOWN TOT_OVERALLPER TOT_EDUCATIONPER TOT_HEPER TOT_FEPER TOT_APPRENPER"
-    " TOT_EMPLOYMENTPER TOT_NOT_SUSTAINEDPER TOT_UNKNOWNPER"
-).split()
+STUDENT_DESTINATIONS = [
+    "RECTYPE",
+    "LEA",
+    "ESTAB",
+    "URN",
+    "ICLOSE",
+    "SCHNAME",
+    "NFTYPE",
+    "TOT_COHORT",
+    "TOT_OVERALL",
+    "TOT_EDUCATION",
+    "TOT_HE",
+    "TOT_FE",
+    "TOT_APPREN",
+    "TOT_EMPLOYMENT",
+    "TOT_NOT_SUSTAINED",
+    "TOT_UNKNOWN",
+    "TOT_OVERALLPER",
+    "TOT_EDUCATIONPER",
+    "TOT_HEPER",
+    "TOT_FEPER",
+    "TOT_APPRENPER",
+    "TOT_EMPLOYMENTPER",
+    "TOT_NOT_SUSTAINEDPER",
+    "TOT_UNKNOWNPER",
+]
 
 
 def write(truth: Truth, folder: Path) -> list[Path]:
@@ -75,7 +96,9 @@ def _grades(truth: Truth, schools: list[Entry], year: int, *, area: bool = False
     if not area and year not in _WITHOUT_VALUE_ADDED:
         site = schools[0].site
         value, margin = truth.at("ks5_va", site, year), truth.at("ks5_va_margin", site, year)
-        figures = ("SUPP",) * 3 if hidden else tuple(number(v, 2) for v in (value, value + margin, value - margin))
+        figures = (
+            ("SUPP",) * 3 if hidden else tuple(number(v, 2) for v in (value, value + margin, value - margin))
+        )
         row |= dict(zip(("VA_INS_ALEV", "UCI_INS_ALEV", "LCI_INS_ALEV"), figures, strict=True))
         row["ENTRIES_ALEV"] = int(n * 2.7)
     return row
@@ -147,7 +170,10 @@ def _after_eighteen(truth: Truth, folder: Path, year: int) -> Path:
     rows = []
     for entry in found:
         n = truth.at("ks5_n", entry.site, leavers)
-        kept, degree = truth.at("dest18_kept", entry.site, leavers), truth.at("dest18_he", entry.site, leavers)
+        kept, degree = (
+            truth.at("dest18_kept", entry.site, leavers),
+            truth.at("dest18_he", entry.site, leavers),
+        )
         row = tables.identity(entry) | {"TOT_COHORT": "SUPP" if n <= _FEWEST else int(n)}
         for name, part in (("OVERALL", kept), ("HE", degree), ("NOT_SUSTAINED", n - kept)):
             row[f"TOT_{name}"] = _part(part, n)

@@ -6,11 +6,27 @@ from trellis.fictitious.nation import YEARS
 from trellis.fictitious.truth import Truth, by_year
 
 # Rolls of England's schools by year, 2019 = 1: primaries shrink as births fall, secondaries grow and turn.
-_PRIMARY = by_year(y2018=0.995, y2019=1, y2020=0.997, y2021=0.985, y2022=0.98, y2023=0.975, y2024=0.965, y2025=0.95, y2026=0.935)
-_SECONDARY = by_year(y2018=0.98, y2019=1, y2020=1.02, y2021=1.04, y2022=1.055, y2023=1.07, y2024=1.075, y2025=1.07, y2026=1.065)
-_SPECIAL = by_year(y2018=0.96, y2019=1, y2020=1.03, y2021=1.06, y2022=1.1, y2023=1.14, y2024=1.18, y2025=1.22, y2026=1.25)
+_PRIMARY = by_year(
+    y2018=0.995,
+    y2019=1,
+    y2020=0.997,
+    y2021=0.985,
+    y2022=0.98,
+    y2023=0.975,
+    y2024=0.965,
+    y2025=0.95,
+    y2026=0.935,
+)
+_SECONDARY = by_year(
+    y2018=0.98, y2019=1, y2020=1.02, y2021=1.04, y2022=1.055, y2023=1.07, y2024=1.075, y2025=1.07, y2026=1.065
+)
+_SPECIAL = by_year(
+    y2018=0.96, y2019=1, y2020=1.03, y2021=1.06, y2022=1.1, y2023=1.14, y2024=1.18, y2025=1.22, y2026=1.25
+)
 # Points added to each school's share of free meals: 15 in 100 pupils in 2019, 26 in 2025.
-_FREE_MEALS = by_year(y2018=-7.5, y2019=-6.5, y2020=-5, y2021=-2.5, y2022=-1, y2023=0, y2024=0.8, y2025=1.8, y2026=2.2)
+_FREE_MEALS = by_year(
+    y2018=-7.5, y2019=-6.5, y2020=-5, y2021=-2.5, y2022=-1, y2023=0, y2024=0.8, y2025=1.8, y2026=2.2
+)
 
 
 def add(truth: Truth, random: np.random.Generator) -> None:

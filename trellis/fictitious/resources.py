@@ -6,10 +6,18 @@ from trellis.fictitious.conduct import kinds_of
 from trellis.fictitious.truth import Truth, by_year
 
 _PER_PUPIL = {
-    "primary": by_year(y2018=4550, y2019=4650, y2020=4900, y2021=5200, y2022=5450, y2023=5900, y2024=6300, y2025=6600),
-    "secondary": by_year(y2018=5650, y2019=5750, y2020=6050, y2021=6450, y2022=6750, y2023=7150, y2024=7550, y2025=7850),
-    "special": by_year(y2018=21500, y2019=22000, y2020=22800, y2021=23700, y2022=24500, y2023=25800, y2024=27200, y2025=28400),
-    "ap": by_year(y2018=31000, y2019=32000, y2020=33000, y2021=34500, y2022=36000, y2023=38000, y2024=40000, y2025=42000),
+    "primary": by_year(
+        y2018=4550, y2019=4650, y2020=4900, y2021=5200, y2022=5450, y2023=5900, y2024=6300, y2025=6600
+    ),
+    "secondary": by_year(
+        y2018=5650, y2019=5750, y2020=6050, y2021=6450, y2022=6750, y2023=7150, y2024=7550, y2025=7850
+    ),
+    "special": by_year(
+        y2018=21500, y2019=22000, y2020=22800, y2021=23700, y2022=24500, y2023=25800, y2024=27200, y2025=28400
+    ),
+    "ap": by_year(
+        y2018=31000, y2019=32000, y2020=33000, y2021=34500, y2022=36000, y2023=38000, y2024=40000, y2025=42000
+    ),
 }
 _RATIO = {"primary": 20.6, "secondary": 16.8, "special": 6.3, "ap": 4.4}
 
@@ -40,7 +48,9 @@ def add(truth: Truth, random: np.random.Generator) -> None:
     ratio = np.array([_RATIO[kind] for kind in kinds])[:, None]
     ratio = ratio * np.exp(random.normal(0, 0.09, shape[0])[:, None] + random.normal(0, 0.03, shape))
     truth["teachers"] = np.maximum(np.round(truth["roll"] / ratio, 1), 1.0)
-    support = np.where(np.array(kinds)[:, None] == "special", 2.9, 0.85) * np.exp(random.normal(0, 0.15, shape))
+    support = np.where(np.array(kinds)[:, None] == "special", 2.9, 0.85) * np.exp(
+        random.normal(0, 0.15, shape)
+    )
     truth["support_staff"] = np.round(truth["teachers"] * support, 1)
     strain = np.exp(-0.12 * truth.quality + random.normal(0, 0.45, shape))
     truth["sickness_days"] = np.round(8.0 * strain, 1)
@@ -79,7 +89,9 @@ def set_balances(truth: Truth) -> None:
 def _parents(truth: Truth, random: np.random.Generator) -> None:
     roll = truth["roll"]
     answered = random.random(roll.shape) < 0.55
-    truth["submissions"] = np.where(answered, random.poisson(np.minimum(roll * 0.13 + 4, 190)), 3).astype(float)
+    truth["submissions"] = np.where(answered, random.poisson(np.minimum(roll * 0.13 + 4, 190)), 3).astype(
+        float
+    )
     mood = 0.35 * truth.quality + random.normal(0, 0.25, roll.shape)
     for i, share in enumerate(_AGREE):
         p = 1 / (1 + np.exp(-(np.log(share / (1 - share)) + (0 if i == 6 else mood))))

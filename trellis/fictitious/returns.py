@@ -25,7 +25,14 @@ GOVERNANCE = (
     "As at date",
     "Note",
 )
-TARGETS = ("URN", "Year", "Target: expected in reading, writing and maths", "Target: Attainment 8", "As at date", "Note")
+TARGETS = (
+    "URN",
+    "Year",
+    "Target: expected in reading, writing and maths",
+    "Target: Attainment 8",
+    "As at date",
+    "Note",
+)
 SCHOOL_YEAR = (
     "URN",
     "Year",
@@ -156,17 +163,23 @@ def _school_year(truth: Truth, sites: list[Site], random: np.random.Generator) -
         first = told.get("preferences", round(intake * float(random.uniform(0.75, 1.5))))
         vacant = 0 if site.story else int(random.poisson(0.4))
         complaints = 0 if site.story else int(random.poisson(0.8))
-        moves = round(float(random.gamma(4, 1.4)), 1)
+        moves = round(min(float(random.gamma(4, 1.4)), 9.0 if site.story else 40.0), 1)
         again_share = round(100 * again / roll, 1)
-        cells = [min(turnover, 20.0) if site.story else turnover, vacant, moves, first, complaints, None, again_share]
+        cells = [
+            min(turnover, 20.0) if site.story else turnover,
+            vacant,
+            moves,
+            first,
+            complaints,
+            None,
+            again_share,
+        ]
         rows.append([site.last.urn, _YEAR, *cells, AS_AT, None])
     return rows
 
 
 def _events(sites: list[Site]) -> Rows:
-    return [
-        [site.last.urn, *event] for site in sites for event in stories.returns_of(site).get("events", ())
-    ]
+    return [[site.last.urn, *event] for site in sites for event in stories.returns_of(site).get("events", ())]
 
 
 def _judgements(truth: Truth, sites: list[Site], random: np.random.Generator) -> Rows:
@@ -196,13 +209,29 @@ def _own_values(truth: Truth, sites: list[Site]) -> Rows:
         if site.phase in ("primary", "infant", "junior", "secondary", "all_through", "middle", "special"):
             enrolled, often = truth.at("enrolled", site, 2026), truth.at("persistent", site, 2026)
             share = round(100 * often / enrolled, 1)
-            rows.append([urn, "persistent_absence", _YEAR, share, None, int(often), int(enrolled), None, None, AS_AT, None])
+            rows.append(
+                [
+                    urn,
+                    "persistent_absence",
+                    _YEAR,
+                    share,
+                    None,
+                    int(often),
+                    int(enrolled),
+                    None,
+                    None,
+                    AS_AT,
+                    None,
+                ]
+            )
         n = truth.count("ks2_n", site, 2025)
         if 0 < n <= 5:
             reached = truth.count("ks2_rwm_dis", site, 2025) + truth.count("ks2_rwm_oth", site, 2025)
             share = round(100 * reached / n, 1)
             note = "Our own record of results"
-            rows.append([urn, "ks2_rwm_expected", "2024/25", share, None, reached, n, None, None, AS_AT, note])
+            rows.append(
+                [urn, "ks2_rwm_expected", "2024/25", share, None, reached, n, None, None, AS_AT, note]
+            )
     return rows
 
 

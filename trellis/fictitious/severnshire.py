@@ -61,7 +61,14 @@ STORIES = (
     _primary("Lanternfield Primary School", "Severnbridge", "1", 410, 18, story="slow-decline", rural=False),
     _primary("Tidewater Primary School", "Bramcote Sands", "1", 48, 12, story="tiny-by-chance", rural=True),
     _primary(
-        "Kelveham Holm Primary School", "Kelveham", "3", 24, 10, story="all-suppressed", religion=_CE, rural=True
+        "Kelveham Holm Primary School",
+        "Kelveham",
+        "3",
+        24,
+        10,
+        story="all-suppressed",
+        religion=_CE,
+        rural=True,
     ),
     _secondary("Thornhithe High School", "Thornhithe", "5", 940, 21, story="deficit", full=0.86),
     _secondary("Pillowmere Community School", "Pillowmere", "1", 880, 27, story="below-one-part"),
@@ -94,11 +101,15 @@ STORIES = (
         360,
         38,
         story="predecessor-grade",
-        changes=(Change(on=date(2024, 9, 1), kind="28", trust=_ESTUARY, name="Harbour Lights Academy", renumbered=True),),
+        changes=(
+            Change(
+                on=date(2024, 9, 1), kind="28", trust=_ESTUARY, name="Harbour Lights Academy", renumbered=True
+            ),
+        ),
         rural=False,
     ),
     _primary("Beechwater Primary School", "Lydgate Cross", "1", 415, 14, story="strong-with-capacity"),
-    _primary("Foundry Row Primary School", "Severnbridge", "1", 420, 33, story="widening-gap", rural=False),
+    _primary("Foundry Row Primary School", "Severnbridge", "1", 616, 33, story="widening-gap", rural=False),
     _secondary("Aldersey School", "Aldersey", "5", 1120, 15, story="rising-absence", sixth_form=True),
     _primary("Meadowsweet Primary School", "Pillowmere", "1", 208, 17, story="governor-vacancies"),
     _secondary("Quarrygate School", "Severnbridge", "1", 1010, 29, story="suspensions"),
@@ -140,10 +151,22 @@ _PRIMARIES = (
     _primary("Dovecote Primary School", "Westry", "1", 312, 22),
     _primary("Elmsward Primary School", "Severnbridge", "1", 420, 20, other_language=15),
     _primary(
-        "Fernhollow Church of England Primary School", "Kelveham", "3", 72, 11, religion=_CE, federation=_FOREST
+        "Fernhollow Church of England Primary School",
+        "Kelveham",
+        "3",
+        72,
+        11,
+        religion=_CE,
+        federation=_FOREST,
     ),
     _primary(
-        "Forestgate Church of England Primary School", "Kelveham", "3", 96, 12, religion=_CE, federation=_FOREST
+        "Forestgate Church of England Primary School",
+        "Kelveham",
+        "3",
+        96,
+        12,
+        religion=_CE,
+        federation=_FOREST,
     ),
     _primary("Glebe Orchard Primary School", "Bramcote Sands", "1", 205, 18),
     _primary("Goldhawk Mead Primary School", "Thornhithe", "1", 422, 17),
@@ -162,7 +185,9 @@ _PRIMARIES = (
     _primary("St Egwin’s Church of England Primary School", "Severnbridge", "2", 315, 16, religion=_CE),
     _primary("St Hybald’s Church of England Primary School", "Pillowmere", "3", 203, 12, religion=_CE),
     _primary("Tanners Reach Primary School", "Severnbridge", "1", 210, 37),
-    _primary("Upper Wythe Church of England Primary School", "Aldersey", "3", 54, 6, religion=_CE, rural=True),
+    _primary(
+        "Upper Wythe Church of England Primary School", "Aldersey", "3", 54, 6, religion=_CE, rural=True
+    ),
     # Academies and a free school
     _primary(
         "Ashgrove Estuary Academy",
@@ -192,7 +217,9 @@ _PRIMARIES = (
     ),
     _primary("Harewell Primary School", "Lydgate Cross", "34", 207, 11, trust=_VALE),
     _primary("Longacre Primary Academy", "Westry", "28", 395, 33, trust=_NORTHREACH),
-    _primary("Seven Stars Free School", "Severnbridge", "35", 230, 18, trust=_BEACON, opened=date(2019, 9, 1)),
+    _primary(
+        "Seven Stars Free School", "Severnbridge", "35", 230, 18, trust=_BEACON, opened=date(2019, 9, 1)
+    ),
     _primary(
         "Stonecrop Primary School",
         "Pillowmere",
@@ -215,7 +242,9 @@ _PAIRS = tuple(
 
 _SECONDARIES = (
     _secondary("Bramcote Sands School", "Bramcote Sands", "1", 905, 22),
-    _secondary("Cathedral School of Oldminster", "Oldminster", "34", 1010, 9, trust=_OLDMINSTER, sixth_form=True),
+    _secondary(
+        "Cathedral School of Oldminster", "Oldminster", "34", 1010, 9, trust=_OLDMINSTER, sixth_form=True
+    ),
     _secondary("Estuary Academy", "Marlow Quay", "28", 980, 37, trust=_ESTUARY),
     _secondary(
         "Lydgate Cross School",
@@ -272,9 +301,20 @@ _OTHERS = (
         size=1450,
         free_meals=12,
     ),
-    Plan(name="Little Cygnets Nursery School", town="Severnbridge", phase="nursery", kind="15", size=98, free_meals=16),
-    Plan(name="Pebbles Nursery School", town="Marlow Quay", phase="nursery", kind="15", size=84, free_meals=22),
-    Plan(name="Saplings Nursery School", town="Pillowmere", phase="nursery", kind="15", size=71, free_meals=14),
+    Plan(
+        name="Little Cygnets Nursery School",
+        town="Severnbridge",
+        phase="nursery",
+        kind="15",
+        size=98,
+        free_meals=16,
+    ),
+    Plan(
+        name="Pebbles Nursery School", town="Marlow Quay", phase="nursery", kind="15", size=84, free_meals=22
+    ),
+    Plan(
+        name="Saplings Nursery School", town="Pillowmere", phase="nursery", kind="15", size=71, free_meals=14
+    ),
     Plan(
         name="Curlew House School",
         town="Severnbridge",
@@ -284,7 +324,15 @@ _OTHERS = (
         free_meals=44,
         ages=(3, 19),
     ),
-    Plan(name="Hazelbeck School", town="Westry", phase="special", kind="7", size=96, free_meals=51, ages=(5, 16)),
+    Plan(
+        name="Hazelbeck School",
+        town="Westry",
+        phase="special",
+        kind="7",
+        size=96,
+        free_meals=51,
+        ages=(5, 16),
+    ),
     Plan(
         name="The Beeches Special Academy",
         town="Thornhithe",
@@ -322,9 +370,33 @@ _OTHERS = (
         free_meals=58,
         changes=(Change(on=date(2018, 12, 1), kind="42", trust=_NORTHREACH),),
     ),
-    Plan(name="Ravenhill Hall School", town="Aldersey", phase="independent", kind="11", size=340, free_meals=0, ages=(3, 18)),
-    Plan(name="Kingcup House School", town="Oldminster", phase="independent", kind="11", size=160, free_meals=0, ages=(3, 13)),
-    Plan(name="Thackray School", town="Kelveham", phase="independent", kind="10", size=46, free_meals=0, ages=(8, 18)),
+    Plan(
+        name="Ravenhill Hall School",
+        town="Aldersey",
+        phase="independent",
+        kind="11",
+        size=340,
+        free_meals=0,
+        ages=(3, 18),
+    ),
+    Plan(
+        name="Kingcup House School",
+        town="Oldminster",
+        phase="independent",
+        kind="11",
+        size=160,
+        free_meals=0,
+        ages=(3, 13),
+    ),
+    Plan(
+        name="Thackray School",
+        town="Kelveham",
+        phase="independent",
+        kind="10",
+        size=46,
+        free_meals=0,
+        ages=(8, 18),
+    ),
     Plan(
         name="St Dympna’s Convent School",
         town="Thornhithe",

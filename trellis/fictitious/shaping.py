@@ -26,7 +26,7 @@ _SEVERE = {
 def steady(truth: Truth, site: Site) -> None:
     """Make a site unremarkable: a little better than the nation in everything, and level from year to year."""
     roll(truth, site, dict.fromkeys(YEARS, site.size))
-    absence(truth, site, {year: 0.9 for year in YEARS})
+    absence(truth, site, dict.fromkeys(YEARS, 0.9))
     suspensions(truth, site, dict.fromkeys(YEARS, 4.0 if site.phase == "secondary" else 0.0))
     reserve(truth, site, dict.fromkeys(YEARS, 6.0))
     parents(truth, site, agree=0.93)
@@ -34,7 +34,12 @@ def steady(truth: Truth, site: Site) -> None:
     if site.tests_at_eleven:
         eleven(truth, site, {2018: 68, 2019: 68, 2023: 65, 2024: 66, 2025: 67}, progress=0.9)
     if site.tests_at_sixteen:
-        sixteen(truth, site, {2018: 48.5, 2019: 48.6, 2022: 50.6, 2023: 48.4, 2024: 48.2, 2025: 48.3}, progress=0.18)
+        sixteen(
+            truth,
+            site,
+            {2018: 48.5, 2019: 48.6, 2022: 50.6, 2023: 48.4, 2024: 48.2, 2025: 48.3},
+            progress=0.18,
+        )
 
 
 def roll(truth: Truth, site: Site, pupils: Mapping[int, float]) -> None:
@@ -46,11 +51,15 @@ def roll(truth: Truth, site: Site, pupils: Mapping[int, float]) -> None:
         for name in ("fsm", "fsm6", "eal", "ehcp", "sen_support", "girls"):
             truth[name][site.index, t] = min(round(truth[name][site.index, t] * share), round(number))
         enrolled = round(number * 0.985)
-        truth["possible"][site.index, t] = round(truth["possible"][site.index, t] * enrolled / truth["enrolled"][site.index, t])
+        truth["possible"][site.index, t] = round(
+            truth["possible"][site.index, t] * enrolled / truth["enrolled"][site.index, t]
+        )
         truth["enrolled"][site.index, t] = enrolled
 
 
-def absence(truth: Truth, site: Site, beside: Mapping[int, float], *, persistent: Mapping[int, float] | None = None) -> None:
+def absence(
+    truth: Truth, site: Site, beside: Mapping[int, float], *, persistent: Mapping[int, float] | None = None
+) -> None:
     """Set absence to so many times the nation's, and persistent absence (per cent) where told, else to match."""
     older = site.group == "State-funded secondary"
     for year, times in beside.items():
@@ -66,7 +75,9 @@ def absence(truth: Truth, site: Site, beside: Mapping[int, float], *, persistent
         )
 
 
-def suspensions(truth: Truth, site: Site, rates: Mapping[int, float], *, excluded: Mapping[int, int] | None = None) -> None:
+def suspensions(
+    truth: Truth, site: Site, rates: Mapping[int, float], *, excluded: Mapping[int, int] | None = None
+) -> None:
     """Set suspensions per 100 pupils; one in two and a half is of a pupil suspended before."""
     for year, rate in rates.items():
         t, i = slot(year), site.index

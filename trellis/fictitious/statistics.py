@@ -21,18 +21,62 @@ _KINDS = {
 _ABSENCE = ("primary", "secondary", "special")
 _MEASURED = ("enrolled", "possible", "authorised", "unauthorised", "persistent", "severe", "illness")
 
-SUSPENSIONS = (
-    "time_period time_identifier geographic_level country_code country_name region_code region_name new_la_code old_la_code"
-    " la_name school_laestab school_urn school_name education_phase headcount perm_excl perm_excl_rate suspension susp_rate"
-    " one_plus_susp one_plus_susp_rate two_plus_susp two_plus_susp_rate"
-).split()
-_PLACE = (
-    "time_period time_identifier geographic_level country_code country_name region_code region_name old_la_code"
-    " new_la_code la_name school_urn school_laestab school_name school_type"
-).split()
-SIZE = [*_PLACE, "fte_workforce", "fte_all_teachers", "fte_all_support_staff", "hc_workforce", "hc_all_teachers"]
+SUSPENSIONS = [
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "new_la_code",
+    "old_la_code",
+    "la_name",
+    "school_laestab",
+    "school_urn",
+    "school_name",
+    "education_phase",
+    "headcount",
+    "perm_excl",
+    "perm_excl_rate",
+    "suspension",
+    "susp_rate",
+    "one_plus_susp",
+    "one_plus_susp_rate",
+    "two_plus_susp",
+    "two_plus_susp_rate",
+]
+_PLACE = [
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "old_la_code",
+    "new_la_code",
+    "la_name",
+    "school_urn",
+    "school_laestab",
+    "school_name",
+    "school_type",
+]
+SIZE = [
+    *_PLACE,
+    "fte_workforce",
+    "fte_all_teachers",
+    "fte_all_support_staff",
+    "hc_workforce",
+    "hc_all_teachers",
+]
 RATIO = [*_PLACE, "pupils_fte", "teachers_fte", "pupil_to_qual_unqual_teacher_ratio"]
-SICKNESS = [*_PLACE, "total_teachers_taking_absence", "total_number_of_days_lost", "average_number_of_days_taken"]
+SICKNESS = [
+    *_PLACE,
+    "total_teachers_taking_absence",
+    "total_number_of_days_lost",
+    "average_number_of_days_taken",
+]
 VACANCIES = [*_PLACE, "vacancy", "rate", "tempfilled", "temprate"]
 TURNOVER = [
     *_PLACE,
@@ -124,10 +168,7 @@ def _absence(
     for year in years:
         t = slot(year)
         held = [(site, kind) for site, kind in schools if _attended(site, year) is not None]
-        sums = {
-            (level, code, kind): total
-            for level, code, kind, total in _totals(truth, held, t)
-        }
+        sums = {(level, code, kind): total for level, code, kind, total in _totals(truth, held, t)}
         for (level, code, kind), total in sums.items():
             head = _heading(year, level) | {
                 "year_breakdown": "six half terms",
@@ -142,7 +183,8 @@ def _absence(
             yield head | _missed(dict(zip(_MEASURED, total, strict=False)), severe=severe)
         for site, kind in held:
             life = _attended(site, year)
-            assert life is not None, "only schools open in January were kept"
+            if life is None:
+                continue
             figures = {name: truth.figures[name][site.index, t] for name in _MEASURED}
             row = _heading(year, "School") | _area(site)
             row |= {
@@ -203,7 +245,9 @@ def _missed(figures: dict[str, float], *, severe: bool, hide: bool = False) -> d
         row[name] = int(count)
         row[f"{name}_percent"] = number(100 * count / enrolled, 5)
     if hide and enrolled <= 20:
-        printed = {name for name in row if name not in ("enrolments", "sess_possible", "sess_auth_ext_holiday")}
+        printed = {
+            name for name in row if name not in ("enrolments", "sess_possible", "sess_auth_ext_holiday")
+        }
         row |= dict.fromkeys(printed, "c")
     return row
 
@@ -217,9 +261,16 @@ def _suspensions(truth: Truth, years: tuple[int, ...]) -> Iterator[dict[str, Cel
         total = np.sum([[truth.figures[n][site.index, t] for n in names] for site, _, _ in held], axis=0)
         yield _heading(year, "National") | {"education_phase": "Total"} | _rates(*total)
         for authority in truth.nation.authorities:
-            mine = [[truth.figures[n][s.index, t] for n in names] for s, _, _ in held if s.authority is authority]
+            mine = [
+                [truth.figures[n][s.index, t] for n in names] for s, _, _ in held if s.authority is authority
+            ]
             site = next(s for s, _, _ in held if s.authority is authority)
-            yield _heading(year, "Local authority") | _area(site) | {"education_phase": "Total"} | _rates(*np.sum(mine, axis=0))
+            yield (
+                _heading(year, "Local authority")
+                | _area(site)
+                | {"education_phase": "Total"}
+                | _rates(*np.sum(mine, axis=0))
+            )
         for site, kind, life in held:
             row = _heading(year, "School") | _area(site)
             row |= {

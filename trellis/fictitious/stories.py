@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from trellis.fictitious import shaping
-from trellis.fictitious.inspections import CARD_AREAS, Inspection, card, graded, ungraded
-from trellis.fictitious.nation import YEARS, Site
+from trellis.fictitious import plots, shaping
+from trellis.fictitious.inspections import Inspection
+from trellis.fictitious.nation import Site
 from trellis.fictitious.truth import Truth
 
 # Judgements that advisers record of maintained schools: the id a pack asks by, the usual answer, the other one,
@@ -21,11 +21,13 @@ JUDGEMENTS: tuple[tuple[str, str, str, float], ...] = (
     ("teaching_good", "yes", "no", -1.0),
     ("teaching_consistent", "yes", "no", -1.3),
     ("governance_strong", "yes", "no", -1.2),
-    ("leadership_needs_support", "no", "yes", -1.6),
-    ("appraisal_effective", "yes", "no", -1.7),
-    ("send_effective", "yes", "no", -1.7),
-    ("safeguarding_effective", "yes", "no", -3.0),
-    ("governors_fulfil_duties", "yes", "no", -2.6),
+    ("leadership_needs_support", "no", "yes", -1.9),
+    ("appraisal_established", "yes", "no", -1.7),
+    ("send_provision", "sound", "weak", -1.6),
+    ("staffing_stable", "yes", "no", -1.5),
+    ("safeguarding_procedures", "in_place", "partly_in_place", -2.4),
+    ("children_safe", "yes", "no", -4.5),
+    ("governors_duties_met", "yes", "no", -3.2),
 )
 
 # Nothing that the authority returns tells of these, so their evidence is only what is published.
@@ -50,142 +52,19 @@ class Story:
     inspections: Callable[[Site], tuple[Inspection, ...]] | None = None
 
 
-def _good(site: Site) -> tuple[Inspection, ...]:
-    return (graded(site, date(2014, 5, 13), overall=2), graded(site, date(2022, 11, 15), overall=2))
-
-
-def _expected(site: Site) -> tuple[Inspection, ...]:
-    return (graded(site, date(2019, 3, 12), overall=2), card(site, date(2026, 1, 20), areas={}))
-
-
-def _strong(site: Site) -> tuple[Inspection, ...]:
-    areas = dict.fromkeys(CARD_AREAS, "Strong standard") | {"Inclusion": "Exceptional"}
-    return (graded(site, date(2018, 6, 12), overall=1), card(site, date(2026, 2, 3), areas=areas))
-
-
-def _special_measures(site: Site) -> tuple[Inspection, ...]:
-    areas = {
-        "Curriculum and teaching": "Urgent improvement",
-        "Achievement": "Urgent improvement",
-        "Leadership and governance": "Urgent improvement",
-        "Attendance and behaviour": "Needs attention",
-    }
-    return (
-        graded(site, date(2021, 10, 12), overall=3),
-        card(site, date(2026, 2, 10), areas=areas, category="SM"),
-    )
-
-
-def _needs_attention(site: Site) -> tuple[Inspection, ...]:
-    areas = {"Achievement": "Needs attention", "Leadership and governance": "Needs attention"}
-    return (graded(site, date(2019, 11, 12), overall=2), card(site, date(2026, 3, 10), areas=areas))
-
-
-def _academy_concern(site: Site) -> tuple[Inspection, ...]:
-    areas = {"Achievement": "Urgent improvement", "Curriculum and teaching": "Needs attention"}
-    return (
-        graded(site, date(2022, 5, 10), overall=3),
-        card(site, date(2026, 4, 14), areas=areas, category="RSI"),
-    )
-
-
-def _inadequate_before(site: Site) -> tuple[Inspection, ...]:
-    return (
-        graded(site, date(2018, 2, 13), overall=3),
-        graded(site, date(2023, 3, 14), overall=4, safe=True, category="SWK"),
-    )
-
-
-def _ungraded_after_good(site: Site) -> tuple[Inspection, ...]:
-    return (graded(site, date(2019, 10, 8), overall=2), ungraded(site, date(2024, 6, 11), "School remains Good"))
-
-
-def _none(site: Site) -> tuple[Inspection, ...]:
-    return ()
-
-
-def _slow_decline(truth: Truth, site: Site) -> None:
-    shares = {2018: 76, 2019: 75, 2022: 70, 2023: 66, 2024: 60, 2025: 54}
-    shaping.eleven(truth, site, shares, progress={2018: 1.1, 2019: 0.8, 2023: -1.6})
-
-
-def _tiny(truth: Truth, site: Site) -> None:
-    cohorts = {2018: 8, 2019: 7, 2022: 7, 2023: 9, 2024: 7, 2025: 7}
-    shaping.eleven(
-        truth, site, {2018: 75, 2019: 72, 2022: 71, 2023: 78, 2024: 71, 2025: 43}, cohort=cohorts, progress=0.4
-    )
-
-
-def _suppressed(truth: Truth, site: Site) -> None:
-    shaping.roll(truth, site, dict.fromkeys(YEARS, 18))
-    shaping.eleven(truth, site, dict.fromkeys(YEARS, 60.0), cohort=3)
-    truth["submissions"][site.index] = 4
-
-
-def _deficit(truth: Truth, site: Site) -> None:
-    shaping.reserve(truth, site, {2022: 1.0, 2023: -1.5, 2024: -4.2, 2025: -7.1, 2026: -9.4})
-
-
-_LOW_BASICS = {2018: 52, 2019: 51, 2022: 51, 2023: 47, 2024: 45, 2025: 43}
-
-
-def _below_one(truth: Truth, site: Site) -> None:
-    """Attainment is low, but pupils had made the progress of others like them."""
-    points = {2018: 41.5, 2019: 41.2, 2022: 42.5, 2023: 39.6, 2024: 39.0, 2025: 38.6}
-    shaping.sixteen(truth, site, points, progress=0.05, basics={**_LOW_BASICS})
-
-
-def _below_all(truth: Truth, site: Site) -> None:
-    points = {2018: 40.5, 2019: 40.0, 2022: 40.0, 2023: 36.8, 2024: 35.5, 2025: 34.2}
-    progress = {2018: -0.3, 2019: -0.4, 2022: -0.58, 2023: -0.66, 2024: -0.74}
-    shaping.sixteen(truth, site, points, progress=progress, basics={**_LOW_BASICS, 2024: 41, 2025: 38})
-
-
-def _falling_roll(truth: Truth, site: Site) -> None:
-    pupils = {2021: 262, 2022: 254, 2023: 243, 2024: 228, 2025: 212, 2026: 196}
-    shaping.roll(truth, site, pupils)
-    shaping.absence(truth, site, dict.fromkeys(pupils, 0.9))
-    shaping.reserve(truth, site, dict.fromkeys(YEARS, 5.0))
-
-
-def _low_results(truth: Truth, site: Site) -> None:
-    shaping.eleven(truth, site, {2018: 55, 2019: 53, 2022: 48, 2023: 46, 2024: 44, 2025: 41}, progress=-2.6)
-
-
-def _strong_results(truth: Truth, site: Site) -> None:
-    shaping.eleven(truth, site, {2018: 80, 2019: 81, 2022: 78, 2023: 80, 2024: 81, 2025: 82}, progress=2.4)
-    shaping.absence(truth, site, dict.fromkeys(YEARS, 0.8))
-    shaping.parents(truth, site, agree=0.97)
-
-
-def _widening(truth: Truth, site: Site) -> None:
-    gaps = {2018: 10.0, 2019: 11.0, 2022: 18.0, 2023: 24.0, 2024: 33.0, 2025: 42.0}
-    shares = {2018: 66, 2019: 67, 2022: 63, 2023: 64, 2024: 65, 2025: 65}
-    shaping.eleven(truth, site, shares, gaps=gaps, progress=0.5, disadvantaged=0.4)
-
-
-def _rising_absence(truth: Truth, site: Site) -> None:
-    """Every year a little more, and still under the national figure."""
-    persistent = {2019: 8.0, 2021: 9.1, 2022: 13.5, 2023: 16.3, 2024: 19.2, 2025: 22.1, 2026: 24.0}
-    shaping.absence(truth, site, dict.fromkeys(persistent, 0.85), persistent=persistent)
-
-
-def _suspensions(truth: Truth, site: Site) -> None:
-    rates = {2019: 12.0, 2022: 24.0, 2023: 38.0, 2024: 55.0, 2025: 71.0, 2026: 74.0}
-    shaping.suspensions(truth, site, rates, excluded={2023: 4, 2024: 6, 2025: 8})
-
-
 STORIES: tuple[Story, ...] = (
     Story(
         id="slow-decline",
         urn=900001,
         title="A slow decline hidden by a good grade",
-        planted="Good at every inspection, and each year fewer reach the expected standard: 75 in 2019, 54 in 2025.",
+        planted="Good in 2022, and each year fewer reach the expected standard: 75 in 100 in 2019, 54 in 2025; parents and the adviser say so too.",
         levels=(2,),
-        found="The fall is found in the trend and against the target, though the grade is good.",
-        returns={"target": 68},
-        shape=_slow_decline,
-        inspections=_good,
+        found="Three lesser criteria are met together, though the grade is good and no key one is.",
+        returns={"target": 68, "judgements": {"teaching_consistent": "no"}},
+        shape=plots.slow_decline,
+        met=("L1-1", "L2-5", "L2-6", "L2-16"),
+        clear=("L2-2", "L2-4"),
+        inspections=plots.good,
     ),
     Story(
         id="tiny-by-chance",
@@ -194,8 +73,9 @@ STORIES: tuple[Story, ...] = (
         planted="Seven children sat in 2025 and three reached the standard; in other years it was five or more of seven.",
         levels=(1,),
         found="The result is within chance, so it does not count against the school.",
-        shape=_tiny,
-        inspections=_expected,
+        shape=plots.tiny,
+        clear=("L2-2", "L3-3"),
+        inspections=plots.expected,
     ),
     Story(
         id="all-suppressed",
@@ -204,43 +84,43 @@ STORIES: tuple[Story, ...] = (
         planted="Eighteen pupils, three of them in year 6, too few for any publisher to print; never inspected under this framework.",
         levels=(None,),
         found="There is insufficient evidence; nothing reads as secure.",
-        shape=_suppressed,
-        inspections=_none,
+        shape=plots.suppressed,
+        inspections=plots.none,
     ),
     Story(
         id="deficit",
         urn=900004,
         title="A deficit",
         planted="Reserves fell from 6% of income to 9% below nought in five years; the recovery plan is off track.",
-        levels=(1, 2),
+        levels=(1,),
         found="The contextual criterion on balances is met.",
         met=("L2-17",),
         returns={"plan": "off track"},
-        shape=_deficit,
-        inspections=_expected,
+        shape=plots.deficit,
+        inspections=plots.expected,
     ),
     Story(
         id="below-one-part",
         urn=900005,
         title="Below the threshold on one part only",
-        planted="Attainment 8 is below the threshold; progress, when it was published, was not.",
+        planted="Two in five pass English and mathematics together; over eight subjects they do as well as pupils of similar schools.",
         levels=(2,),
         found="Attainment below threshold is met and the criterion that asks for every part is not.",
         met=("L2-2",),
-        clear=("L3-3",),
-        shape=_below_one,
-        inspections=_good,
+        clear=("L2-3", "L3-3"),
+        shape=plots.below_one,
+        inspections=plots.good,
     ),
     Story(
         id="below-all-parts",
         urn=900006,
         title="The twin that is below on every part",
-        planted="As its twin, but progress is well below average too.",
+        planted="As its twin, but attainment over eight subjects and progress are far below others’ too.",
         levels=(3,),
         found="Every part is below, so level 3 is suggested.",
-        met=("L2-2", "L3-3"),
-        shape=_below_all,
-        inspections=_good,
+        met=("L2-2", "L2-3", "L3-3"),
+        shape=plots.below_all,
+        inspections=plots.good,
     ),
     Story(
         id="special-measures",
@@ -250,8 +130,8 @@ STORIES: tuple[Story, ...] = (
         levels=(3,),
         found="The category of concern leads to level 3.",
         met=("L3-2",),
-        shape=_low_results,
-        inspections=_special_measures,
+        shape=plots.low_results,
+        inspections=plots.special_measures,
     ),
     Story(
         id="falling-roll",
@@ -260,10 +140,10 @@ STORIES: tuple[Story, ...] = (
         planted="A quarter fewer pupils in five years, and a head in her first year. All else is well.",
         levels=(1,),
         found="Contextual criteria are met, and alone they do not make a school vulnerable.",
-        met=("L2-18",),
+        met=("L2-14", "L2-18"),
         returns={"head": ("permanent", date(2025, 9, 1)), "preferences": 14},
-        shape=_falling_roll,
-        inspections=_expected,
+        shape=plots.falling_roll,
+        inspections=plots.expected,
     ),
     Story(
         id="academy-concern",
@@ -274,8 +154,8 @@ STORIES: tuple[Story, ...] = (
         found="Concerns are raised with the trust; no level is given.",
         concern=True,
         met=("L3-2",),
-        shape=_low_results,
-        inspections=_academy_concern,
+        shape=plots.low_results,
+        inspections=plots.academy_concern,
     ),
     Story(
         id="warning-notice",
@@ -285,8 +165,12 @@ STORIES: tuple[Story, ...] = (
         levels=(3,),
         found="The notice leads to level 3.",
         met=("L3-4",),
-        returns={"events": (("warning_notice", date(2026, 5, 11), None, "Standards: compliance by 31 December 2026"),)},
-        inspections=_good,
+        returns={
+            "events": (
+                ("warning_notice", date(2026, 5, 11), None, "Standards: compliance by 31 December 2026"),
+            )
+        },
+        inspections=plots.good,
     ),
     Story(
         id="safeguarding-gaps",
@@ -298,17 +182,19 @@ STORIES: tuple[Story, ...] = (
         met=("L2-1",),
         clear=("L3-1",),
         returns={"duties": 4},
-        inspections=_expected,
+        inspections=plots.expected,
     ),
     Story(
         id="predecessor-grade",
         urn=900012,
         title="A predecessor’s poor grade on a new academy",
         planted="A sponsored academy since September 2024; the inadequate grade of 2023 is of the school before it.",
-        levels=(1, 2, 3, None),
-        found="The grade is shown as the predecessor’s, and the history runs through both.",
+        levels=(2,),
+        found="The grade is shown as the predecessor’s: it is a reason to look, and not a category of concern of this school.",
         concern=True,
-        inspections=_inadequate_before,
+        met=("L2-4",),
+        clear=("L3-2",),
+        inspections=plots.inadequate_before,
     ),
     Story(
         id="strong-with-capacity",
@@ -317,40 +203,42 @@ STORIES: tuple[Story, ...] = (
         planted="Strong or exceptional in every area; 82 in 100 reach the standard.",
         levels=(1,),
         found="Level 1, with nothing against it.",
-        shape=_strong_results,
-        inspections=_strong,
+        shape=plots.strong_results,
+        met=("L1-1", "L1-2", "L1-4", "L1-8"),
+        inspections=plots.strong,
     ),
     Story(
         id="widening-gap",
         urn=900014,
         title="A disadvantaged gap that widens",
-        planted="Results as a whole are level; the gap between groups went from 11 points to 42.",
-        levels=(2,),
+        planted="Results as a whole are level; the gap between disadvantaged pupils and the others went from 12 points to 58.",
+        levels=(1, 2),
         found="The gap and its trend are found behind a level average.",
         met=("L2-7",),
-        shape=_widening,
-        inspections=_expected,
+        shape=plots.widening,
+        inspections=plots.expected,
     ),
     Story(
         id="rising-absence",
         urn=900015,
         title="Persistent absence that rises within the threshold",
         planted="Up by three points a year, and still below the national figure.",
-        levels=(1, 2),
-        found="An early warning: the rise is told, though no threshold is passed.",
-        shape=_rising_absence,
-        inspections=_expected,
+        levels=(2,),
+        found="The rise alone is found: absence still passes the level 1 criterion.",
+        shape=plots.rising_absence,
+        met=("L1-8", "L2-8"),
+        inspections=plots.expected,
     ),
     Story(
         id="governor-vacancies",
         urn=900016,
         title="Governors’ seats long vacant",
         planted="Five seats vacant, one for 41 weeks, and two meetings without a quorum.",
-        levels=(1, 2),
+        levels=(1,),
         found="The criterion on vacancies and quorum is met.",
         met=("L2-13",),
         returns={"governors": (5, 41, 2)},
-        inspections=_expected,
+        inspections=plots.expected,
     ),
     Story(
         id="suspensions",
@@ -360,8 +248,8 @@ STORIES: tuple[Story, ...] = (
         levels=(1, 2),
         found="The criterion on exclusions is met.",
         met=("L2-9",),
-        shape=_suspensions,
-        inspections=_good,
+        shape=plots.suspensions,
+        inspections=plots.good,
     ),
     Story(
         id="re-brokered",
@@ -371,7 +259,7 @@ STORIES: tuple[Story, ...] = (
         levels=(1,),
         found="Its history is one line over three URNs, with both changes marked.",
         concern=True,
-        inspections=_ungraded_after_good,
+        inspections=plots.ungraded_after_good,
     ),
     Story(
         id="amalgamation",
@@ -380,7 +268,7 @@ STORIES: tuple[Story, ...] = (
         planted="An infant and a junior school amalgamated in September 2021.",
         levels=(1,),
         found="Both are shown as predecessors; the junior school’s results lead into its own.",
-        inspections=_expected,
+        inspections=plots.expected,
     ),
     Story(
         id="needs-attention",
@@ -391,16 +279,16 @@ STORIES: tuple[Story, ...] = (
         found="The grade below expected standard leads to level 2.",
         met=("L2-4",),
         clear=("L3-2",),
-        inspections=_needs_attention,
+        inspections=plots.needs_attention,
     ),
     Story(
         id="coverage-short",
         urn=900021,
         title="A school that returned nothing",
-        planted="Published figures are sound, but the authority holds no return, visit or audit, and no inspection.",
-        levels=(1, None),
-        found="What is missing is counted as missing.",
-        inspections=_none,
+        planted="Published figures are sound, but there is no inspection, return, visit or audit.",
+        levels=(None,),
+        found="What is missing is counted as missing: there is insufficient evidence.",
+        inspections=plots.none,
     ),
     Story(
         id="steady-academy",
@@ -410,7 +298,7 @@ STORIES: tuple[Story, ...] = (
         levels=(1,),
         found="No concern to raise.",
         concern=True,
-        inspections=_expected,
+        inspections=plots.expected,
     ),
 )
 
@@ -447,4 +335,3 @@ def shape(truth: Truth) -> None:
         shaping.steady(truth, site)
         if story.shape is not None:
             story.shape(truth, site)
-

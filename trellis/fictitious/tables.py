@@ -116,5 +116,3 @@ def mean(values: list[tuple[float, float]], places: int) -> str | None:
     """Return the weighted mean of (value, weight) pairs as printed, or None where nothing has weight."""
     weight = sum(w for _, w in values)
     return None if weight <= 0 else number(sum(v * w for v, w in values) / weight, places)
-
-
