@@ -45,8 +45,8 @@ class PerformanceTable:
     """The columns and record types of one stage's table.
 
     `earlier` are measures of earlier years in the same row; their column names have "{yy}" where the year
-    stands. `withheld` names measures whose columns are left empty by design in some years: an empty
-    column of these says "not published" of every school. `lag` is how many years before the tables' own
+    stands. `withheld` names measures whose columns are left empty by design in some years: a column of
+    these without one number says "not published" wherever it is blank. `lag` is how many years before the tables' own
     year the pupils were measured.
     """
 
@@ -172,9 +172,10 @@ class PerformanceTable:
             column = reading.first_present(frame, measure.column)
             if measure.id not in self.withheld or column is None:
                 continue
-            if (frame[column].str.strip_chars().fill_null("") != "").any():
+            said = frame[column].str.strip_chars().fill_null("")
+            if said.str.replace("%", "", literal=True).cast(pl.Float64, strict=False).is_not_null().any():
                 continue
-            part = pl.DataFrame({"urn": urn, "row": frame["row"]}).filter(urn.is_not_null())
+            part = pl.DataFrame({"urn": urn, "row": frame["row"]}).filter(urn.is_not_null() & (said == ""))
             parts.append(
                 reading.conform(
                     part.with_columns(
