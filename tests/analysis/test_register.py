@@ -130,7 +130,22 @@ def test_a_split_is_told_as_one(sample: Register) -> None:
     assert sample.ends(900108) == (900109, 900110)
     assert sample.is_ambiguous(900108)
     assert not sample.is_ambiguous(900101)
-    assert {step.kind for step in sample.lineage(900108)} == {"split"}
+    for part in (900109, 900110):
+        assert [(step.urn, step.kind, step.successor_urn) for step in sample.lineage(part)] == [
+            (900108, "split", part)
+        ]
+
+
+def test_what_became_of_a_school_before_it_was_split_keeps_its_own_name() -> None:
+    register = Register.of(
+        schools(closed(1, type_code="1"), closed(2, type_code="34"), {"urn": 3}, {"urn": 4}),
+        links((1, 2, "Successor"), (2, 3, "Successor"), (2, 4, "Successor")),
+    )
+    assert [(s.urn, s.kind, s.successor_urn) for s in register.lineage(4)] == [
+        (1, "converted", 2),
+        (2, "split", 4),
+    ]
+    assert register.is_ambiguous(1)
 
 
 def test_numbers_never_registered_resolve_to_none(sample: Register) -> None:
@@ -322,7 +337,10 @@ def test_a_move_to_a_new_authority_code_is_a_step_that_keeps_the_number(
 def test_all_lines_are_one_table(sample: Register) -> None:
     table = sample.lineages()
     assert set(table.filter(urn=900104)["predecessor_urn"]) == {900102, 900103}
-    assert table.filter(predecessor_urn=900108)["ambiguous"].to_list() == [True]
+    assert table.filter(predecessor_urn=900108).select("urn", "ambiguous").rows() == [
+        (900109, True),
+        (900110, True),
+    ]
     assert table.filter(relation="recoded")["urn"].to_list() == [900113]
 
 
@@ -369,6 +387,9 @@ def test_following_links_agrees_with_trying_every_path(
     for urn, found in zip(range(1, 8), expected, strict=True):
         assert (found is None) == (register.ends(urn) == ())
         assert found is None or found in register.ends(urn)
+        assert register.is_ambiguous(urn) == (len(register.ends(urn)) > 1)
+        for end in register.ends(urn):
+            assert end == urn or urn in register.predecessors(end)
 
 
 # What kind of school

@@ -4,8 +4,7 @@ A school's URN changes when it converts, amalgamates or splits. Results, absence
 stand under the old number, so every one of them passes through here.
 """
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Final
 
@@ -13,9 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from trellis.analysis.lineage import KINDS, REORGANISED, Kind, Step
+from trellis.analysis.lineage import KINDS, LONGEST_GAP, REORGANISED, Edge, Lines, Step
 from trellis.analysis.school_type import (
-    CONVERTERS,
     PHASE_GROUPS,
     RELATIONSHIPS,
     phase_group,
@@ -51,17 +49,7 @@ _BACKWARD: Final = {
     "predecessor - split school": ("successor - split school", 6),
 }
 
-# A number given again long after a closure is another school.
-_LONGEST_GAP: Final = timedelta(days=366)
 _OPEN: Final = ("1", "3")
-
-
-@dataclass(frozen=True)
-class _Edge:
-    urn: int
-    to: int
-    link_type: str
-    established: date | None
 
 
 class Register:
@@ -71,23 +59,27 @@ class Register:
         self,
         *,
         establishments: pl.DataFrame,
-        onward: dict[int, tuple[_Edge, ...]],
+        onward: dict[int, tuple[Edge, ...]],
         names: dict[int, str],
     ) -> None:
         self._establishments = establishments
         self._onward = onward
-        self._names = names
         self.open_urns: frozenset[int] = frozenset(
             establishments.filter(pl.col("status_code").is_in(_OPEN))["urn"].to_list()
         )
-        self._linked = self._follow_all()
+        self._paths = self._follow_all()
+        self._linked = {urn: path[-1].to for urn, path in self._paths.items()}
         self._inferred = self._infer()
+        self._told: dict[int, tuple[Step, ...]] = {}
+        self._lines = Lines(
+            establishments=establishments, names=names, onward=onward, is_split=self._is_split
+        )
 
     @classmethod
     def of(cls, establishments: pl.DataFrame, links: pl.DataFrame) -> "Register":
         """Build from the `establishment` and `link` tables. A URN given twice is taken as its last row says."""
         establishments = establishments.unique("urn", keep="last", maintain_order=True)
-        edges: dict[int, dict[int, tuple[int, int, _Edge]]] = {}
+        edges: dict[int, dict[int, tuple[int, int, Edge]]] = {}
         names: dict[int, str] = {}
         told = zip(
             links["urn"].to_list(),
@@ -103,10 +95,10 @@ class Register:
             if name:
                 names[other] = name
             if link_type in _ONWARD:
-                edge, order = _Edge(urn, other, link_type, established), _ONWARD[link_type]
+                edge, order = Edge(urn, other, link_type, established), _ONWARD[link_type]
             elif link_type in _BACKWARD:
                 forward, order = _BACKWARD[link_type]
-                edge = _Edge(other, urn, forward, established)
+                edge = Edge(other, urn, forward, established)
             else:
                 continue
             held = edges.setdefault(edge.urn, {})
@@ -174,6 +166,14 @@ class Register:
 
     def is_ambiguous(self, urn: int) -> bool:
         """Whether `urn` became more than one school that is open, so that its history belongs to none alone."""
+        here = urn
+        for _ in range(len(self._onward)):  # a chain without a choice, as nearly all are, needs no search
+            following = self._onward.get(here, ())
+            if here in self.open_urns or not following:
+                return False
+            if len(following) > 1:
+                break
+            here = following[0].to
         return len(self.ends(urn)) > 1
 
     def predecessors(self, urn: int) -> tuple[int, ...]:
@@ -183,14 +183,9 @@ class Register:
     def lineage(self, urn: int) -> tuple[Step, ...]:
         """Return each change that led to the school that `urn` is now (or to `urn`, if none is open), oldest first."""
         now = self.current(urn) or urn
-        steps = []
-        for old in self._former.get(now, ()):
-            path = self._path(old)
-            step = self._step(path[0]) if path else self._inference(old, now)
-            # A quarter of the links have no date, so the furthest back comes first, and then the earliest.
-            steps.append((-len(path), step.on or date.min, step.urn, step))
-        told = [step for *_, step in sorted(steps, key=lambda s: s[:3])]
-        return (*told, self._recoding(now)) if now in self._recoded else tuple(told)
+        if now not in self._told:
+            self._told[now] = self._tell(now)
+        return self._told[now]
 
     def history(self, urn: int) -> str:
         """Return the line of `urn` in one sentence a step; empty for a school that has always been itself."""
@@ -200,7 +195,7 @@ class Register:
         """Return the lineage of every open school: urn, predecessor_urn, relation (of KINDS), date, ambiguous."""
         rows = [
             (now, step.urn, step.kind, step.on, self.is_ambiguous(step.urn))
-            for now in sorted(set(self._former) | set(self._recoded))
+            for now in sorted(set(self._former) | set(self._lines.recoded))
             if now in self.open_urns
             for step in self.lineage(now)
         ]
@@ -225,71 +220,41 @@ class Register:
 
     @cached_property
     def _former(self) -> dict[int, list[int]]:
+        """Open school -> the closed ones that led to it, whole or in part."""
         former: dict[int, list[int]] = {}
-        for old in [*self._linked, *(urn for urn in self._inferred if urn not in self._linked)]:
-            former.setdefault(self._linked.get(old) or self._inferred[old], []).append(old)
+        for old in {**self._inferred, **self._linked}:
+            for now in self.ends(old) if self.is_ambiguous(old) else (self.current(old),):
+                former.setdefault(now or old, []).append(old)
         return former
 
-    @cached_property
-    def _days(self) -> dict[int, tuple[date | None, date | None]]:
-        """URN -> (opened, closed)."""
-        told = self._establishments.select("urn", "opened", "closed").iter_rows()
-        return {urn: (opened, closed) for urn, opened, closed in told}
+    def _is_split(self, urn: int) -> bool:
+        parts = {self.ends(edge.to) for edge in self._onward.get(urn, ())} - {()}
+        return len(parts) > 1 and self.is_ambiguous(urn)
 
-    @cached_property
-    def _facts(self) -> dict[int, tuple[str, str, str | None, str | None]]:
-        """URN -> (type code, relationship, trust code, reason opened)."""
-        table = self._establishments
-        return {
-            urn: (code or "", told, trust, reason)
-            for urn, code, told, trust, reason in zip(
-                table["urn"].to_list(),
-                table["type_code"].to_list(),
-                relationship(table).to_list(),
-                table["trust_code"].to_list(),
-                table["open_reason"].to_list(),
-                strict=True,
-            )
-        }
+    def _tell(self, now: int) -> tuple[Step, ...]:
+        steps = []
+        for old in self._former.get(now, ()):
+            path = self._paths.get(old, ())
+            if path and path[-1].to != now:
+                path = self._path(old, frozenset({now}))
+            step = self._lines.step(path[0]) if path else self._lines.inference(old, now)
+            # A quarter of the links have no date, so the furthest back comes first, and then the earliest.
+            steps.append((-len(path), step.on or date.min, step.urn, step))
+        told = [step for *_, step in sorted(steps, key=lambda s: s[:3])]
+        return (*told, self._lines.recoding(now)) if now in self._lines.recoded else tuple(told)
 
-    @cached_property
-    def _recoded(self) -> dict[int, tuple[str, str]]:
-        """URN -> (authority code before, authority code now)."""
-        changed = self._establishments.filter(
-            pl.col("previous_la_code").is_not_null()
-            & ~pl.col("previous_la_code").is_in(["000", "999"])
-            & (pl.col("previous_la_code") != pl.col("la_code"))
-        )
-        told = changed.select("urn", "previous_la_code", "la_code").iter_rows()
-        return {urn: (before, now) for urn, before, now in told}
+    def _follow_all(self) -> dict[int, tuple[Edge, ...]]:
+        """Return the way from each closed school that leads to an open one."""
+        paths = {urn: self._path(urn, self.open_urns) for urn in self._onward if urn not in self.open_urns}
+        return {urn: path for urn, path in paths.items() if path}
 
-    def _recoding(self, urn: int) -> Step:
-        before, now = self._recoded[urn]
-        codes, day = REORGANISED.get(before, ((), None))
-        name = self._names.get(urn) or ""
-        return Step(
-            urn=urn,
-            successor_urn=urn,
-            kind="recoded",
-            on=day if now in codes else None,
-            name=name,
-            successor_name=name,
-            detail=f"from {before} to {now}",
-        )
+    def _path(self, urn: int, ends: frozenset[int]) -> tuple[Edge, ...]:
+        """Return the links from `urn` to the first of `ends` met, depth first; empty where there is none.
 
-    def _follow_all(self) -> dict[int, int]:
-        reached = {}
-        for urn in self._onward:
-            if urn not in self.open_urns:
-                path = self._path(urn)
-                if path:
-                    reached[urn] = path[-1].to
-        return reached
-
-    def _path(self, urn: int) -> tuple[_Edge, ...]:
-        """Return the links from `urn` to the first open school met, depth first; empty where there is none."""
+        No way leads on through an open school.
+        """
         seen = {urn}
-        path: list[_Edge] = []
+        path: list[Edge] = []
         branches = [iter(self._onward.get(urn, ()))]
         while branches:
             edge = next(branches[-1], None)
@@ -301,10 +266,10 @@ class Register:
             if edge.to in seen:
                 continue
             path.append(edge)
-            if edge.to in self.open_urns:
+            if edge.to in ends:
                 return tuple(path)
             seen.add(edge.to)
-            branches.append(iter(self._onward.get(edge.to, ())))
+            branches.append(iter(() if edge.to in self.open_urns else self._onward.get(edge.to, ())))
         return ()
 
     @cached_property
@@ -332,77 +297,6 @@ class Register:
         numbered = self._numbered
         closed = table.filter(~pl.col("is_open") & ~pl.col("urn").is_in(list(self._linked)))
         joined = closed.select("urn", "closed", *own).drop_nulls(own).join(numbered, on=own, suffix="_now")
-        near = (pl.col("opened") - pl.col("closed")).abs() <= _LONGEST_GAP
+        near = (pl.col("opened") - pl.col("closed")).abs() <= LONGEST_GAP
         kept = joined.filter(near.fill_null(value=True))
         return dict(zip(kept["urn"].to_list(), kept["urn_now"].to_list(), strict=True))
-
-    def _step(self, edge: _Edge) -> Step:
-        kind = self._kind(edge)
-        begun = self._days.get(edge.to, (None, None))[0] if kind in ("converted", "rebrokered") else None
-        return Step(
-            urn=edge.urn,
-            successor_urn=edge.to,
-            kind=kind,
-            on=edge.established or begun,
-            name=self._names.get(edge.urn) or "",
-            successor_name=self._names.get(edge.to) or "",
-        )
-
-    def _inference(self, old: int, now: int) -> Step:
-        return Step(
-            urn=old,
-            successor_urn=now,
-            kind="inferred",
-            on=self._days[old][1],
-            name=self._names.get(old) or "",
-            successor_name=self._names.get(now) or "",
-        )
-
-    def _kind(self, edge: _Edge) -> Kind:
-        if edge.link_type == "successor - merged":
-            return "merged"
-        if edge.link_type in ("successor - amalgamated", "result of amalgamation"):
-            return "amalgamated"
-        if edge.link_type == "successor - split school" or self.is_ambiguous(edge.urn):
-            return "split"
-        joined = self._joined(edge)
-        if joined:
-            return joined
-        unknown: tuple[str, str, str | None, str | None] = ("", "other", None, None)
-        old_type, old_relationship, old_trust, _ = self._facts.get(edge.urn, unknown)
-        new_type, new_relationship, new_trust, reason = self._facts.get(edge.to, unknown)
-        if new_relationship != "academy":
-            return "new_urn"
-        if old_relationship == "academy":
-            return "rebrokered" if old_trust != new_trust or old_trust is None else "new_urn"
-        if old_type or new_type in CONVERTERS or "academy converter" in (reason or "").lower():
-            return "converted"
-        # The closed school's type is not held: its first change to an academy was a conversion.
-        return "new_urn" if edge.urn in self._incoming else "converted"
-
-    def _joined(self, edge: _Edge) -> Kind | None:
-        """Return how `edge` joins other schools, where GIAS calls a joining of several a plain “Successor”."""
-        mine = self._onward[edge.urn]
-        others = [
-            other
-            for other in self._incoming[edge.to]
-            if other.urn != edge.urn
-            and all(onward.to != other.urn for onward in mine)
-            and all(onward.to != edge.urn for onward in self._onward[other.urn])
-        ]
-        if not others:
-            return None
-        if edge.established is None:
-            return "amalgamated" if any(other.established is None for other in others) else None
-        gaps = [edge.established - other.established for other in others if other.established]
-        if any(abs(gap) <= _LONGEST_GAP for gap in gaps):
-            return "amalgamated"
-        return "merged" if any(gap > _LONGEST_GAP for gap in gaps) else None
-
-    @cached_property
-    def _incoming(self) -> dict[int, list[_Edge]]:
-        incoming: dict[int, list[_Edge]] = {}
-        for edges in self._onward.values():
-            for edge in edges:
-                incoming.setdefault(edge.to, []).append(edge)
-        return incoming
