@@ -19,6 +19,7 @@ Route = Literal["E", "S", "C"]
 Standing = Literal["level", "raise_concerns"]
 
 STANDING_WORDS = {"level": "level", "raise_concerns": "raise concerns"}
+FILE = "framework.yaml"
 ROUTE_WORDS = {
     "E": "external indicator",
     "S": "self-evaluation or judgement",

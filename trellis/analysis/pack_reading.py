@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trellis.analysis import criterion as language
-from trellis.analysis.framework import Framework, FrameworkProblem, FrameworkProblems, made
+from trellis.analysis.framework import FILE, Framework, FrameworkProblem, FrameworkProblems, made
 
 if TYPE_CHECKING:
     import yaml
 
-FILE = "framework.yaml"
 # The keys of a node that name an indicator.
 INDICATOR_KEYS = ("indicator", "than_indicator", "group", "others")
 

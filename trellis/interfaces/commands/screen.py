@@ -1,0 +1,127 @@
+"""`trellis screen`: a suggested level for every open school of an authority, or of England, with its reasons."""
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from trellis.problem import Refusal
+
+NAME = "screen"
+HELP = "suggest a level for every open school, with its reasons"
+
+
+class NothingToScreen(Refusal):
+    """The scope has no open school."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    scope = parser.add_mutually_exclusive_group(required=True)
+    scope.add_argument("--authority", metavar="CODE", help="an authority's three-digit code, such as 803")
+    scope.add_argument("--all", action="store_true", help="every open school of England, from published data alone")
+    parser.add_argument("--pack", default=None, metavar="ID", help="the framework pack (default reportcard-2025)")
+    parser.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        default=None,
+        metavar="DATE",
+        help="judge by what was known on this date (YYYY-MM-DD)",
+    )
+    parser.add_argument("--json", action="store_true", help="print a list with one object for each school")
+    parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="write to a file instead")
+    parser.add_argument(
+        "--record", action="store_true", help="also keep the run, with its evidence, in the casework database"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    from trellis.analysis import evaluation, screening_table, shelf, warehouse
+    from trellis.analysis.home import Home
+
+    if args.record and args.authority is None:
+        raise Refusal("a run is kept for one authority: give --authority CODE with --record")
+    home = Home.from_environment()
+    pack = shelf.load(args.pack or shelf.DEFAULT, home=home)
+    with warehouse.open(home, as_of=args.as_of) as held:
+        facts = held.facts(indicators=pack.columns_read(), authority=args.authority, sources=False)
+        if not len(facts):
+            raise NothingToScreen(_nobody(args.authority, held.authorities()))
+        name = held.authorities().get(args.authority, args.authority) if args.authority else "England"
+    rows = screening_table.rows(evaluation.assess(pack, facts))
+    if args.json:
+        text = json.dumps([row.as_dict() for row in rows], ensure_ascii=False, separators=(",", ":"))
+    else:
+        text = _table(rows, pack, f"{name}, {len(rows):,} open schools, as known on {facts.as_of:%d %B %Y}")
+    if args.out is not None:
+        args.out.write_text(text + "\n", encoding="utf-8")
+        print(f"{len(rows):,} schools written to {args.out}", file=sys.stderr)
+    else:
+        sys.stdout.write(text + "\n")
+    if args.record:
+        _record(args)
+    return 0
+
+
+def _nobody(authority: str | None, known: dict[str, str]) -> str:
+    if authority is None:
+        return "the warehouse holds no open school: run `trellis import` with a register of schools"
+    held = ", ".join(f"{code} {name}" for code, name in list(known.items())[:8])
+    return f"there is no open school of authority {authority}; those held begin {held}"
+
+
+def _table(rows: list, pack, title: str) -> str:  # type: ignore[no-untyped-def,type-arg]
+    from collections import Counter
+
+    from trellis.analysis import screening_table
+
+    lines = [f"{pack.title} (version {pack.version}, {pack.status}): suggestions for {title}", ""]
+    wide = min(max((len(row.name) for row in rows), default=4), 44)
+    lines.append(f"{'URN':<7} {'School':<{wide}} {'Phase':<13} {'Standing':<15} {'Level':<8} {'Known':>5}  Because")
+    order = {3: 0, 2: 1, None: 2, 1: 3}
+    for row in sorted(rows, key=lambda row: (order[row.level], row.name)):
+        shown = row.name if len(row.name) <= wide else row.name[: wide - 1] + "…"
+        level = f"{row.level}" if row.level else "–"
+        flags = (" (contextual vulnerability)" if row.contextually_vulnerable else "") + (
+            " (capacity to support others)" if row.capacity_to_support else ""
+        )
+        lines.append(
+            f"{row.urn:<7} {shown:<{wide}} {row.phase:<13} {row.relationship:<15} {level:<8} "
+            f"{row.coverage:>5.0%}  {row.main}{flags}"
+        )
+    counts = Counter(row.level for row in rows)
+    lines.append("")
+    lines.extend(f"Level {level.number} {level.name}: {counts[level.number]:,}" for level in reversed(pack.levels))
+    lines.append(f"Insufficient evidence: {counts[None]:,}")
+    chased = screening_table.chase(rows)
+    if chased:
+        missing = Counter(criterion for row in chased for criterion in row.unknown)
+        lines.append("")
+        lines.append("To chase, where the evidence is insufficient: what is not known, and of how many schools")
+        lines.extend(f"  {pack.criterion(c).id:<6} {n:>6,}  {pack.criterion(c).name}" for c, n in missing.most_common())
+    lines.append("")
+    lines.append("A suggestion only: no level takes effect until people agree it. `trellis explain URN` tells why.")
+    return "\n".join(lines)
+
+
+def _record(args: argparse.Namespace) -> None:
+    """Keep the run in the casework database, through the seam."""
+    import os
+    from datetime import UTC, datetime
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+    import django
+
+    django.setup()
+    from trellis.analysis import shelf
+    from trellis.screening.actions import runs
+
+    at = datetime.now(UTC)
+    kept = runs.run(
+        authority=args.authority,
+        pack=shelf.load(args.pack or shelf.DEFAULT),
+        as_of=args.as_of or at.date(),
+        by=None,
+        at=at,
+    )
+    print(f"kept as run {kept.pk}, {kept.school_count:,} schools", file=sys.stderr)
