@@ -123,6 +123,19 @@ def test_an_extract_that_does_not_say_its_day_says_so() -> None:
     assert reading.edition == "as at 1 September 2025 (by the file’s name)"
 
 
+def test_a_list_of_open_schools_does_not_take_the_registers_place() -> None:
+    shape = shape_of(gias_establishments, "edubasealldata")
+    frame = frame_of(REGISTER, shape)
+    whole = shape.read(frame, context())
+    told = context()
+    some = shape.read(frame.filter(pl.col("establishmentstatus (code)") != "2"), told)
+    assert whole is not None
+    assert some is not None
+    assert whole.part == "register"
+    assert some.part != whole.part
+    assert [p.severity for p in told.problems] == ["warning"]
+
+
 def test_a_repeated_urn_and_an_unknown_status_are_errors_with_their_rows() -> None:
     shape = shape_of(gias_establishments, "edubasealldata")
     frame = frame_of(REGISTER, shape)

@@ -24,9 +24,9 @@ _CODES = {
     "na": Status.NOT_APPLICABLE,
 }
 
-_CAPACITY = (Measure(id="capacity", column="SchoolCapacity", least=0, most=20_000),)
+_CAPACITY = (Measure(id="capacity", column="SchoolCapacity", least=0, most=100_000),)
 _CENSUS = (
-    Measure(id="roll_gias", column="NumberOfPupils", least=0, most=20_000),
+    Measure(id="roll_gias", column="NumberOfPupils", least=0, most=100_000),
     Measure(id="fsm_gias", column="PercentageFSM", denominator="NumberOfPupils", least=0, most=100),
 )
 
@@ -222,13 +222,21 @@ def _read(frame: pl.DataFrame, context: Context) -> Reading | None:
             column="EstablishmentStatus (code)",
             value=status,
         )
+    part = "register"
+    if not (table["status_code"] == "2").any():
+        # edubaseallstatefunded and the like have the same header, and must not take the whole register's place.
+        part = "open-schools"
+        context.warn(
+            "holds no closed school, so it is kept beside the whole register and does not take its place. "
+            "Import edubasealldata for closed schools and histories"
+        )
     return Reading(
         tables={
             "establishment": conform(table.filter(urn.is_not_null()), "establishment"),
             "observation": _observed(frame, context, urn, snapshot),
         },
         edition=snapshot.edition,
-        part="register",
+        part=part,
         years=(snapshot.year,),
         released=None if snapshot.guessed else snapshot.day,
     )
