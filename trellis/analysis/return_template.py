@@ -28,8 +28,8 @@ _KINDS = {
 def write(of: Return, target: Path, names: Mapping[str, str] | None = None) -> None:
     """Write the template of `of` to `target`, in the format its suffix names.
 
-    `names` gives the plain name of each indicator, for the notes. A workbook has the example rows in its notes;
-    a CSV, which has no second sheet, is the header alone.
+    `names` gives the plain name of each indicator, for the notes. A workbook's second sheet is the notes; a CSV,
+    which has none, is the header alone.
     """
     suffix = target.suffix.removeprefix(".").lower()
     if suffix == "csv":
@@ -52,12 +52,11 @@ def sheet_name(of: Return) -> str:
 def notes(of: Return, names: Mapping[str, str] | None = None) -> list[tuple[str, ...]]:
     """The rows of the notes sheet: what each column means and takes, the examples, and the ids of indicators."""
     rows: list[tuple[str, ...]] = [(of.title,), (of.about,), ("",)]
-    rows.append(("The column", "must be filled in", "takes", "and means"))
-    for column in of.columns:
-        rows.append((column.name, "yes" if column.required else "no", takes(column), column.meaning))
-    # A first cell that says what follows keeps the examples from reading as a second sheet of data.
-    rows += [("",), ("For example",), ("", *of.header)]
-    rows += [("", *example) for example in of.examples]
+    rows.append(("The column", "must be filled in", "takes", "and means", "For example", "or"))
+    for place, column in enumerate(of.columns):
+        shown = [example[place] for example in of.examples]
+        needed = "yes" if column.required else "no"
+        rows.append((column.name, needed, takes(column), column.meaning, *shown))
     if any(column.kind == "measure" for column in of.columns):
         rows += [("",), ("An indicator's id", "is of")]
         rows += [(measure, (names or {}).get(measure, "")) for measure in MEASURES]
@@ -113,6 +112,7 @@ def _write_xlsx(of: Return, target: Path, names: Mapping[str, str] | None) -> No
         about.set_column(0, 0, 34)
         about.set_column(1, 2, 26)
         about.set_column(3, 3, 80)
+        about.set_column(4, 5, 24)
         for number, row in enumerate(notes(of, names)):
             for place, cell in enumerate(row):
                 about.write_string(

@@ -85,6 +85,7 @@ RETURN = Return(
 
 
 _WIDE = (URN, YEAR, AS_AT)
+_SPELLINGS = tuple(dict.fromkeys(name for id_ in MEASURES for name in (id_, id_.replace("_", " "))))
 
 
 def _read_long(frame: pl.DataFrame, context: Context) -> Reading | None:
@@ -142,6 +143,9 @@ def _read_wide(frame: pl.DataFrame, context: Context) -> Reading | None:
                 f"“{name}” is not the id of an indicator" + (f"; did you mean {like}?" if like else ""),
                 column=name,
             )
+            continue
+        if header_key(name) not in frame.columns or measure in given:
+            context.error(f"“{name}” cannot be read: give each indicator once, as {measure}", column=name)
             continue
         bounds = MEASURES[measure]
         given[measure], _ = reading.numbers(
@@ -227,8 +231,8 @@ LOCAL_INDICATORS = Dataset(
                 "Target: Attainment 8",
                 "In-year moves",
             ),
-            reads=(*(column.name for column in _WIDE), *MEASURES),
-            optional=tuple(MEASURES),
+            reads=(*(column.name for column in _WIDE), *_SPELLINGS),
+            optional=_SPELLINGS,
             read=_read_wide,
         ),
     ),

@@ -15,7 +15,7 @@ RETURN = Return(
         YEAR,
         Column(
             name="Target: expected in reading, writing and maths",
-            meaning="Key stage 2: the share of pupils (0 to 100) to reach the expected standard in all three.",
+            meaning="The share of pupils (0 to 100) to reach the expected standard in reading, writing and maths.",
             kind="number",
             least=0,
             most=100,
