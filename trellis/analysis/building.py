@@ -97,8 +97,42 @@ def gather(
         "judgement": _resolved(store, "judgement", schools, as_of),
         "event": _resolved(store, "event", schools, as_of),
     }
+    gathered.tables |= _coded(gathered.tables)
     clock.step(5)
     return gathered
+
+
+def _coded(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return what every screen reads with its texts as small numbers, and the words they stand for.
+
+    `scope` has the open schools; `grade` the newest grades. A text that thousands of schools share is made once.
+    """
+    school = tables["school"].filter("open")
+    grade = tables["grade"]
+    texts = [
+        *(school[name] for name in ("phase_group", "school_type", "relationship", "la_code")),
+        *(grade[name] for name in ("area", "grade", "framework")),
+        tables["inspected"]["framework"],
+    ]
+    words = sorted({"", *(word for column in texts for word in column.unique().to_list() if word)})
+    order = {word: code for code, word in enumerate(words)}
+
+    def coded(*names: str) -> list[pl.Expr]:
+        return [
+            pl.col(name).fill_null("").replace_strict(order, return_dtype=pl.Int16).alias(name)
+            for name in names
+        ]
+
+    return {
+        "word": pl.DataFrame(
+            {"code": range(len(words)), "word": words}, schema={"code": pl.Int16, "word": pl.String}
+        ),
+        "scope": school.select(
+            "idx", "urn", "name", *coded("phase_group", "school_type", "relationship", "la_code")
+        ),
+        "grade": grade.with_columns(coded("area", "grade", "framework")),
+        "inspected": tables["inspected"].with_columns(coded("framework")),
+    }
 
 
 def characteristics(slices: Slices, declared: tuple[Indicator, ...], schools: Roster) -> similar.Space:

@@ -108,6 +108,8 @@ class _Maker:
             return
         phases = np.isin(self.roster.phase_groups, indicator.phases)
         key = key[phases[(key // YEARS).astype(np.intp)]]
+        if not len(key):
+            return
         values, statuses = {}, []
         for each, series in zip(inputs, found, strict=True):
             if each.national:
@@ -143,6 +145,8 @@ class _Maker:
         reason = np.full(len(key), _NOT_HELD)
         for status in reversed(statuses):
             reason = np.where(status != _VALUE, status, reason)
+        # Where an input is not there at all there is nothing to tell, whatever the others say
+        reason = np.where(np.any([status == _NOT_HELD for status in statuses], axis=0), _NOT_HELD, reason)
         year = (key % YEARS + YEAR_0).astype(np.int16)
         left_out = np.isin(year, indicator.not_published)
         status = np.where(np.isfinite(value), _VALUE, np.where(left_out, _NOT_PUBLISHED, reason))

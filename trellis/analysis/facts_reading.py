@@ -18,6 +18,7 @@ from trellis.analysis.facts import (
     Provenance,
     Texts,
 )
+from trellis.analysis.literals import bound
 from trellis.analysis.records import HistoryRow
 
 if TYPE_CHECKING:
@@ -50,11 +51,11 @@ def read(
     under, on = reader.inspected()
     return Facts(
         urns=reader.schools["urn"].astype(np.int32),
-        names=_texts(reader.schools["name"]),
+        names=np.array(reader.schools["name"].tolist(), dtype=np.str_),
         phase_group=reader.phase_group,
-        school_type=_texts(reader.schools["school_type"]),
-        relationship=_texts(reader.schools["relationship"]),
-        authority=_texts(reader.schools["la_code"]),
+        school_type=reader.decoded("school_type"),
+        relationship=reader.decoded("relationship"),
+        authority=reader.decoded("la_code"),
         as_of=as_of,
         build_id=build_id,
         statistics=statistics,
@@ -81,22 +82,25 @@ class _Reader:
     ) -> None:
         self.cursor = cursor
         self.authority = authority
-        where, given = "open", {}
+        self.words = [str(word) for word in self._fetch("SELECT word FROM word ORDER BY code", {})["word"]]
+        where, given = "true", {}
         if urns is not None:
-            where, given = "list_contains($urns, urn) AND open", {"urns": [int(urn) for urn in urns]}
+            where, given = "list_contains($urns, urn)", {"urns": [int(urn) for urn in urns]}
         elif authority is not None:
-            where, given = "open AND la_code = $authority", {"authority": authority}
+            # A code that no word has finds no school
+            code = self.words.index(authority) if authority in self.words else -1
+            where, given = "la_code = $authority", {"authority": code}
         self.scoped = bool(given)
         self.schools = self._fetch(
             "SELECT idx, urn, name, phase_group, school_type, relationship, la_code "  # noqa: S608
-            f"FROM school WHERE {where} ORDER BY idx",
+            f"FROM scope WHERE {where} ORDER BY idx",
             given,
         )
         self.idx = self.schools["idx"]
         self.n = len(self.idx)
         self.place = np.full(int(self.idx.max(initial=-1)) + 2, -1, dtype=np.int32)
         self.place[self.idx] = np.arange(self.n, dtype=np.int32)
-        self.phase_group = _texts(self.schools["phase_group"])
+        self.phase_group = self.decoded("phase_group")
         self.with_sources = sources
         self.sources: list[Provenance] = []
         self._source_index: dict[tuple[str, int], int] = {}
@@ -125,7 +129,7 @@ class _Reader:
             + self._only(),
             {"codes": sorted(wanted)},
         )
-        place = self.place[np.minimum(rows["idx"], len(self.place) - 1)]
+        place = self._places(rows["idx"])
         indicator = rows["indicator"]
         if self.n and (place < 0).any():
             kept = np.flatnonzero(place >= 0)
@@ -204,12 +208,13 @@ class _Reader:
             )
         return self._source_index[key]
 
+    def decoded(self, column: str) -> Texts:
+        """Return a column of schools as the words its codes stand for, no wider than the longest of them."""
+        used, inverse = np.unique(self.schools[column], return_inverse=True)
+        return np.array([self.words[code] for code in used], dtype=np.str_)[inverse]
+
     def grades(self) -> dict[str, Grades]:
-        texts = self._fetch(
-            "SELECT DISTINCT grade AS t FROM grade UNION SELECT DISTINCT framework FROM grade", {}
-        )
-        words = np.array(["", *sorted(str(t) for t in texts["t"] if t)], dtype=np.str_)
-        order = {str(word): i for i, word in enumerate(words)}
+        words = np.array(self.words, dtype=np.str_) if self.words else np.array([""])
         found = {}
         extra = ", release, row, known_from, known_from_estimated" if self.with_sources else ""
         rows = self._fetch(
@@ -217,16 +222,15 @@ class _Reader:
             f"WHERE true{self._only()} ORDER BY area",
             {},
         )
-        place = self.place[np.minimum(rows["idx"], len(self.place) - 1)]
+        place = self._places(rows["idx"])
         areas = rows["area"]
         files = self._file_names() if self.with_sources else {}
         for start, end in _runs(areas):
             inside = np.flatnonzero(place[start:end] >= 0) + start
             at = place[inside]
-            grade, framework = np.zeros(self.n, dtype=np.int32), np.zeros(self.n, dtype=np.int32)
-            grade[at] = [order[g or ""] for g in rows["grade"][inside].tolist()]
-            framework[at] = [order[f or ""] for f in rows["framework"][inside].tolist()]
-            started = np.full(self.n, np.datetime64("NaT", "D"))
+            grade, framework = np.zeros(self.n, dtype=np.int16), np.zeros(self.n, dtype=np.int16)
+            grade[at], framework[at] = rows["grade"][inside], rows["framework"][inside]
+            started = _no_dates(self.n)
             started[at] = rows["started"][inside]
             predecessor = np.zeros(self.n, dtype=np.bool_)
             predecessor[at] = rows["predecessor"][inside]
@@ -243,14 +247,18 @@ class _Reader:
                         rows["known_from"][i],
                         bool(rows["known_from_estimated"][i]),
                     )
-            found[str(areas[start])] = Grades(
-                grade=words[grade],
-                framework=words[framework],
+            found[self.words[int(areas[start])]] = Grades(
+                grade=_narrow(words, grade),
+                framework=_narrow(words, framework),
                 started=started,
                 predecessor=predecessor,
                 source=source,
             )
         return found
+
+    def _places(self, idx: npt.NDArray[Any]) -> Integers:
+        """Return each school's place in this scope, -1 for one outside it."""
+        return self.place[np.minimum(idx, len(self.place) - 1)]
 
     def _file_names(self) -> dict[str, tuple[str, str]]:
         held = self._fetch("SELECT id, file_name, edition FROM release", {})
@@ -261,21 +269,22 @@ class _Reader:
 
     def inspected(self) -> tuple[Texts, Dates]:
         rows = self._fetch("SELECT idx, framework, started FROM inspected", {})
-        under, on = np.full(self.n, "", dtype="U16"), np.full(self.n, np.datetime64("NaT", "D"))
-        place = self.place[np.minimum(rows["idx"], len(self.place) - 1)]
+        under, on = np.zeros(self.n, dtype=np.int16), _no_dates(self.n)
+        place = self._places(rows["idx"])
         inside = place >= 0
         under[place[inside]] = rows["framework"][inside]
         on[place[inside]] = rows["started"][inside]
-        return under, on
+        return _narrow(np.array(self.words or [""], dtype=np.str_), under), on
 
     def judgements(self, as_of: date) -> dict[str, Judgements]:
         """Return the newest answers of the reader's own authority that had not expired."""
-        rows = self.cursor.execute(
+        rows = _told(
+            self.cursor,
             "SELECT idx, judgement, answer, made_on FROM judgement WHERE (authority IS NULL OR authority = $authority) "
             "AND (expires_on IS NULL OR expires_on >= $day) AND (made_on IS NULL OR made_on <= $day) "
             "ORDER BY made_on NULLS FIRST, known_from, row",
             {"authority": self.authority, "day": as_of},
-        ).fetchall()
+        )
         answers: dict[str, list[str]] = {}
         made: dict[str, Dates] = {}
         for idx, judgement, answer, made_on in rows:
@@ -290,11 +299,12 @@ class _Reader:
 
     def events(self, as_of: date) -> dict[str, Dates]:
         """Return when the newest event of each kind began that had begun and not ended."""
-        rows = self.cursor.execute(
+        rows = _told(
+            self.cursor,
             "SELECT idx, event, started FROM event WHERE (authority IS NULL OR authority = $authority) "
             "AND (ended IS NULL OR ended >= $day) AND started <= $day ORDER BY started",
             {"authority": self.authority, "day": as_of},
-        ).fetchall()
+        )
         found: dict[str, Dates] = {}
         for idx, event, started in rows:
             at = int(self.place[min(idx, len(self.place) - 1)])
@@ -306,27 +316,34 @@ class _Reader:
         """Return the number that this authority's own rows carry: its place among the codes of all schools."""
         if self.authority is None:
             return None
-        found = self.cursor.execute(
-            "SELECT code FROM authority WHERE la_code = $authority", {"authority": self.authority}
-        ).fetchone()
-        return None if found is None else int(found[0])
+        found = _told(
+            self.cursor,
+            "SELECT code FROM authority WHERE la_code = $authority",
+            {"authority": self.authority},
+        )
+        return int(found[0][0]) if found else None
 
     def _fetch(self, query: str, parameters: Mapping[str, Any]) -> dict[str, npt.NDArray[Any]]:
-        result = self.cursor.execute(query, dict(parameters) or None).fetchnumpy()
+        result = self.cursor.execute(bound(query, parameters)).fetchnumpy()
         return {name: _unmasked(column) for name, column in result.items()}
 
 
 def history(cursor: "duckdb.DuckDBPyConnection", urn: int, authority: str | None) -> list[HistoryRow]:
     """See `Warehouse.history`."""
-    rows = cursor.execute(
+    found = _told(cursor, "SELECT idx FROM school WHERE urn = $urn", {"urn": urn})
+    if not found:
+        return []
+    # The rows of one school lie together: named by its number, all other parts of the table are passed over
+    rows = _told(
+        cursor,
         "SELECT i.id, o.year, o.value, o.status, o.numerator, o.denominator, o.low, o.high, o.observed_urn, o.basis, "
         "r.id, r.file_name, r.edition, o.row, o.known_from, o.known_from_estimated, a.la_code "
         "FROM observation o JOIN indicator i ON i.code = o.indicator "
         "LEFT JOIN release r ON r.code = o.release AND o.release >= 0 LEFT JOIN authority a ON a.code = o.authority "
-        "WHERE o.idx = (SELECT idx FROM school WHERE urn = $urn) "
+        "WHERE o.idx = $idx "
         "AND (o.authority = -1 OR a.la_code = $authority) ORDER BY o.indicator, o.year, o.authority",
-        {"urn": urn, "authority": authority},
-    ).fetchall()
+        {"idx": found[0][0], "authority": authority},
+    )
     names = tuple(HistoryRow.__dataclass_fields__)
     told = [
         HistoryRow(
@@ -343,10 +360,11 @@ def history(cursor: "duckdb.DuckDBPyConnection", urn: int, authority: str | None
     held: dict[str, set[int]] = {}
     for each in told:
         held.setdefault(each.indicator, set()).add(each.year)
-    left_out = cursor.execute(
+    left_out = _told(
+        cursor,
         "SELECT id, not_published, coalesce(greatest(expected_year, list_max(years)), expected_year) FROM indicator "
-        "WHERE len(not_published) > 0 AND expected_year IS NOT NULL"
-    ).fetchall()
+        "WHERE len(not_published) > 0 AND expected_year IS NOT NULL",
+    )
     for indicator, years, newest in left_out:
         if indicator in held:
             told += [
@@ -381,11 +399,12 @@ def why_similar(cursor: "duckdb.DuckDBPyConnection", urn: int, other: int) -> "t
 
     features = list(similar.FEATURES)
     scaled = [f"{name}_scaled" for name in features]
-    rows = cursor.execute(
-        f"SELECT s.urn, peers, {', '.join([*features, *scaled])} FROM characteristic c "  # noqa: S608
+    rows = _told(
+        cursor,
+        f"SELECT s.urn, peers, {', '.join('c.' + name for name in (*features, *scaled))} FROM characteristic c "  # noqa: S608
         "JOIN school s ON s.idx = c.idx WHERE s.urn = $one OR s.urn = $other",
         {"one": urn, "other": other},
-    ).fetchall()
+    )
     by_urn = {row[0]: row for row in rows}
     for each in (urn, other):
         if each not in by_urn or by_urn[each][1] < 0:
@@ -400,6 +419,12 @@ def why_similar(cursor: "duckdb.DuckDBPyConnection", urn: int, other: int) -> "t
         missing=~np.isfinite(values),
     )
     return similar.explain(points, 0, 1)
+
+
+def _told(
+    cursor: "duckdb.DuckDBPyConnection", query: str, parameters: Mapping[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
+    return cursor.execute(bound(query, parameters or {})).fetchall()
 
 
 def _runs(column: npt.NDArray[Any]) -> list[tuple[int, int]]:
@@ -422,8 +447,10 @@ def _unmasked(column: Any) -> npt.NDArray[Any]:
     return values.astype("datetime64[D]") if values.dtype.kind == "M" else values
 
 
-def _texts(column: npt.NDArray[Any]) -> Texts:
-    return np.array(["" if word is None else word for word in column.tolist()], dtype=np.str_)
+def _narrow(words: Texts, codes: npt.NDArray[np.int16]) -> Texts:
+    """Return the words that codes stand for, no wider than the longest that is there."""
+    used, inverse = np.unique(codes, return_inverse=True)
+    return np.array([str(word) for word in words[used]], dtype=np.str_)[inverse]
 
 
 def _no_dates(n: int) -> Dates:

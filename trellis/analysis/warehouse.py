@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from trellis.analysis.facts import STATISTICS, Facts
 from trellis.analysis.home import Home
+from trellis.analysis.literals import bound, literal
 from trellis.analysis.records import (
     HistoryRow,
     IndicatorHeld,
@@ -122,9 +123,7 @@ class Warehouse:
             # Attached to a fresh instance: connecting by path would hand out an older build that this process
             # still has open under the same name.
             self._connection = duckdb.connect(":memory:", config={"threads": min(os.cpu_count() or 1, 4)})
-            quoted = str(path).replace("'", "''")
-            self._connection.execute(f"ATTACH '{quoted}' AS held (READ_ONLY)")
-            self._connection.execute("USE held")
+            self._connection.execute(f"ATTACH {literal(str(path))} AS held (READ_ONLY)")
             self._connection.execute("SET enable_external_access = false")
             self._connection.execute("SET lock_configuration = true")
             told = self._one("SELECT id, built_at, as_of, stamp, format FROM build")
@@ -233,7 +232,7 @@ class Warehouse:
             columns = dict.fromkeys(indicators, names)
         scoped = authority is not None or urns is not None
         return facts_reading.read(
-            self._connection.cursor(),
+            self._cursor(),
             columns=columns,
             authority=authority,
             urns=None if urns is None else list(urns),
@@ -249,7 +248,7 @@ class Warehouse:
         """
         from trellis.analysis import facts_reading
 
-        return facts_reading.history(self._connection.cursor(), urn, authority)
+        return facts_reading.history(self._cursor(), urn, authority)
 
     def values(self, indicators: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
         """Return (URNs of open schools ascending, float64[indicators, schools] of expected-year published values)."""
@@ -264,7 +263,7 @@ class Warehouse:
             SimilarSchool(**row)
             for row in self._rows(
                 "SELECT s.rank, s.other_urn AS urn, o.name, o.la_code, o.la_name, o.phase_group, o.school_type, o.roll, "
-                "s.distance FROM similar s JOIN school o ON o.idx = s.other_idx WHERE s.idx = "
+                's.distance FROM "similar" s JOIN school o ON o.idx = s.other_idx WHERE s.idx = '
                 "(SELECT idx FROM school WHERE urn = $urn) ORDER BY s.rank",
                 urn=urn,
             )
@@ -274,7 +273,7 @@ class Warehouse:
         """Return feature by feature how far two schools are apart. Raises NoWarehouse for a school not held."""
         from trellis.analysis import facts_reading
 
-        return facts_reading.why_similar(self._connection.cursor(), urn, other)
+        return facts_reading.why_similar(self._cursor(), urn, other)
 
     def compare(self, urn: int, chosen: Sequence[int], indicators: Sequence[str]) -> "Comparison":
         """Return a school against a set of a user's own choosing, over indicators, by published values.
@@ -345,15 +344,20 @@ class Warehouse:
         """Return how many rows each table holds."""
         tables = ("release", "school", "lineage", "observation", "statistic", "similar", "inspection")
         found = self._one(
-            "SELECT " + ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in tables)  # noqa: S608
+            "SELECT " + ", ".join(f'(SELECT count(*) FROM "{table}") AS "{table}"' for table in tables)  # noqa: S608
         )
         return dict(found or {})
 
     def _rows(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
-        cursor: duckdb.DuckDBPyConnection = self._connection.cursor()
-        cursor.execute(query, parameters or None)
+        cursor = self._cursor()
+        cursor.execute(bound(query, parameters))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _cursor(self) -> "duckdb.DuckDBPyConnection":
+        cursor = self._connection.cursor()
+        cursor.execute("USE held")  # a cursor does not take over what its connection uses
+        return cursor
 
     def _one(self, query: str, **parameters: Any) -> dict[str, Any] | None:
         rows = self._rows(query, **parameters)
