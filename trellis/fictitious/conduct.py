@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from trellis.fictitious.nation import YEARS
 from trellis.fictitious.truth import Numbers, Truth, Vector, by_year
 
 SESSIONS = by_year(y2018=350, y2019=352, y2020=340, y2021=330, y2022=350, y2023=351, y2024=350, y2025=351)
@@ -118,6 +117,3 @@ def _weighted_mean(values: Numbers, weights: Numbers, kinds: list[str]) -> Numbe
         mine = labels == kind
         result[mine] = (values[mine] * weights[mine]).sum(0) / weights[mine].sum(0)
     return result
-
-
-assert len(SESSIONS) == len(YEARS), "one number of sessions for each year"

@@ -1,0 +1,267 @@
+"""`trellis demonstrate`: invent Severnshire, import it, build, screen and make accounts, skipping what is done."""
+
+import argparse
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from trellis.analysis.home import Home
+from trellis.problem import Refusal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from trellis.analysis.intake import Found
+    from trellis.analysis.releases import ReleaseStore
+
+NAME = "demonstrate"
+HELP = "Fill this installation with Severnshire, a fictitious authority, and make accounts to look at it with"
+
+AUTHORITY = "799"
+Told = Callable[[str, int, int], None]  # what is being done, how much of it is done, and how much there is
+
+
+class CannotDemonstrate(Refusal):
+    """Something stands in the way of the demonstration, and the message says what."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of one step: a sentence, and whether it had been done before."""
+
+    said: str
+    skipped: bool = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pack", default=None, help="the framework pack to screen with (default: reportcard-2025)"
+    )
+    parser.add_argument(
+        "--files-only",
+        metavar="FOLDER",
+        type=Path,
+        help="only write the fictitious files, into this folder, and stop",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do every step that is not done yet. Returns 0; raises a Refusal that says what to put right."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    if args.files_only:
+        with _step(console, "Inventing Severnshire") as tell:
+            made = _write(args.files_only, tell)
+        console.print(f"Wrote {made} files into {args.files_only}.")
+        return 0
+    home = Home.from_environment()
+    files = home.root / "fictitious" / "files"
+    begun = perf_counter()
+    steps: tuple[tuple[str, Callable[[Told], Outcome]], ...] = (
+        ("Inventing Severnshire and its nation", lambda tell: _invent(files, tell)),
+        ("Importing the files", lambda tell: _import(home, files, tell)),
+        ("Building the warehouse", lambda tell: _build(home, tell)),
+        ("Screening Severnshire", lambda tell: _screen(home, args.pack, tell)),
+        ("Making accounts", lambda tell: _open_accounts(home, tell)),
+    )
+    for title, step in steps:
+        started = perf_counter()
+        with _step(console, title) as tell:
+            outcome = step(tell)
+        mark, took = ("·", "done before") if outcome.skipped else ("✓", f"{perf_counter() - started:.1f} s")
+        console.print(f"{mark} {title}: {outcome.said} ({took})", markup=False)
+    console.print(
+        f"\nReady in {perf_counter() - begun:.1f} s. Start the pages with `trellis serve`. Sign in as:\n"
+    )
+    console.print(_sign_ins(home).read_text(encoding="utf-8"), markup=False)
+    return 0
+
+
+@contextmanager
+def _step(console: "Console", title: str) -> Iterator[Told]:
+    """Show one step's progress with the seconds it has taken, and clear it away at the end."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TextColumn("{task.fields[now]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=None, now="")
+
+        def tell(now: str, place: int, total: int) -> None:
+            progress.update(task, completed=place, total=total or None, now=now[-60:])
+
+        yield tell
+
+
+def _invent(files: Path, tell: Told) -> Outcome:
+    """Write the files, unless they were written by the very generator that is here."""
+    stamp = files.parent / "generator"
+    now = _generator()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == now:
+        return Outcome(said="the files are there", skipped=True)
+    if files.exists():
+        shutil.rmtree(files)
+    aside = files.with_name("files.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    made = _write(aside, tell)
+    aside.rename(files)
+    stamp.write_text(now, encoding="utf-8")
+    return Outcome(said=f"{made} files in the publishers’ own formats")
+
+
+def _write(folder: Path, tell: Told) -> int:
+    from trellis.fictitious import generate
+
+    titles = [title for title, _ in generate.FAMILIES]
+    made = generate.generate(folder, progress=lambda title: tell(title, titles.index(title), len(titles)))
+    return len(made)
+
+
+def _generator() -> str:
+    """Return a fingerprint of the generator: when its code changes, the files are made again."""
+    from trellis import fictitious
+
+    here = Path(fictitious.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(p for p in here.rglob("*") if p.suffix in (".py", ".txt")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _import(home: Home, files: Path, tell: Told) -> Outcome:
+    """Take the files in by the same readers as real ones. What is not sound stops everything."""
+    from trellis.analysis import intake
+    from trellis.analysis.releases import ReleaseStore
+    from trellis.fictitious.generate import RETURNS_OF
+
+    store = ReleaseStore(home)
+    found = intake.find([files])
+    held = {release.sha256 for release in store.releases(include_superseded=True)}
+    if all(_digest(each.paths) in held for each in found):
+        return Outcome(said=f"{len(found)} files are held", skipped=True)
+    own = tuple(each for each in found if f"returns-of-{RETURNS_OF}" in Path(each.file).parts)
+    public = tuple(each for each in found if each not in own)
+    kept = _take_in(store, public, None, 0, len(found), tell)
+    kept += _take_in(store, own, RETURNS_OF, len(public), len(found), tell)
+    return Outcome(said=f"{kept} releases from {len(found)} files, each recognised by its header")
+
+
+def _take_in(
+    store: "ReleaseStore",
+    found: "tuple[Found, ...]",
+    authority: str | None,
+    before: int,
+    total: int,
+    tell: Told,
+) -> int:
+    from datetime import UTC, datetime
+
+    from trellis.analysis import intake
+
+    now = datetime.now(UTC)
+    kept = 0
+    understood = intake.understand_each(
+        found,
+        imported_on=now.date(),
+        authority=authority,
+        progress=lambda one, place: tell(Path(one.file).name, before + place, total),
+    )
+    for one in understood:
+        if not one.ready:
+            said = "; ".join(map(str, one.errors[:3])) or one.reason or "it was not understood"
+            raise CannotDemonstrate(f"{one.file} could not be imported: {said}")
+        intake.keep(one, store, at=now)
+        kept += 1
+    return kept
+
+
+def _digest(paths: tuple[Path, ...]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _build(home: Home, tell: Told) -> Outcome:
+    from trellis.analysis import warehouse
+    from trellis.analysis.releases import ReleaseStore
+
+    if home.warehouse_file().is_file():
+        try:
+            with warehouse.open(home) as held:
+                if held.stamp == ReleaseStore(home).stamp():
+                    return Outcome(said="up to date", skipped=True)
+        except warehouse.NoWarehouse:
+            pass  # of another version of Trellis, or damaged: built again
+    report = warehouse.build(home, progress=tell)
+    return Outcome(
+        said=f"{report.open_schools:,} open schools, {report.indicators} indicators, {report.observations:,} observations"
+    )
+
+
+def _screen(home: Home, pack_id: str | None, tell: Told) -> Outcome:
+    """Record a run of the pack over Severnshire, unless this build and pack have been run already."""
+    _set_up(tell)
+    from django.utils import timezone
+
+    from trellis.analysis import warehouse
+    from trellis.screening import packs
+    from trellis.screening.actions import runs
+    from trellis.screening.models import Run
+
+    tell("reading the pack", 1, 3)
+    pack = packs.load(pack_id or packs.DEFAULT)
+    with warehouse.open(home) as held:
+        done = Run.objects.filter(authority_id=AUTHORITY, pack_hash=pack.hash, build_id=held.build_id).first()
+        if done is not None:
+            return Outcome(said=f"{done.school_count} schools by {pack.id}", skipped=True)
+        tell("judging every school", 2, 3)
+        made = runs.run(
+            authority=AUTHORITY, pack=pack, as_of=timezone.localdate(), by=None, at=timezone.now(), held=held
+        )
+    return Outcome(said=f"{made.school_count} schools by {pack.id}")
+
+
+def _set_up(tell: Told) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+    import django
+    from django.core.management import call_command
+
+    tell("preparing the database", 0, 3)
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _sign_ins(home: Home) -> Path:
+    return home.root / "fictitious" / "sign-ins.txt"
+
+
+def _open_accounts(home: Home, tell: Told) -> Outcome:
+    """Make an account for each role and keep the sign-ins in a file that only its owner can read."""
+    from django.utils import timezone
+
+    from trellis.accounts.models import User
+    from trellis.interfaces.commands import accounts
+
+    kept = _sign_ins(home)
+    if kept.is_file() and User.objects.filter(email__endswith=f"@{AUTHORITY}.example").exists():
+        return Outcome(said=f"the sign-ins are in {kept}", skipped=True)
+    # One password for all: there is nothing here to keep secret, and somebody has to type it.
+    made = accounts.for_each_role(
+        authority=AUTHORITY, today=timezone.localdate(), password_for_all=accounts.password()
+    )
+    kept.touch(mode=0o600)
+    kept.write_text("\n".join(accounts.table(made)) + "\n", encoding="utf-8")
+    return Outcome(said=f"{len(made)} accounts; the sign-ins are in {kept}")
