@@ -306,12 +306,21 @@ def test_a_change_is_named_by_its_link_and_by_what_the_schools_are(
     assert f"School 1 (1) {KINDS[kind]}" in step.words
 
 
-def test_a_second_change_of_an_academy_whose_first_type_is_not_held_is_not_another_conversion() -> None:
+@pytest.mark.parametrize("type_code", ["28", "34"])
+def test_a_second_change_of_a_school_whose_type_is_not_held_is_not_another_conversion(type_code: str) -> None:
     register = Register.of(
-        schools(closed(1), closed(2), {"urn": 3, "type_code": "28"}),
+        schools(closed(1), closed(2), {"urn": 3, "type_code": type_code}),
         links((1, 2, "Successor"), (2, 3, "Successor")),
     )
     assert [step.kind for step in register.lineage(3)] == ["new_urn", "new_urn"]
+
+
+def test_a_school_of_a_type_not_held_that_two_were_joined_in_converts() -> None:
+    register = Register.of(
+        schools(closed(1), closed(2), closed(3), {"urn": 4, "type_code": "34"}),
+        links((1, 3, "Successor"), (2, 3, "Successor"), (3, 4, "Successor")),
+    )
+    assert [step.kind for step in register.lineage(4)] == ["amalgamated", "amalgamated", "converted"]
 
 
 @pytest.mark.parametrize(

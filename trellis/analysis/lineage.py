@@ -157,10 +157,13 @@ class Lines:
             return "new_urn"
         if old_relationship == "academy":
             return "rebrokered" if old_trust != new_trust or old_trust is None else "new_urn"
-        if old_type or new_type in CONVERTERS or "academy converter" in (reason or "").lower():
+        if old_type or "academy converter" in (reason or "").lower():
             return "converted"
-        # The closed school's type is not held: its first change to an academy was a conversion.
-        return "new_urn" if edge.urn in self._incoming else "converted"
+        # The closed school's type is not held. A school that itself followed one other has likely converted
+        # already; one that nothing led to, or that several were joined in, converts now.
+        before = len(self._incoming.get(edge.urn, ()))
+        likely = before != 1 if new_type in CONVERTERS else before == 0
+        return "converted" if likely else "new_urn"
 
     def _joined(self, edge: Edge) -> Kind | None:
         """Return how `edge` joins other schools, where GIAS calls a joining of several a plain “Successor”."""
