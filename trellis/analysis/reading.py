@@ -8,8 +8,7 @@ import polars as pl
 from trellis.analysis import period
 from trellis.analysis.dataset import Context, Measure, Publication, header_key
 from trellis.analysis.observation import TABLES, Status
-
-_SHOWN_PER_COLUMN = 1000  # a column wrong from top to bottom is one mistake, not a million
+from trellis.analysis.printed_numbers import SHOWN_PER_COLUMN, parse, report_bounds, report_cells
 
 
 def first_present(frame: pl.DataFrame, names: str | tuple[str, ...]) -> str | None:
@@ -50,38 +49,10 @@ def numbers(
             pl.repeat(None, frame.height, dtype=pl.Float64, eager=True),
             pl.repeat(int(Status.NOT_PUBLISHED), frame.height, dtype=pl.UInt8, eager=True),
         )
-    raw = frame[key]
-    values = raw.cast(pl.Float64, strict=False)
-    if values.null_count():
-        cleaned = raw.str.strip_chars().str.replace_all(r"[%,£]", "")
-        values = cleaned.cast(pl.Float64, strict=False)
-        values = values.set(values.is_nan() | values.is_infinite(), None)
-        # A frame that spells "nan" is text from another program, and reads as blank.
-        said = cleaned.str.to_lowercase().fill_null("").replace("nan", "")
-        statuses = said.replace_strict(
-            {code: int(status) for code, status in codes.items()},
-            default=None,
-            return_dtype=pl.UInt8,
-        )
-        statuses = statuses.zip_with(
-            said != "",
-            pl.repeat(int(codes.get("", Status.NOT_HELD)), frame.height, dtype=pl.UInt8, eager=True),
-        )
-        statuses = statuses.zip_with(
-            values.is_null(),
-            pl.repeat(int(Status.VALUE), frame.height, dtype=pl.UInt8, eager=True),
-        )
-        _report_cells(frame, key, statuses.is_null(), context, "is neither a number nor a code of this file")
-        statuses = statuses.fill_null(int(Status.NOT_HELD))
-    else:
-        statuses = pl.repeat(int(Status.VALUE), frame.height, dtype=pl.UInt8, eager=True)
-    if scale != 1.0:
-        values = values * scale
-    if least is not None:
-        _report_cells(frame, key, (values < least).fill_null(value=False), context, f"is below {least:g}")
-    if most is not None:
-        _report_cells(frame, key, (values > most).fill_null(value=False), context, f"is above {most:g}")
-    return values, statuses
+    parsed = parse(frame, [key], context, codes)[key]
+    values = parsed.values * scale if scale != 1.0 else parsed.values
+    report_bounds(frame, key, values, context, least=least, most=most)
+    return values, parsed.statuses
 
 
 def whole_numbers(
@@ -104,9 +75,9 @@ def whole_numbers(
         whole = floats.set(floats != floats.round(0), None).cast(pl.Int32, strict=False)
         allowed = ["", *codes, *(code.lower() for code in codes)]
         blank = cleaned.fill_null("").is_in(allowed)
-        _report_cells(frame, key, whole.is_null() & ~blank, context, "is not a whole number")
+        report_cells(frame, key, whole.is_null() & ~blank, context, "is not a whole number")
         if required:
-            _report_cells(frame, key, whole.is_null() & blank, context, "is blank")
+            report_cells(frame, key, whole.is_null() & blank, context, "is blank")
     return whole
 
 
@@ -126,7 +97,7 @@ def dates(
     for layout in formats:
         if (found.is_null() & cleaned.is_not_null()).any():
             found = found.fill_null(cleaned.str.slice(0, 10).str.to_date(layout, strict=False))
-    _report_cells(frame, key, cleaned.is_not_null() & found.is_null(), context, "is not a date")
+    report_cells(frame, key, cleaned.is_not_null() & found.is_null(), context, "is not a date")
     return found
 
 
@@ -219,7 +190,7 @@ def duplicate_keys(frame: pl.DataFrame, keys: Sequence[pl.Series], context: Cont
     keyed = keyed.drop_nulls()
     names = [f"k{i}" for i in range(len(keys))]
     repeated = keyed.filter(~pl.struct(names).is_first_distinct())
-    for values in repeated.head(_SHOWN_PER_COLUMN).iter_rows():
+    for values in repeated.head(SHOWN_PER_COLUMN).iter_rows():
         context.error(
             f"repeats an earlier row of the same {what} ({', '.join(map(str, values[:-1]))})",
             row=values[-1],
@@ -251,67 +222,70 @@ def _long(
     publication: Publication | None,
     released: date | None,
 ) -> pl.DataFrame:
+    anchor = next(name for name in keys if name in ("urn", "area_code"))
     years = (
         pl.repeat(year, frame.height, dtype=pl.Int16, eager=True)
         if isinstance(year, int)
         else year.cast(pl.Int16)
     )
+    if kind == "area_observation":  # a few rows among many schools, whose cells their own table reports
+        placed = keys[anchor].is_not_null()
+        frame, years = frame.filter(placed), years.filter(placed)
+        keys = {name: series.filter(placed) for name, series in keys.items()}
     known, estimated = known_from(years, publication, released, context)
-    anchor = next(key for name, key in keys.items() if name in ("urn", "area_code"))
-    parts = []
-    for measure in measures:
-        column = first_present(frame, measure.column)
-        if column is None:
-            continue
-        values, statuses = numbers(
-            frame,
-            measure.column,
-            context,
-            codes,
-            least=measure.least,
-            most=measure.most,
-            scale=measure.scale,
-        )
-        companions = {
-            side: numbers(frame, names, context, codes)[0] if names else None
+    present = [measure for measure in measures if first_present(frame, measure.column) is not None]
+    if not present:
+        return conform(pl.DataFrame(), kind)
+    sides = {
+        measure.id: {
+            side: key
             for side, names in (
+                ("value", measure.column),
                 ("numerator", measure.numerator),
                 ("denominator", measure.denominator),
                 ("low", measure.low),
                 ("high", measure.high),
             )
+            if names and (key := first_present(frame, names)) is not None
         }
-        part = pl.DataFrame(
-            {
-                **keys,
-                "measure": pl.repeat(measure.id, frame.height, dtype=pl.String, eager=True),
-                "year": years,
-                "value": values,
-                "status": statuses,
-                **{side: series for side, series in companions.items() if series is not None},
-                "row": frame["row"],
-                "known_from": known,
-                "known_from_estimated": estimated,
-            }
+        for measure in present
+    }
+    parsed = parse(frame, (key for side in sides.values() for key in side.values()), context, codes)
+    wide = pl.DataFrame(
+        {
+            **keys,
+            "year": years,
+            "row": frame["row"],
+            "known_from": known,
+            "known_from_estimated": estimated,
+            **{f"value:{key}": column.values for key, column in parsed.items()},
+            **{f"status:{key}": column.statuses for key, column in parsed.items()},
+            **{f"said:{key}": column.said for key, column in parsed.items()},
+        }
+    ).lazy()
+    parts = []
+    for measure in present:
+        columns = sides[measure.id]
+        key = columns["value"]
+        scaled = parsed[key].values * measure.scale if measure.scale != 1.0 else parsed[key].values
+        report_bounds(frame, key, scaled, context, least=measure.least, most=measure.most)
+        written = {
+            **{name: pl.col(name) for name in (*keys, "year", "row", "known_from", "known_from_estimated")},
+            **{side: pl.col(f"value:{name}") for side, name in columns.items()},
+            "measure": pl.lit(measure.id),
+            "value": pl.col(f"value:{key}") * measure.scale
+            if measure.scale != 1.0
+            else pl.col(f"value:{key}"),
+            "status": pl.col(f"status:{key}"),
+        }
+        said = pl.col(f"said:{key}") & pl.col(anchor).is_not_null()
+        parts.append(
+            wide.filter(said).select(
+                written.get(name, pl.lit(None)).cast(dtype).alias(name)
+                for name, dtype in TABLES[kind].items()
+            )
         )
-        said = frame[column].str.strip_chars().fill_null("") != ""
-        parts.append(conform(part.filter(said & anchor.is_not_null()), kind))
-    if not parts:
-        return conform(pl.DataFrame(), kind)
-    return pl.concat(parts, rechunk=False)
-
-
-def _report_cells(frame: pl.DataFrame, key: str, wrong: pl.Series, context: Context, message: str) -> None:
-    if not wrong.any():
-        return
-    bad = frame.select("row", pl.col(key).alias("cell")).filter(wrong)
-    for row, cell in bad.head(_SHOWN_PER_COLUMN).iter_rows():
-        context.error(f"“{cell or ''}” {message}", row=row, column=key, value=cell)
-    if bad.height > _SHOWN_PER_COLUMN:
-        context.error(
-            f"{bad.height - _SHOWN_PER_COLUMN:,} more cells of this column: the same problem",
-            column=key,
-        )
+    return pl.concat(parts, rechunk=False).collect()
 
 
 def one_year(frame: pl.DataFrame, name: str, context: Context) -> int | None:
