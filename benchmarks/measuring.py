@@ -6,12 +6,17 @@ the child it starts, so a parent of 500 MB would be charged to every child it me
 
 import os
 import statistics
+import tempfile
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+
+# Processes are measured with their modules compiled, as an installation has them, whatever this shell says.
+BYTECODE = Path(tempfile.gettempdir()) / f"trellis-bench-bytecode-{os.getuid()}"
 
 
 class Failed(Exception):
@@ -63,7 +68,7 @@ def once(
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env={**os.environ, **(environment or {})},
+        env=_environment(environment or {}),
         cwd=Path(__file__).resolve().parents[1],
     )
     if process.stdout is None:
@@ -91,8 +96,13 @@ def paired(
     runs: int,
     environment: Mapping[str, str] | None = None,
 ) -> tuple[Measured, Measured]:
-    """Run two commands in turn, each `runs` times, changing which goes first, and return their medians."""
+    """Run two commands in turn, each `runs` times, changing which goes first, and return their medians.
+
+    A first run of each is not counted: it compiles modules and brings the files into memory, for both alike.
+    """
     held: tuple[list[Run], list[Run]] = ([], [])
+    for command in (ours, baseline):
+        once(command, environment=environment)
     for turn in range(runs):
         for which in (0, 1) if turn % 2 == 0 else (1, 0):
             held[which].append(once((ours, baseline)[which], environment=environment))
@@ -100,5 +110,11 @@ def paired(
 
 
 def repeated(command: Sequence[str], *, runs: int, environment: Mapping[str, str] | None = None) -> Measured:
-    """Run a command `runs` times and return its medians."""
+    """Run a command `runs` times after one that is not counted, and return its medians."""
+    once(command, environment=environment)
     return Measured.of([once(command, environment=environment) for _ in range(runs)])
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "PYTHONPYCACHEPREFIX": str(BYTECODE), **more}

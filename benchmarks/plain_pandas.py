@@ -172,10 +172,11 @@ def indicator(rows, name, now, schools):
     found["national_median"] = found["value"].groupby(group).transform("median")
     found["small"] = (latest["cohort"] < SMALLEST_COHORT) & found["value"].notna() & (name != "roll")
     found["na"] = latest["na"].eq(True) & found["value"].isna()
-    shown = schools["open"] & schools["phase"].isin(PHASES[kind]) & schools.index.isin(told["school"])
+    asked = schools["phase"].isin(PHASES[kind])
+    shown = asked & schools.index.isin(told["school"])
     numbers = ["value", "mean3", "slope3", "percentile", "national_median"]
     found.loc[~shown, numbers] = np.nan
-    found.loc[~shown, "na"] = False
+    found["na"] = ~asked | (shown & found["na"])
     return found[schools["open"]].round({column: 9 for column in numbers})
 
 

@@ -1,0 +1,81 @@
+"""Hold the plain pandas script equal to the product: every level, and every number behind it, school by school.
+
+Run as `python -m benchmarks.compare_levels HOME OURS PLAIN`; the plain script must have been run with --all. Exits 1
+with the first differences. Numbers are compared to eight decimal places, levels exactly.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from trellis.analysis import evaluation, framework, warehouse
+from trellis.analysis.home import Home
+
+PACK = Path(__file__).resolve().parent / "pack"
+NUMBERS = ("value", "mean3", "slope3", "percentile", "national_median")
+CLOSE_ENOUGH = 1e-8
+SHOWN = 8
+
+
+def main(home: Home, ours: Path, plain: Path) -> int:
+    different = _levels(home, ours, plain)
+    theirs = pl.read_parquet(plain / "indicators.parquet")
+    names = sorted(theirs["indicator"].unique().to_list())
+    with warehouse.open(home) as held:
+        facts = held.facts(indicators=names)
+    compared = 0
+    for name in names:
+        table = theirs.filter(indicator=name).sort("urn")
+        order = np.argsort(facts.urns)
+        if table["urn"].to_list() != facts.urns[order].tolist():
+            print(f"{name}: the two are not of the same schools")
+            return 1
+        for number in NUMBERS:
+            plainly = table[number].fill_null(np.nan).to_numpy()
+            held_here = facts.statistic(name, number)[order]
+            if number not in ("value", "mean3", "slope3", "percentile"):
+                # the median of a group is told to schools that have a row: compare where both tell it
+                plainly = np.where(np.isnan(held_here), np.nan, plainly)
+                held_here = np.where(np.isnan(plainly), np.nan, held_here)
+            same = np.isclose(plainly, held_here, rtol=CLOSE_ENOUGH, atol=CLOSE_ENOUGH, equal_nan=True)
+            compared += len(same)
+            if not same.all():
+                different += int((~same).sum())
+                print(f"{name} {number}: {int((~same).sum()):,} schools differ")
+                for at in np.flatnonzero(~same)[:3]:
+                    urn = facts.urns[order][at]
+                    print(f"  {urn}: {plainly[at]} in pandas, {held_here[at]} in ours")
+    print(
+        f"{compared:,} numbers of {len(names)} indicators compared, "
+        + (f"{different:,} differ" if different else "all equal to eight decimal places")
+    )
+    return 1 if different else 0
+
+
+def _levels(home: Home, ours: Path, plain: Path) -> int:
+    both = pl.read_csv(ours / "levels.csv").join(
+        pl.read_csv(plain / "levels.csv"), on="urn", how="full", coalesce=True, suffix="_plain"
+    )
+    unequal = both.filter(pl.col("level").ne_missing(pl.col("level_plain")))
+    counts = ", ".join(
+        f"level {level or 'none'}: {n:,}" for level, n in sorted(both["level"].value_counts().iter_rows())
+    )
+    print(f"{both.height:,} schools' levels compared ({counts}), {unequal.height:,} differ")
+    if unequal.height:
+        pack = framework.load(PACK)
+        with warehouse.open(home) as held:
+            facts = held.facts(indicators=pack.columns_read())
+        judged = evaluation.assess(pack, facts)
+        for urn, level, level_plain in unequal.select("urn", "level", "level_plain").head(SHOWN).iter_rows():
+            at = facts.position(urn)
+            answers = {c.id: int(judged.met[at, j]) for j, c in enumerate(pack.criteria)}
+            print(
+                f"  {urn}: {level} in ours, {level_plain} in pandas; coverage {judged.coverage[at]:.3f}, {answers}"
+            )
+    return int(unequal.height)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Home(root=Path(sys.argv[1]).absolute()), Path(sys.argv[2]), Path(sys.argv[3])))
