@@ -6,14 +6,13 @@ the child it starts, so a parent of 500 MB would be charged to every child it me
 
 import os
 import statistics
-import tempfile
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
 
 # Processes are measured with their modules compiled, as an installation has them, whatever this shell says.
 BYTECODE = Path(tempfile.gettempdir()) / f"trellis-bench-bytecode-{os.getuid()}"

@@ -64,10 +64,9 @@ def key_stage(raw, stage, columns, cohort):
     """Return the tables of one key stage, one row for each school and year; measures not printed apply to nobody."""
     parts = []
     for path in sorted(raw.glob(f"*_england_ks{stage}*.csv")):
-        wanted = ["RECTYPE", "URN", "TPUP", "TELIG", "P8PUP", *columns.values()]
-        part = pd.read_csv(
-            path, dtype=str, encoding="utf-8-sig", keep_default_na=False, usecols=lambda c: c in wanted
-        )
+        held = pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns
+        wanted = [c for c in ("RECTYPE", "URN", "TPUP", "TELIG", "P8PUP", *columns.values()) if c in held]
+        part = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False, usecols=wanted)
         part = part[part["RECTYPE"].isin(["1", "2"])]
         told = pd.DataFrame({"urn": part["URN"].astype(int), "year": int(path.name[5:9])})
         told["cohort"] = number(part[cohort])
@@ -114,8 +113,8 @@ def by_school(rows, name, now):
     """
     cohort = name + " cohort" if name + " cohort" in rows else "cohort"
     told = pd.DataFrame({"urn": rows["urn"], "year": rows["year"], "value": rows[name]})
-    told["cohort"] = rows[cohort] if cohort in rows else np.nan
-    told["na"] = rows[name + " na"] if name + " na" in rows else False
+    told["cohort"] = rows.get(cohort, np.nan)
+    told["na"] = rows.get(name + " na", False)
     told["school"] = now.reindex(told["urn"]).to_numpy()
     told = told[told["school"].notna() & (told["value"].notna() | told["na"])]
     told["school"] = told["school"].astype(int)
@@ -177,7 +176,7 @@ def indicator(rows, name, now, schools):
     numbers = ["value", "mean3", "slope3", "percentile", "national_median"]
     found.loc[~shown, numbers] = np.nan
     found["na"] = ~asked | (shown & found["na"])
-    return found[schools["open"]].round({column: 9 for column in numbers})
+    return found[schools["open"]].round(dict.fromkeys(numbers, 9))
 
 
 def answer(hit, known, na):
