@@ -25,6 +25,8 @@ Floats = npt.NDArray[np.float64]
 MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = 1, 0, -1, -2
 _VALUE, _STATUS_NOT_APPLICABLE = 0, 2
 GROUNDS = tuple(Ground)
+# Powers of a large odd number, one for each place of a word. See `_printed`.
+_PLACES = np.array([pow(0x9E3779B97F4A7C15, place + 1, 2**64) for place in range(256)], dtype=np.uint64)
 # How many standard errors of a slope chance would rarely exceed (95%, two-sided, normal).
 SURE = 1.96
 
@@ -75,6 +77,7 @@ class ColumnCache:
     facts: Facts
     answers: dict[tuple[Leaf | Branch, int], Answers] = field(default_factory=dict)
     _masks: dict[tuple[str, ...], Mask] = field(default_factory=dict)
+    _prints: dict[tuple[str, str], npt.NDArray[np.uint64]] = field(default_factory=dict)
 
     def within(self, column: str, values: Sequence[str]) -> Mask:
         """Return which schools have one of `values` in a text column of the facts."""
@@ -82,6 +85,23 @@ class ColumnCache:
         if key not in self._masks:
             self._masks[key] = np.isin(getattr(self.facts, column), values)
         return self._masks[key]
+
+
+    def graded(self, area: str, words: Sequence[str], *, what: str = "grade") -> Mask:
+        """Return which schools have one of `words` as their grade in an area, or as what it was given under."""
+        return _one_of(self.prints(area, what), words)
+
+    def prints(self, area: str, what: str) -> npt.NDArray[np.uint64]:
+        """Return a number for each school's grade, equal where the words are: comparing words is far slower."""
+        key = (area, what)
+        if key not in self._prints:
+            texts = {
+                "grade": self.facts.grade,
+                "framework": self.facts.grade_framework,
+                "latest": lambda _: self.facts.latest_framework(),
+            }[what](area)
+            self._prints[key] = _printed(texts)
+        return self._prints[key]
 
 
 def assess(framework: Framework, facts: Facts, *, cache: ColumnCache | None = None) -> Assessments:
@@ -316,25 +336,43 @@ def _at_least(amount: Floats, by: float) -> Mask:
 
 
 def _inspection(node: language.Inspection, columns: ColumnCache, stale: int) -> Answers:
-    facts = columns.facts
-    grade, given_under = facts.grade(node.area), facts.grade_framework(node.area)
-    under = given_under if node.area == "ungraded_outcome" else facts.latest_framework()
-    asked = [f for f in language.FRAMEWORKS_OF[node.area] if not node.frameworks or f in node.frameworks]
-    scale = language.scale_of(node.area)
-    blank = (grade == "") | (given_under != under)
-    known = ~blank & ~np.isin(grade, list(language.NOT_GRADED))
+    area = node.area
+    given = columns.prints(area, "framework")
+    under = given if area == "ungraded_outcome" else columns.prints("", "latest")
+    asked = [f for f in language.FRAMEWORKS_OF[area] if not node.frameworks or f in node.frameworks]
+    scale = language.scale_of(area)
+    blank = columns.graded(area, ("",)) | (given != under)
+    known = ~blank & ~columns.graded(area, tuple(language.NOT_GRADED))
     if scale:
-        known &= np.isin(grade, scale)
-    hit = np.isin(grade, node.meeting)
+        known &= columns.graded(area, scale)
+    hit = columns.graded(area, node.meeting)
     if node.predecessor == "unknown":
-        known &= ~(hit & facts.is_predecessor(node.area))
-    said = _told(hit, known, ~blank & np.isin(grade, list(language.DOES_NOT_APPLY)))
+        known &= ~(hit & columns.facts.is_predecessor(area))
+    said = _told(hit, known, ~blank & columns.graded(area, tuple(language.DOES_NOT_APPLY)))
     if node.silence == "not_met":
         said = np.where(blank, NOT_MET, said)
-    elif node.area in language.OPTIONAL_AREAS:
+    elif area in language.OPTIONAL_AREAS:
         said = np.where(blank, NOT_APPLICABLE, said)
-    said = np.where(np.isin(under, asked), said, NOT_APPLICABLE)
-    return np.where(under == "", UNKNOWN, said)
+    said = np.where(_one_of(under, asked), said, NOT_APPLICABLE)
+    return np.where(_one_of(under, ("",)), UNKNOWN, said)
+
+
+def _printed(texts: npt.NDArray[np.str_]) -> npt.NDArray[np.uint64]:
+    """Return a 64-bit fingerprint of each text: the sum of its characters, each times its place's odd number.
+
+    The odd numbers are powers of one, so the widths of two arrays do not matter; 2**64 wraps.
+    """
+    if texts.dtype.itemsize == 0:
+        return np.zeros(len(texts), dtype=np.uint64)
+    letters = np.ascontiguousarray(texts).view(np.uint32).reshape(len(texts), -1)
+    return letters.astype(np.uint64) @ _PLACES[: letters.shape[1]]
+
+
+def _one_of(prints: npt.NDArray[np.uint64], words: Sequence[str]) -> Mask:
+    found = np.zeros(len(prints), dtype=np.bool_)
+    for wanted in _printed(np.array(words, dtype=np.str_)).tolist() if len(words) else ():
+        found |= prints == np.uint64(wanted)
+    return found
 
 
 def _judgement(node: language.Judgement, columns: ColumnCache, stale: int) -> Answers:

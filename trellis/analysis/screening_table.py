@@ -57,63 +57,92 @@ class Row:
         }
 
 
+def as_json(assessments: Assessments) -> str:
+    """Return `json.dumps([row.as_dict() for row in rows(assessments)])`, several times as quickly.
+
+    Nearly all of a row is the same for every school with the same answers, and is written out once. The test holds it
+    equal to the slow way.
+    """
+    from json import dumps
+    from json.encoder import encode_basestring as quoted
+
+    facts, framework = assessments.facts, assessments.framework
+    capacity = assessments.capacity.tolist()
+    standing = {r: quoted(framework.standing(r)) for r in set(facts.relationship.tolist())}
+    pieces: dict[bytes, str] = {}
+    made = []
+    for pattern, i, urn, name, phase, relationship, authority in zip(
+        _patterns(assessments),
+        range(len(facts)),
+        facts.urns.tolist(),
+        facts.names.tolist(),
+        facts.phase_group.tolist(),
+        facts.relationship.tolist(),
+        facts.authority.tolist(),
+        strict=True,
+    ):
+        if pattern not in pieces:
+            row = _row(assessments, i, _tell(assessments, i)).as_dict()
+            middle = {key: row[key] for key in list(row)[4:14]}
+            pieces[pattern] = dumps(middle, ensure_ascii=False, separators=(",", ":"))[1:-1]
+        made.append(
+            f'{{"urn":{urn},"name":{quoted(name)},"phase":"{phase}","relationship":{standing[relationship]},'
+            f'{pieces[pattern]},"capacity_to_support":{"true" if capacity[i] else "false"},'
+            f'"school_relationship":"{relationship}","authority":"{authority}"}}'
+        )
+    return f"[{','.join(made)}]"
+
+
 def rows(assessments: Assessments) -> list[Row]:
     """Return a row for every school, in the order of the facts.
 
     Schools with the same answers have the same reasons, which are worked out once.
     """
-    framework, facts = assessments.framework, assessments.facts
-    standing = {relationship: framework.standing(relationship) for relationship in set(facts.relationship.tolist())}
     told: dict[bytes, _Told] = {}
-    answers = assessments.met.astype("int8", order="C")
     made = []
-    for i, (urn, name, phase, relationship, authority, ground, level, coverage, known, counted) in enumerate(
-        zip(
-            facts.urns.tolist(),
-            facts.names.tolist(),
-            facts.phase_group.tolist(),
-            facts.relationship.tolist(),
-            facts.authority.tolist(),
-            assessments.ground.tolist(),
-            assessments.level.tolist(),
-            assessments.coverage.tolist(),
-            assessments.known.tolist(),
-            assessments.counted.tolist(),
-            strict=True,
-        )
-    ):
-        pattern = answers[i].tobytes() + bytes((ground,))
+    for i, pattern in enumerate(_patterns(assessments)):
         if pattern not in told:
             told[pattern] = _tell(assessments, i)
-        because = told[pattern]
-        made.append(
-            Row(
-                urn=urn,
-                name=name,
-                phase=phase,
-                school_relationship=relationship,
-                relationship=standing[relationship],
-                authority=authority,
-                level=level or None,
-                outcome=framework.level(level).name if level else INSUFFICIENT,
-                ground=str(GROUNDS[ground]),
-                reasons=because.reasons,
-                main=because.main,
-                coverage=round(coverage, 4),
-                known=known,
-                counted=counted,
-                met=because.met,
-                unknown=because.unknown,
-                contextually_vulnerable=bool(assessments.contextually_vulnerable[i]),
-                capacity_to_support=bool(assessments.capacity[i]),
-            )
-        )
+        made.append(_row(assessments, i, told[pattern]))
     return made
 
 
 def chase(made: Sequence[Row]) -> list[Row]:
     """Return the schools whose evidence is insufficient, those of which least is known first."""
     return sorted((row for row in made if row.level is None), key=lambda row: (row.coverage, row.name))
+
+
+def _patterns(assessments: Assessments) -> list[bytes]:
+    """Return, for each school, bytes that are equal where every answer and the ground are."""
+    import numpy as np
+
+    both = np.column_stack([assessments.met.view(np.uint8), assessments.ground])
+    return [row.tobytes() for row in np.ascontiguousarray(both)]
+
+
+def _row(assessments: Assessments, i: int, told: "_Told") -> Row:
+    framework, facts = assessments.framework, assessments.facts
+    level = int(assessments.level[i])
+    return Row(
+        urn=int(facts.urns[i]),
+        name=str(facts.names[i]),
+        phase=str(facts.phase_group[i]),
+        school_relationship=str(facts.relationship[i]),
+        relationship=framework.standing(str(facts.relationship[i])),
+        authority=str(facts.authority[i]),
+        level=level or None,
+        outcome=framework.level(level).name if level else INSUFFICIENT,
+        ground=str(GROUNDS[int(assessments.ground[i])]),
+        reasons=told.reasons,
+        main=told.main,
+        coverage=round(float(assessments.coverage[i]), 4),
+        known=int(assessments.known[i]),
+        counted=int(assessments.counted[i]),
+        met=told.met,
+        unknown=told.unknown,
+        contextually_vulnerable=bool(assessments.contextually_vulnerable[i]),
+        capacity_to_support=bool(assessments.capacity[i]),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """`trellis screen`: a suggested level for every open school of an authority, or of England, with its reasons."""
 
 import argparse
-import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -48,14 +47,15 @@ def run(args: argparse.Namespace) -> int:
         if not len(facts):
             raise NothingToScreen(_nobody(args.authority, held.authorities()))
         name = held.authorities().get(args.authority, args.authority) if args.authority else "England"
-    rows = screening_table.rows(evaluation.assess(pack, facts))
+    assessed = evaluation.assess(pack, facts)
     if args.json:
-        text = json.dumps([row.as_dict() for row in rows], ensure_ascii=False, separators=(",", ":"))
+        text = screening_table.as_json(assessed)
     else:
+        rows = screening_table.rows(assessed)
         text = _table(rows, pack, f"{name}, {len(rows):,} open schools, as known on {facts.as_of:%d %B %Y}")
     if args.out is not None:
         args.out.write_text(text + "\n", encoding="utf-8")
-        print(f"{len(rows):,} schools written to {args.out}", file=sys.stderr)
+        print(f"{len(facts):,} schools written to {args.out}", file=sys.stderr)
     else:
         sys.stdout.write(text + "\n")
     if args.record:
