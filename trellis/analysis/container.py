@@ -78,9 +78,9 @@ def open_file(paths: Sequence[Path]) -> Container:
         data = tuple(path.read_bytes() for path in paths)
     except OSError as error:
         raise ContainerRefused(f"It cannot be read: {error.strerror}.") from error
-    with ThreadPoolExecutor(1) as hashing:
-        digest = hashing.submit(_sha256, data)
-        hashing.shutdown(wait=False)
+    hashing = ThreadPoolExecutor(1)
+    digest = hashing.submit(_sha256, data)
+    hashing.shutdown(wait=False)  # it ends by itself; who asks for the hash waits for it
     return Container(paths=tuple(paths), size=size, _data=data, _digest=digest)
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -71,23 +72,26 @@ class CsvSheet:
 
     def frame(self, positions: Sequence[int], header_row: int) -> tuple[pl.DataFrame, tuple[Ragged, ...]]:
         width = len(self.head[header_row - 1])
-        ragged = self._ragged(width, header_row)
-        if ragged:
-            return _no_rows(len(positions)), ragged
         names = [f"column_{i}" for i in range(width)]
-        try:
-            read = pl.read_csv(
-                self.data,
-                has_header=False,
-                skip_rows=header_row,
-                schema=dict.fromkeys(names, pl.String),
-                columns=[names[i] for i in positions],
-                separator=self.separator,
-                row_index_name="row",
-                row_index_offset=header_row + 1,
-                raise_if_empty=False,
-            )
-        except pl.exceptions.PolarsError:
+        with ThreadPoolExecutor(1) as counting:  # the fast reader does not notice rows that are short
+            ragged = counting.submit(self._ragged, width, header_row)
+            try:
+                read = pl.read_csv(
+                    self.data,
+                    has_header=False,
+                    skip_rows=header_row,
+                    schema=dict.fromkeys(names, pl.String),
+                    columns=[names[i] for i in positions],
+                    separator=self.separator,
+                    row_index_name="row",
+                    row_index_offset=header_row + 1,
+                    raise_if_empty=False,
+                )
+            except pl.exceptions.PolarsError:
+                read = None
+        if ragged.result():
+            return _no_rows(len(positions)), ragged.result()
+        if read is None:
             return self._exact(positions, width, header_row)
         return _tidied(read, [names[i] for i in positions]), ()
 
