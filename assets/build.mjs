@@ -11,7 +11,8 @@ const { css } = compile("trellis.scss", {
   style: "compressed",
   quietDeps: true,
 });
-writeFileSync(`${out}/trellis.css`, css);
+// The crest belongs to the GOV.UK footer, which is not ours to use.
+writeFileSync(`${out}/trellis.css`, css.replace(/(-webkit-mask-image|mask-image|background-image):url\("\/assets\/images\/govuk-crest\.svg"\);?/g, ""));
 
 // The map is not shipped, so the line that names it goes too: collectstatic would look for the file.
 const script = readFileSync(`${govuk}/govuk-frontend.min.js`, "utf8").replace(/\n?\/\/# sourceMappingURL=.*/, "");

@@ -47,6 +47,7 @@ def unanswered(run: Run, *, schools: QuerySet[School]) -> list[Evidence]:
             result__run=run, result__school__in=schools, result__level__isnull=True, met=Met.UNKNOWN
         )
         .select_related("result__school")
+        .defer("finding", "sentence", "result__decided_by", "result__reasons", "result__changes")
         .order_by("result__school__name", "result__school_id", "position")
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 440, 170
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 12, 26
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 28, 12, 26
 
 
 @dataclass(frozen=True, kw_only=True)

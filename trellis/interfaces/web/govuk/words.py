@@ -1,5 +1,6 @@
 """How pages say dates, counts and numbers."""
 
+import math
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -46,7 +47,7 @@ UNITS = {
 
 def number(value: float | None, *, unit: str = "", decimals: int = 1) -> str:
     """A value with its unit, as a sentence would say it: "93.1%", "£1,204", "Yes"; "" for none."""
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return ""
     if unit == "yes_no":
         return "Yes" if value else "No"

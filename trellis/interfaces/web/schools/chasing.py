@@ -1,6 +1,6 @@
 """The chase list: what is missing, of which schools, and where it would come from. Pure functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,16 +47,31 @@ def criteria_of(pack: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {str(criterion["id"]): criterion for criterion in pack.get("criteria", ())}
 
 
-def how_to_fill(criterion: Mapping[str, Any]) -> str:
-    """Say what evidence would answer a criterion: the pack's own hint, else by whom such evidence is given."""
-    if criterion.get("hint"):
-        return str(criterion["hint"])
-    by_route = {
-        "E": "Import the published file, or fill in the authority’s own figures with a local return.",
-        "S": "An adviser’s judgement after a visit, entered with a local return.",
-        "C": "The authority’s own records, entered with a local return.",
-    }
-    return by_route.get(str(criterion.get("route")), "Enter it with a local return.")
+_BY_ROUTE = {
+    "E": "Import the published figures, or enter the authority’s own with a local return.",
+    "S": "An adviser or officer judges it, and enters the judgement with a local return.",
+    "C": "The authority’s own records, entered with a local return.",
+}
+_BY_STATUS = {
+    "suppressed by the publisher": "The publisher hides small groups: enter the authority’s own figures with a local return.",
+    "not published": "Not published for this year: enter the authority’s own figures with a local return, if it has any.",
+    "in dispute": "A figure is in dispute: settle it with the school first.",
+}
+
+
+def how_to_fill(criterion: Mapping[str, Any], *, finding: Mapping[str, Any] | None = None) -> str:
+    """Say how a criterion could be answered: by why its facts are missing where they are known, else by its route."""
+    statuses = [fact.get("status") for fact in facts_within(finding)] if finding is not None else []
+    said = [sentence for status, sentence in _BY_STATUS.items() if status in statuses]
+    lead = said[0] if said else _BY_ROUTE.get(str(criterion.get("route")), "Enter it with a local return.")
+    return f"{lead} {criterion['hint']}" if criterion.get("hint") else lead
+
+
+def facts_within(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give every fact of a frozen finding and of the findings within it."""
+    yield from finding.get("because") or ()
+    for child in finding.get("children") or ():
+        yield from facts_within(child)
 
 
 def present(evidence: Sequence[Evidence], *, pack: Mapping[str, Any]) -> ChaseList:

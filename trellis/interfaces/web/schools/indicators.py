@@ -62,6 +62,7 @@ class Shown:
     sentence: str
     chart: Chart | None
     rows: tuple[Row, ...]
+    earlier: tuple[Row, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,9 @@ class Theme:
     name: str
     anchor: str
     indicators: tuple[Shown, ...]
+
+
+YEARS_SHOWN = 5
 
 
 def present(held: Sequence[Held]) -> tuple[Theme, ...]:
@@ -92,6 +96,9 @@ def present(held: Sequence[Held]) -> tuple[Theme, ...]:
 def shown(held: Held) -> Shown:
     """Return one indicator: its latest in a sentence, its chart where two years have a value, and its table."""
     sentence = summary(held)
+    rows = tuple(_row(year, held=held) for year in reversed(held.years))
+    # One a year: the authority's own return, where there is one, stands in for what is published
+    charted = {year.year: year for year in sorted(held.years, key=lambda year: (year.year, year.local))}
     return Shown(
         id=held.id,
         name=held.name,
@@ -107,14 +114,15 @@ def shown(held: Held) -> Shown:
                     comparator=year.comparator,
                     before=year.before,
                 )
-                for year in held.years
+                for year in charted.values()
             ],
             title=f"{held.name}, {words.year(held.years[0].year)} to {words.year(held.years[-1].year)}",
             description=f"{sentence} The table beside this chart has every value.",
             say=Say(held.unit, held.decimals),
             decimals=held.decimals,
         ),
-        rows=tuple(_row(year, held=held) for year in reversed(held.years)),
+        rows=rows[:YEARS_SHOWN],
+        earlier=rows[YEARS_SHOWN:],
     )
 
 

@@ -97,11 +97,15 @@ def rule(pack: Mapping[str, Any], *, named: Mapping[int, str]) -> tuple[str, ...
     share = round(100 * float(coverage.get("minimum_share", 0)))
     return (
         f"Level 3 ({named.get(3, '')}) if any level 3 criterion is met.",
-        f"Otherwise level 2 ({named.get(2, '')}) if any key level 2 criterion is met, or the school says that it is"
-        f" vulnerable, or at least {suggestion.get('others')} of the others are met, or at least"
-        f" {suggestion.get('contextual')} contextual ones with {suggestion.get('contextual_others')} other.",
-        f"Otherwise level 1 ({named.get(1, '')}) if every key level 1 criterion that applies is met, and at least"
-        f" {share}% of the criteria that count (and no fewer than {coverage.get('minimum_criteria')}) are known.",
+        (
+            f"Otherwise level 2 ({named.get(2, '')}) if any key level 2 criterion is met, or the school says that it"
+            f" is vulnerable, or at least {suggestion.get('others')} of the others are met, or at least"
+            f" {suggestion.get('contextual')} contextual ones with {suggestion.get('contextual_others')} other."
+        ),
+        (
+            f"Otherwise level 1 ({named.get(1, '')}) if every key level 1 criterion that applies is met, and at"
+            f" least {share}% of the criteria that count (no fewer than {coverage.get('minimum_criteria')}) are known."
+        ),
         "Otherwise no level is suggested. What is suppressed, out of date or not held is never read as secure.",
         "An academy is screened by the same criteria, to raise concerns with its trust. No level is agreed for it.",
     )

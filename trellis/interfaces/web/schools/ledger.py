@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from trellis.interfaces.web.govuk import words
-from trellis.interfaces.web.schools.chasing import criteria_of, how_to_fill
+from trellis.interfaces.web.schools.chasing import criteria_of, facts_within, how_to_fill
 from trellis.screening.models import Evidence, Met
 
 ROUTES = {"E": "External indicator", "S": "Self-evaluation or judgement", "C": "Contextual factor"}
@@ -149,7 +149,7 @@ def entry(
         theme=str(criterion.get("theme", "")),
         route=ROUTES.get(str(criterion.get("route")), ""),
         facts=tuple(facts(row.finding, urn=urn, run_id=run_id)),
-        fill=how_to_fill(criterion) if row.met == Met.UNKNOWN else "",
+        fill=how_to_fill(criterion, finding=row.finding) if row.met == Met.UNKNOWN else "",
         articles=", ".join(str(article) for article in articles),
     )
 
@@ -157,7 +157,7 @@ def entry(
 def facts(finding: Mapping[str, Any], *, urn: int, run_id: int | None) -> Iterator[Fact]:
     """Give every fact of a finding and of the findings within it, each once."""
     seen = set()
-    for said in _said(finding):
+    for said in facts_within(finding):
         key = (said.get("indicator"), said.get("year"), said.get("when"), said.get("comparator"))
         if key not in seen:
             seen.add(key)
@@ -213,12 +213,6 @@ def source(said: Mapping[str, Any], *, urn: int, run_id: int | None) -> Source |
         row=int(row),
         known_from=known,
     )
-
-
-def _said(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield from finding.get("because") or ()
-    for child in finding.get("children") or ():
-        yield from _said(child)
 
 
 def _sentence_case(text: str) -> str:

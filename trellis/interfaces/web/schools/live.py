@@ -86,7 +86,9 @@ def indicators(school: School) -> Sequence[Held]:
                 denominator=row.denominator,
                 before=row.basis == "predecessor",
                 local=row.authority is not None,
-                source=_source(school, release=row.release, file_name=row.file_name, row=row.row, known=row.known_from),
+                source=_source(
+                    school, release=row.release, file_name=row.file_name, row=row.row, known=row.known_from
+                ),
             )
             for row in of_it
         )
@@ -152,7 +154,8 @@ def source(*, release: str, row: int, school: School, cited: bool) -> RowHeld | 
     try:
         found = store.release(release)
         if found.authority is not None and not (
-            found.authority == school.authority_id and (cited or _in_history(school, release=release, row=row))
+            found.authority == school.authority_id
+            and (cited or _in_history(school, release=release, row=row))
         ):
             return None
         cells = store.source_row(release, row)

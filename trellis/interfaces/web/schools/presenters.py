@@ -19,6 +19,7 @@ class Suggestion:
     heading: str
     tag: LevelTag
     standing: str
+    next_step: str
     reasons: tuple[str, ...]
     coverage: int
     needed: int
@@ -112,6 +113,7 @@ def suggestion(run: Run, result: Result, *, named: Mapping[int, str]) -> Suggest
         heading="Suggested concern" if concern else "Suggested level",
         tag=levels.tag(result.level, named=named, raises_concerns=concern),
         standing=standing,
+        next_step=next_step(result, concern=concern, entitlement=_entitlement(run, result.level)),
         reasons=tuple(result.reasons),
         coverage=percent,
         needed=needed,
@@ -125,20 +127,40 @@ def suggestion(run: Run, result: Result, *, named: Mapping[int, str]) -> Suggest
     )
 
 
+def next_step(result: Result, *, concern: bool, entitlement: str) -> str:
+    """Say what a suggestion asks of the adviser, who decides."""
+    if result.level is None:
+        return "Fill what is missing below, or judge what only a person can judge on a visit. This is not “secure”."
+    if concern and result.level > 1:
+        return "Check the evidence below, then raise it with the headteacher and the trust."
+    if result.level > 1:
+        lead = "Check the evidence below with the headteacher before you propose a level."
+        return f"{lead} What the level brings: {entitlement}" if entitlement else lead
+    return (
+        "Nothing here asks for more than the usual contact. Look at what is not known before you rely on it."
+    )
+
+
+def _entitlement(run: Run, level: int | None) -> str:
+    for one in run.pack_text.get("levels", ()):
+        if one["number"] == level:
+            return str(one.get("entitlement", ""))
+    return ""
+
+
 def changes(run: Run, result: Result, *, named: Mapping[int, str]) -> tuple[Change, ...]:
     """Return the smallest changes that lead elsewhere: first of what is known, then of what is not."""
     criteria = chasing.criteria_of(run.pack_text)
     concern = result.relationship != "maintained"
     found = []
-    for kind, lead in (("known", "To reach"), ("unknown", "Once more is known, it could be")):
+    for kind, lead, such in (("known", "It would be", "if"), ("unknown", "It could be", "once known")):
         for change in result.changes.get(kind, ()):
             words_of = levels.tag(change["level"], named=named, raises_concerns=concern).words
-            size = int(change["size"])
             ways = tuple(_way(together, criteria) for together in change["sets"][:WAYS_SHOWN])
             left = int(change["total"]) - len(ways)
             found.append(
                 Change(
-                    heading=f"{lead} “{words_of}”: {words.count(size, 'criterion', 'criteria')}",
+                    heading=f"{lead} “{words_of}” {such}",
                     ways=ways,
                     more=f"And {words.count(left, 'other way', 'other ways')} of the same size."
                     if left > 0
@@ -156,7 +178,7 @@ def missing(evidence: Sequence[Evidence], *, pack: Mapping[str, Any]) -> tuple[c
     return tuple(
         chasing.Missing(
             name=f"{row.criterion} {criteria[row.criterion].get('name', '')}",
-            fill=chasing.how_to_fill(criteria[row.criterion]),
+            fill=chasing.how_to_fill(criteria[row.criterion], finding=row.finding),
             why=row.sentence,
         )
         for row in counting
@@ -172,7 +194,7 @@ def _way(together: Sequence[Mapping[str, Any]], criteria: Mapping[str, Mapping[s
         else:
             name = f"{criterion} {criteria.get(criterion, {}).get('name', '')}".strip()
         was, becomes = Met(one["was"]).label.lower(), Met(one["becomes"]).label.lower()
-        parts.append(f"{name}: from {was} to {becomes}")
+        parts.append(f"{name}: {becomes} (now {was})")
     return "; and ".join(parts)
 
 

@@ -1,5 +1,6 @@
 """Similar schools as a page: which they are, how far away, and in what. Pure functions."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -85,7 +86,7 @@ _RURAL = {0: "urban", 1: "town or fringe", 2: "village"}
 
 
 def _value(feature: str, value: float | None) -> str:
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return ""
     if feature in _YES_NO:
         return "yes" if value else "no"
@@ -95,14 +96,9 @@ def _value(feature: str, value: float | None) -> str:
 
 
 def _difference(feature: str, own: float | None, other: float | None) -> str:
-    if (
-        feature in _YES_NO
-        or feature == "rural"
-        or own is None
-        or other is None
-        or own != own
-        or other != other
-    ):
+    if feature in _YES_NO or feature == "rural" or own is None or other is None:
+        return ""
+    if math.isnan(own) or math.isnan(other):
         return ""
     apart = other - own
     return f"{'+' if apart > 0 else '−' if apart < 0 else '±'}{words.number(abs(apart), decimals=0 if feature == 'roll' else 1)}"
