@@ -74,7 +74,7 @@ def takes(column: Column) -> str:
 
 
 def _write_xlsx(of: Return, target: Path, names: Mapping[str, str] | None) -> None:
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     with xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

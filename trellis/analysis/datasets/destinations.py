@@ -22,7 +22,7 @@ _LAG = 1
 _PUBLICATION = {
     edition: Publication(month=10, years_after=1) for edition in ("provisional", "revised", "final")
 }
-_RECORD_TYPES = {
+_RECORD_TYPES: dict[str, str | tuple[str, str]] = {
     "1": SCHOOL,
     "2": SCHOOL,
     "3": SCHOOL,

@@ -1,18 +1,18 @@
 """What the authority counts about each school's year: staff who leave, pupils who move, preferences, complaints."""
 
+from functools import partial
+
 import polars as pl
 
 from trellis.analysis import reading, returns
 from trellis.analysis.dataset import Context, Reading
 from trellis.analysis.returns import AS_AT, NOTE, URN, YEAR, Column, Filled, Return
 
-_SHARE = {"least": 0.0, "most": 100.0}
+_share = partial(Column, kind="number", least=0.0, most=100.0)
 _COLUMNS = {
-    "staff_turnover": Column(
+    "staff_turnover": _share(
         name="Staff turnover",
         meaning="Of the staff employed a year before, the share (0 to 100) who have left.",
-        kind="number",
-        **_SHARE,
     ),
     "staff_vacancies": Column(
         name="Staff vacancies",
@@ -21,11 +21,9 @@ _COLUMNS = {
         least=0,
         most=1000,
     ),
-    "mobility_in_year": Column(
+    "mobility_in_year": _share(
         name="In-year moves",
         meaning="Pupils who joined or left other than at the usual time, as a share (0 to 100) of the roll.",
-        kind="number",
-        **_SHARE,
     ),
     "first_preferences": Column(
         name="First preferences",
@@ -41,17 +39,13 @@ _COLUMNS = {
         least=0,
         most=1000,
     ),
-    "lesson_quality": Column(
+    "lesson_quality": _share(
         name="Lessons of good quality",
         meaning="Of the lessons seen jointly with the school, the share (0 to 100) agreed to be good.",
-        kind="number",
-        **_SHARE,
     ),
-    "repeat_suspension_rate": Column(
+    "repeat_suspension_rate": _share(
         name="Pupils suspended more than once",
         meaning="Pupils suspended twice or more in the year, as a share (0 to 100) of the roll.",
-        kind="number",
-        **_SHARE,
     ),
 }
 

@@ -79,13 +79,21 @@ def _read(frame: pl.DataFrame, context: Context) -> Reading | None:
     )
     table = table.drop_nulls(["urn", "measure", "year", "said", "known_from"])
     years = returns.years_of(table)
+    if not years:
+        context.error("holds no value")
+        return None
     name = returns.identifier(pl.Series(sources))[0]
     return Reading(
         tables={"observation": reading.conform(table, "observation")},
-        edition=f"{sources[0]}, {' and '.join(map(period.named, years))}: other arrangement of published values",
+        edition=f"{sources[0]}, {_span(years)} (other arrangement of published values)",
         part=f"{name}-{'-'.join(map(str, years))}",
         years=years,
     )
+
+
+def _span(years: tuple[int, ...]) -> str:
+    first, last = period.named(years[0]), period.named(years[-1])
+    return last if first == last else f"{first} to {last}"
 
 
 OTHER_ARRANGEMENTS = Dataset(

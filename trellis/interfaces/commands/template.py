@@ -34,17 +34,17 @@ def run(args: argparse.Namespace) -> int:
         print("\nWrite one with: trellis template NAME [--format xlsx|csv|ods] [--out PATH]")
         return 0
     name = args.name.replace("-", "_")
-    each = known.get(name) or known.get(f"local_{name}")
-    if each is None:
+    wanted = known.get(name) or known.get(f"local_{name}")
+    if wanted is None:
         raise TemplateRefused(f"There is no return “{args.name}”. The returns are: {', '.join(known)}.")
-    target = _target(args.out, each.id, args.format)
+    target = _target(args.out, wanted.id, args.format)
     try:
         return_template.write(
-            each, target, {one.id: one.name for one in catalogue.collect(indicators, Indicator).values()}
+            wanted, target, {one.id: one.name for one in catalogue.collect(indicators, Indicator).values()}
         )
     except OSError as error:
         raise TemplateRefused(f"{target} cannot be written: {error.strerror}.") from error
-    print(f"{each.title}: {target}")
+    print(f"{wanted.title}: {target}")
     print(f"Fill it in, then: trellis import {target} --authority CODE", file=sys.stderr)
     return 0
 
