@@ -174,6 +174,8 @@ def against_set(
     values where they are not those of `values` (an authority's own figures against published ones).
     """
     mine = values[own] if own_values is None else own_values
+    if not others.shape[1]:
+        return _none(mine), _none(mine), _none(mine)
     padded = np.concatenate([values, [np.nan]])
     beside = padded[others]
     with np.errstate(invalid="ignore"):
@@ -183,7 +185,7 @@ def against_set(
     rows = np.arange(len(own))
     some = held > 0
     low = ordered[rows, np.maximum(held - 1, 0) // 2]
-    high = ordered[rows, np.minimum(held // 2, others.shape[1] - 1)] if others.shape[1] else low
+    high = ordered[rows, np.minimum(held // 2, others.shape[1] - 1)]
     median = np.where(some, (low + high) / 2.0, np.nan)
     known = some & np.isfinite(mine)
     share = np.where(known, 100.0 * below / np.maximum(held, 1), np.nan)
