@@ -157,7 +157,11 @@ class Explanation:
 
 def explain(framework: Framework, facts: Facts) -> Explanation:
     """Return the whole explanation for the one school in `facts` (see `Facts.one`)."""
-    school = School(facts, stale_after_years=framework.evidence.stale_after_years)
+    school = School(
+        facts,
+        stale_after_years=framework.evidence.stale_after_years,
+        questions={asked.id: asked.question for asked in framework.judgements},
+    )
     findings = tuple(
         CriterionFinding(criterion=criterion, finding=_criterion(criterion, school))
         for criterion in framework.criteria

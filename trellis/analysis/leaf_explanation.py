@@ -4,7 +4,7 @@ Each function here is the obvious way to do what the function of the same test i
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -65,11 +65,14 @@ class Told:
 class School:
     """The facts of one school as plain Python values."""
 
-    def __init__(self, facts: Facts, *, stale_after_years: int) -> None:
+    def __init__(
+        self, facts: Facts, *, stale_after_years: int, questions: Mapping[str, str] | None = None
+    ) -> None:
         if len(facts) != 1:
             raise ValueError(f"one school is explained at a time, not {len(facts)}: use Facts.one")
         self._facts = facts
         self.stale_after_years = stale_after_years
+        self._questions = questions or {}
         self.as_of = facts.as_of
         self.urn = int(facts.urns[0])
         self.name = str(facts.names[0])
@@ -98,6 +101,10 @@ class School:
     def judgement(self, judgement: str) -> tuple[str, date | None]:
         facts = self._facts
         return str(facts.judgement(judgement)[0]), _date(facts.judgement_date(judgement)[0])
+
+    def question(self, judgement: str) -> str:
+        """Return the question that a judgement answers, in the pack's words where it has them."""
+        return self._questions.get(judgement) or judgement.replace("_", " ").capitalize()
 
     def event(self, event: str) -> date | None:
         """Return the day an event began that has not ended, None where there is none that has begun."""
@@ -396,7 +403,12 @@ def _inspection(test: language.Inspection, school: School) -> Told:
         return Told(Answer.UNKNOWN, f"{name}: the latest inspection gives no grade", (fact,))
     if grade in language.DOES_NOT_APPLY:
         return Told(Answer.NOT_APPLICABLE, f"{name} does not apply to this school", (fact,))
-    lead = f"{name} was graded “{wording.grade(grade)}”{f' on {wording.day(began)}' if began else ''}"
+    on = f" on {wording.day(began)}" if began else ""
+    lead = f"{name} was graded “{wording.grade(grade)}”{on}"
+    if grade == "none":
+        lead = f"{name}: the inspection{on} named none"
+    elif test.area in ("category_of_concern", "safeguarding"):
+        lead = f"{name} was found “{wording.grade(grade).lower()}”{on}"
     if predecessor:
         lead += ", of the school that this one took over from"
     scale = language.scale_of(test.area)
@@ -405,8 +417,8 @@ def _inspection(test: language.Inspection, school: School) -> Told:
     hit = grade in test.meeting
     if test.predecessor == "unknown" and predecessor and hit:
         return Told(Answer.UNKNOWN, f"{lead}, and so is not counted against this one", (fact,))
-    wanted = wording.one_of([wording.grade(g).lower() for g in test.meeting])
-    return Told(Answer.MET if hit else Answer.NOT_MET, lead if hit else f"{lead}, not {wanted}", (fact,))
+    wanted = f", not {wording.one_of([wording.grade(g).lower() for g in test.meeting])}" if scale else ""
+    return Told(Answer.MET if hit else Answer.NOT_MET, lead if hit else f"{lead}{wanted}", (fact,))
 
 
 def _judgement(test: language.Judgement, school: School) -> Told:
@@ -414,40 +426,44 @@ def _judgement(test: language.Judgement, school: School) -> Told:
     if why:
         return Told(Answer.UNKNOWN, why, (fact,))
     hit = fact.value in test.answer_in
-    said = f"{fact.name} was judged “{fact.value}”{f' on {fact.shown}' if fact.when else ''}"
-    return Told(Answer.MET if hit else Answer.NOT_MET, said, (fact,))
+    return Told(Answer.MET if hit else Answer.NOT_MET, _asked(fact), (fact,))
 
 
 def _judged(test: language.Judged, school: School) -> Told:
     fact, why = _answered(test, school)
-    return (
-        Told(Answer.NOT_MET, why, (fact,))
-        if why
-        else Told(Answer.MET, f"{fact.name} has been judged", (fact,))
-    )
+    return Told(Answer.NOT_MET, why, (fact,)) if why else Told(Answer.MET, _asked(fact), (fact,))
+
+
+def _asked(fact: Fact) -> str:
+    on = f" on {wording.day(date.fromisoformat(fact.when))}" if fact.when else ""
+    return f"“{fact.name}” was answered “{fact.shown}”{on}"
 
 
 def _answered(test: language.Judgement | language.Judged, school: School) -> tuple[Fact, str]:
     """Return the fact of a judgement, and why there is none that counts ("" when there is)."""
     answer, made_on = school.judgement(test.judgement)
-    fact = Fact(
+    fact = _judgement_fact(test.judgement, school)
+    if answer == "":
+        return fact, f"“{fact.name}” has not been answered"
+    if test.within_days is not None:
+        if made_on is None or made_on > school.as_of:
+            return fact, f"“{fact.name}” was answered “{fact.shown}” on a day that is not held"
+        if (school.as_of - made_on).days > test.within_days:
+            return fact, f"{_asked(fact)}, more than {wording.days(test.within_days)} ago"
+    return fact, ""
+
+
+def _judgement_fact(judgement: str, school: School) -> Fact:
+    answer, made_on = school.judgement(judgement)
+    return Fact(
         kind="judgement",
-        indicator=test.judgement,
-        name=test.judgement.replace("_", " ").capitalize(),
+        indicator=judgement,
+        name=school.question(judgement),
         value=answer or None,
-        shown=wording.day(made_on) if made_on is not None else answer,
+        shown=answer.replace("_", " ") or "not answered",
         when=None if made_on is None else made_on.isoformat(),
         status="value" if answer else "not held",
     )
-    if answer == "":
-        return fact, f"{fact.name} has not been judged"
-    if test.within_days is not None:
-        if made_on is None or made_on > school.as_of:
-            return fact, f"{fact.name} was judged “{answer}” on a day that is not held"
-        if (school.as_of - made_on).days > test.within_days:
-            limit = wording.days(test.within_days)
-            return fact, f"{fact.name} was judged “{answer}” on {fact.shown}, more than {limit} ago"
-    return fact, ""
 
 
 def _event(test: language.Event, school: School) -> Told:
@@ -499,9 +515,8 @@ def _older_than(test: language.OlderThan, school: School) -> Told:
         fact, name = school.grade_fact(test.area), wording.area(test.area)
         since = school.grade(test.area)[2]
     elif test.judgement is not None:
-        name = test.judgement.replace("_", " ").capitalize()
-        answer, since = school.judgement(test.judgement)
-        fact = Fact(kind="judgement", indicator=test.judgement, name=name, value=answer or None, shown=answer)
+        fact, since = _judgement_fact(test.judgement, school), school.judgement(test.judgement)[1]
+        name = f"“{fact.name}”"
     else:
         assert test.indicator is not None, "checked when made"
         fact, name = school.fact(test.indicator), wording.indicator_name(test.indicator)

@@ -100,8 +100,19 @@ def framework(framework_id: str) -> str:
     return FRAMEWORKS.get(framework_id, framework_id)
 
 
+_EVENTS = {
+    "warning_notice": "Warning notice by the authority",
+    "warning_notice_dfe": "Warning notice by the Secretary of State",
+    "safeguarding_concern": "Safeguarding concern found by the authority",
+    "self_identified_vulnerability": "The school's own word that it is vulnerable",
+    "national_leader_of_education": "National leader of education",
+    "local_leader_of_education": "Local leader of education",
+    "specialist_leader_of_education": "Specialist leader of education",
+}
+
+
 def event(event_id: str) -> str:
-    return event_id.replace("_", " ").capitalize()
+    return _EVENTS.get(event_id) or event_id.replace("_", " ").capitalize()
 
 
 def one_of(items: "tuple[str, ...] | list[str]") -> str:

@@ -1,0 +1,151 @@
+"""`trellis explain`: one school's suggested level down to the file, row and date of every number behind it."""
+
+import argparse
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from trellis.problem import Refusal
+
+if TYPE_CHECKING:
+    from trellis.analysis.explanation import CriterionFinding, Explanation
+    from trellis.analysis.leaf_explanation import Fact
+    from trellis.analysis.nearest_change import NearestChange
+
+NAME = "explain"
+HELP = "tell why a school is where it is, down to file, row and date"
+
+
+class NoSuchSchool(Refusal):
+    """No open school has this URN."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("urn", type=int, help="the school's six-figure URN")
+    parser.add_argument("--pack", default=None, metavar="ID", help="the framework pack (default reportcard-2025)")
+    parser.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        default=None,
+        metavar="DATE",
+        help="judge by what was known on this date (YYYY-MM-DD)",
+    )
+    parser.add_argument("--json", action="store_true", help="print the whole explanation as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    from trellis.analysis import explanation, shelf, warehouse
+    from trellis.analysis.home import Home
+
+    home = Home.from_environment()
+    pack = shelf.load(args.pack or shelf.DEFAULT, home=home)
+    with warehouse.open(home, as_of=args.as_of) as held:
+        school = held.school(args.urn)
+        if school is None or not school.open:
+            raise NoSuchSchool(_gone(args.urn, school))
+        facts = held.facts(indicators=list(pack.columns_read()), authority=school.la_code)
+    told = explanation.explain(pack, facts.one(args.urn))
+    if args.json:
+        print(json.dumps(told.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_ledger(told, f"{school.la_name}, {school.school_type}", facts.as_of)))
+    return 0
+
+
+def _gone(urn: int, school: Any) -> str:
+    if school is None:
+        return f"the register holds no school with URN {urn}"
+    return f"{school.name} ({urn}) is closed, and no level is suggested for a closed school"
+
+
+def _ledger(told: "Explanation", place: str, as_of: date) -> list[str]:
+    pack, suggested = told.framework, told.suggested
+    level = pack.level(suggested.level) if suggested.level else None
+    outcome = f"level {level.number}, {level.name}" if level else "none: insufficient evidence"
+    lead = "Suggested band of concern" if told.standing == "raise concerns" else "Suggested level"
+    covered = suggested.covered
+    lines = [
+        f"{told.name} ({told.urn}), {place}",
+        f"{pack.title}, version {pack.version} ({pack.status}); as known on {as_of:%d %B %Y}",
+        "",
+        f"{lead}: {outcome}",
+        f"Known: {covered.known} of the {covered.counted} criteria that count ({covered.share:.0%}; "
+        f"{pack.coverage.minimum_share:.0%} needed)",
+    ]
+    if told.standing == "raise concerns":
+        lines.append("The authority gives this school no level: it raises concerns.")
+    lines += ["", "Because", *[f"  {reason}" for reason in told.reasons]]
+    if told.contextually_vulnerable and pack.contextual_vulnerability is not None:
+        lines += ["", pack.contextual_vulnerability.name, f"  {pack.contextual_vulnerability.support}"]
+        lines += [
+            f"  {found.criterion.name}: {found.criterion.support}"
+            for found in told.findings
+            if found.answer == 1 and found.criterion.support
+        ]
+    if told.capacity:
+        shown = [sentence for sentence, finding in told.markers if finding.answer == 1]
+        lines += ["", "Capacity to support others", *[f"  {sentence}" for sentence in shown]]
+    for number in (3, 2, 1):
+        here = [found for found in told.findings if found.criterion.level == number]
+        for answer, title in ((1, "Met"), (0, "Not met"), (-1, "Not known"), (-2, "Does not apply")):
+            chosen = [found for found in here if found.answer == answer]
+            if chosen:
+                lines += ["", f"Level {number} criteria: {title.lower()}"]
+                for found in chosen:
+                    lines += _criterion(found)
+    lines += ["", "What would change this", *_changes(told.nearest_changes(), missing=False)]
+    lines += ["", "What missing data could change this", *_changes(told.nearest_data(), missing=True)]
+    wanted = [found for found in told.missing if found.criterion.coverage == "always"]
+    if wanted:
+        lines += ["", "Missing data to chase"]
+        lines += [f"  {f.criterion.id} {f.criterion.name}: {f.criterion.hint or ''}" for f in wanted]
+    lines += ["", "A suggestion only: no level takes effect until people agree it."]
+    return lines
+
+
+def _criterion(found: "CriterionFinding") -> list[str]:
+    criterion = found.criterion
+    key = ", key" if criterion.key else ""
+    articles = ", ".join(map(str, criterion.articles))
+    lines = [f"  {criterion.id} {criterion.sentence} [{criterion.route}{key}; UNCRC {articles}]"]
+    if found.answer == -2:
+        return [*lines, f"      {found.finding.sentence}"]
+    lines.append(f"      {found.finding.sentence}")
+    seen: set[tuple[Any, ...]] = set()
+    for fact in found.finding.facts():
+        if (line := _fact(fact)) and (key_ := (fact.kind, fact.indicator, fact.comparator, line)) not in seen:
+            seen.add(key_)
+            lines.append(f"        · {line}")
+    return lines
+
+
+def _fact(fact: "Fact") -> str:
+    said = f"{fact.name}, {fact.when}: {fact.shown}" if fact.when else f"{fact.name}: {fact.shown}"
+    if fact.comparator is not None and fact.comparator_shown is not None:
+        said += f"; {fact.comparator}: {fact.comparator_shown}"
+    if fact.local:
+        said += " (the authority's own return)"
+    if fact.predecessor:
+        said += " (of the school this one took over from)"
+    if fact.file_name is not None:
+        known = f", known from {fact.known_from}" if fact.known_from else ""
+        estimated = " (estimated)" if fact.known_from and fact.known_from_estimated else ""
+        said += f" — {fact.file_name}, row {fact.row}{known}{estimated}"
+    return said
+
+
+def _changes(changes: tuple["NearestChange", ...], *, missing: bool) -> list[str]:
+    lines = []
+    for change in changes:
+        to = f"level {change.level}" if change.level else "insufficient evidence"
+        count = "one criterion" if change.size == 1 else f"{change.size} criteria together"
+        if missing:
+            how = f"once {count} {'is' if change.size == 1 else 'are'} known"
+        else:
+            how = f"if {count} turned round"
+        lines.append(f"  To {to}, {how}:")
+        for changed in change.sets[:5]:
+            lines.append("    " + "; ".join(f"{one.criterion} {one.was.words} → {one.becomes.words}" for one in changed))
+        if change.total > 5:
+            lines.append(f"    or another of {change.total - min(5, len(change.sets))} sets")
+    return lines or ["  No change to three criteria or fewer."]
