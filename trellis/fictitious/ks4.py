@@ -97,7 +97,8 @@ def _figures(
     first = schools[0].site if schools else None
     coded = _code(first, n) if first is not None and not area else None
     if coded is not None:
-        row |= dict.fromkeys(_CODED, coded)
+        unpublished = "P8" if year in WITHOUT_PROGRESS else "none"
+        row |= {name: coded for name in _CODED if not name.startswith(unpublished)}
         return row
     hidden, few = n <= FEWEST, poor <= FEWEST
     rest = n - poor <= FEWEST

@@ -127,14 +127,14 @@ STORIES = (
         ),
     ),
     _primary(
-        "Riverside Community Primary School",
+        "Lockside Meadow Primary School",
         "Lydgate Cross",
         "1",
         392,
         23,
         story="amalgamation",
         opened=date(2021, 9, 1),
-        made_from=("Riverside Infant School", "Riverside Junior School"),
+        made_from=("Lockside Meadow Infant School", "Lockside Meadow Junior School"),
     ),
     _primary("Staithe Lane Primary School", "Thornhithe", "1", 240, 25, story="needs-attention"),
     _primary("Windmill Rise Primary School", "Bramcote Sands", "1", 228, 20, story="coverage-short"),
@@ -143,7 +143,7 @@ STORIES = (
 
 _PRIMARIES = (
     _primary("Adderbourne Primary School", "Oldminster", "1", 210, 12),
-    _primary("Bankside Primary School", "Severnbridge", "1", 440, 28, other_language=19),
+    _primary("Bargebank Primary School", "Severnbridge", "1", 440, 28, other_language=19),
     _primary("Barleymead Primary School", "Lydgate Cross", "1", 198, 9),
     _primary("Black Poplar Primary School", "Pillowmere", "5", 415, 16),
     _primary("Broadwharf Primary School", "Marlow Quay", "1", 390, 34, other_language=26, rural=False),
@@ -171,7 +171,7 @@ _PRIMARIES = (
     _primary("Glebe Orchard Primary School", "Bramcote Sands", "1", 205, 18),
     _primary("Goldhawk Mead Primary School", "Thornhithe", "1", 422, 17),
     _primary("Greylag Primary School", "Marlow Quay", "1", 230, 24, federation=_QUAYSIDE),
-    _primary("Heronsgate Primary School", "Severnbridge", "1", 428, 30, other_language=22),
+    _primary("Heronstairs Primary School", "Severnbridge", "1", 428, 30, other_language=22),
     _primary("Hollins Bank Primary School", "Pillowmere", "1", 187, 13),
     _primary("Kestrel Down Primary School", "Aldersey", "5", 208, 10),
     _primary("Larkhanger Primary School", "Lydgate Cross", "1", 160, 7, rural=True),
@@ -245,7 +245,7 @@ _SECONDARIES = (
     _secondary(
         "Cathedral School of Oldminster", "Oldminster", "34", 1010, 9, trust=_OLDMINSTER, sixth_form=True
     ),
-    _secondary("Estuary Academy", "Marlow Quay", "28", 980, 37, trust=_ESTUARY),
+    _secondary("Mudlark Quay Academy", "Marlow Quay", "28", 980, 37, trust=_ESTUARY),
     _secondary(
         "Lydgate Cross School",
         "Lydgate Cross",
@@ -411,7 +411,7 @@ _OTHERS = (
 
 _CLOSED = (
     Plan(
-        name="Riverside Infant School",
+        name="Lockside Meadow Infant School",
         town="Lydgate Cross",
         phase="infant",
         kind="1",
@@ -420,7 +420,7 @@ _CLOSED = (
         closed=(date(2021, 8, 31), AMALGAMATED),
     ),
     Plan(
-        name="Riverside Junior School",
+        name="Lockside Meadow Junior School",
         town="Lydgate Cross",
         phase="junior",
         kind="1",

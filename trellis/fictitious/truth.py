@@ -19,9 +19,9 @@ class Truth:
     `quality` is how well a site does by its pupils beside the nation (mean 0, deviation 1).
     """
 
-    nation: Nation
-    quality: Numbers
-    figures: dict[str, Numbers] = field(default_factory=dict)
+    nation: Nation = field(repr=False)
+    quality: Numbers = field(repr=False)
+    figures: dict[str, Numbers] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, name: str) -> Numbers:
         return self.figures[name]
