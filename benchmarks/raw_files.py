@@ -1,6 +1,7 @@
 """Lay the published files out as an analyst would have downloaded them: plain CSV. Not timed.
 
-Run as `python -m benchmarks.raw_files PUBLISHED OUT [YEARS]`: YEARS of absence, 3 unless said (13 are held). The key stage files held for 2015/16 to 2017/18 are true
+Run as `python -m benchmarks.raw_files PUBLISHED OUT [YEARS]`: YEARS of absence, 3 unless said (13 are held); with 0, only what nobody
+publishes so, which an import of everything needs. The key stage files held for 2015/16 to 2017/18 are true
 values under another program's headings; they get the publisher's headings here, with blanks where it printed more.
 """
 
@@ -67,19 +68,20 @@ LAID_OUT = {
 }
 
 
-def unpack(published: Path, out: Path, years: int) -> int:
-    """Write every file and return how many bytes there are."""
+def unpack(published: Path, out: Path, years: int) -> None:
+    """Write every file, with `years` of absence; with none, only those in LAID_OUT."""
     out.mkdir(parents=True, exist_ok=True)
+    for name, (source, headings) in LAID_OUT.items():
+        with gzip.open(published / source, "rt", encoding="utf-8-sig", newline="") as packed:
+            (out / name).write_text(_laid_out(csv.DictReader(packed), headings), encoding="utf-8", newline="")
+    if not years:
+        return
     absence = pl.read_parquet(published / "absence" / "*" / "*.parquet")
     wanted = absence["time_period"].unique().sort(descending=True).head(years)
     absence.filter(pl.col("time_period").is_in(wanted.to_list())).write_csv(out / ABSENCE)
     for name, pattern in UNPACKED.items():
         packed = next(iter(sorted(published.glob(pattern))))
         (out / name).write_bytes(gzip.decompress(packed.read_bytes()))
-    for name, (source, headings) in LAID_OUT.items():
-        with gzip.open(published / source, "rt", encoding="utf-8-sig", newline="") as packed:
-            (out / name).write_text(_laid_out(csv.DictReader(packed), headings), encoding="utf-8", newline="")
-    return sum(path.stat().st_size for path in out.iterdir())
 
 
 def _laid_out(rows: Iterable[Mapping[str, str]], headings: Mapping[str, str]) -> str:
@@ -96,4 +98,4 @@ def _laid_out(rows: Iterable[Mapping[str, str]], headings: Mapping[str, str]) ->
 
 
 if __name__ == "__main__":
-    print(unpack(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 3))
+    unpack(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 3)

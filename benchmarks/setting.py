@@ -59,7 +59,8 @@ class Setting:
         measuring.once(python("benchmarks.import_all", self.files, home))
         if self.real:
             # The key stage results held are not in the publisher's shape until `raw_files` lays them out
-            measuring.once(python("benchmarks.import_all", self.raw(), home))
+            measuring.once(python("benchmarks.raw_files", self.files, self.folder("laid-out"), 0))
+            measuring.once(python("benchmarks.import_all", self.folder("laid-out"), home))
         return home
 
     @cached_property
