@@ -163,6 +163,12 @@ def test_a_year_that_cannot_be_told_is_asked_for(store: ReleaseStore, tmp_path: 
     assert main.main(["import", str(path), "--yes", "--year", "2018"]) == 0
 
 
+def test_a_year_that_cannot_be_is_refused(store: ReleaseStore, tmp_path: Path) -> None:
+    code, problems = _import(incoming.write(tmp_path / "bad", GOOD, "england_abs_2041.csv"), tmp_path)
+    assert code == 2
+    assert "would be of the year ending 2041, which cannot be" in problems
+
+
 def test_a_good_file_beside_a_bad_one_is_kept(store: ReleaseStore, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     incoming.write(folder, GOOD, "england_abs_2016-2017.csv")

@@ -232,6 +232,52 @@ def test_a_sheet_with_one_cell_at_the_far_corner_is_refused(tmp_path: Path) -> N
         _sheet(tmp_path, buffer.getvalue())
 
 
+def _ods(rows: str) -> bytes:
+    content = (
+        '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Return">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+        "</manifest:manifest>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return buffer.getvalue()
+
+
+_ODS_NUMBER = '<table:table-cell office:value-type="float" office:value="{0}"{1}><text:p>{0}</text:p></table:table-cell>'
+_ODS_TEXT = '<table:table-cell office:value-type="string"><text:p>{0}</text:p></table:table-cell>'
+_ODS_EMPTY_ROWS = (
+    '<table:table-row table:number-rows-repeated="1048000">'
+    '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+)
+
+
+def test_an_ods_sheet_as_libreoffice_pads_it_is_read(tmp_path: Path) -> None:
+    row = "<table:table-row>{}</table:table-row>"
+    rows = (
+        row.format(_ODS_TEXT.format("URN")) + row.format(_ODS_NUMBER.format("900001", "")) + _ODS_EMPTY_ROWS
+    )
+    sheet = _sheet(tmp_path, _ods(rows), "return.ods")
+    assert sheet.member == "Return"
+    assert _cells(sheet) == [(2, "900001")]
+
+
+def test_an_ods_sheet_that_states_more_repeats_than_memory_holds_is_refused(tmp_path: Path) -> None:
+    cell = _ODS_NUMBER.format("1", ' table:number-columns-repeated="16000"')
+    rows = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
+    with pytest.raises(ContainerRefused, match="reaches row 1,000,000 and column 16,000"):
+        _sheet(tmp_path, _ods(rows), "return.ods")
+
+
 def test_a_file_beyond_the_limit_is_not_read_at_all(tmp_path: Path) -> None:
     path = tmp_path / "huge.csv"
     with path.open("wb") as file:

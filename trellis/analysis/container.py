@@ -251,32 +251,54 @@ def _stream(
     return total
 
 
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
-_LAST_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?r="(\d+)"')
+_XLSX_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]+)\d')
+_XLSX_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:([A-Z]+)\d+"')
+_XLSX_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?r="(\d+)"')
+_ODS_ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
+_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)")
+_ODS_ROWS = re.compile(rb'number-rows-repeated="(\d+)"')
+_ODS_COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"')
 
 
 def _refuse_sprawl(archive: zipfile.ZipFile, names: set[str]) -> None:
-    """Refuse an XLSX sheet whose cells lie so far apart that laying it out would fill the memory."""
+    """Refuse a workbook with a sheet whose cells lie so far apart that laying it out would fill the memory."""
     for name in sorted(names):
-        if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+            rows, columns = _xlsx_extent(archive.read(name))
+        elif name == "content.xml":
+            rows, columns = _ods_extent(archive.read(name))
+        else:
             continue
-        body = archive.read(name)
-        columns = {
-            bytes(column) for column in re.findall(rb'<(?:\w+:)?c [^>]*?r="([A-Z]+)\d', body[-200_000:])
-        }
-        columns |= {
-            bytes(column) for column in re.findall(rb'<(?:\w+:)?c [^>]*?r="([A-Z]+)\d', body[:200_000])
-        }
-        stated = _DIMENSION.search(body[:4096])
-        widest = max([_column_number(c) for c in columns] + [_column_number(stated[1]) if stated else 1])
-        last = body.rfind(b"<row ")
-        found = _LAST_ROW.match(body, last) if last >= 0 else None
-        rows = int(found[1]) if found else 1
-        if widest * rows > _MOST_CELLS:
+        if rows * columns > _MOST_CELLS:
             raise ContainerRefused(
-                f"A sheet of the workbook reaches row {rows:,} and column {widest:,}, which is more cells than "
+                f"A sheet of the workbook reaches row {rows:,} and column {columns:,}, which is more cells than "
                 "are opened. Delete the empty rows and columns after the table, save it and import again."
             )
+
+
+def _xlsx_extent(body: bytes) -> tuple[int, int]:
+    """Return the last row and a column no earlier than the last, from the sheet's beginning and its end."""
+    columns = {*_XLSX_CELL.findall(body[:200_000]), *_XLSX_CELL.findall(body[-200_000:])}
+    columns |= set(_XLSX_DIMENSION.findall(body[:4096]))
+    rows = _XLSX_ROW.findall(body[-200_000:]) or _XLSX_ROW.findall(body)
+    return max((int(row) for row in rows[-1:]), default=1), max(map(_column_number, columns), default=1)
+
+
+def _ods_extent(body: bytes) -> tuple[int, int]:
+    """Return the last row and column with a value in them, counting the repeats that the file only states."""
+    rows = columns = row = 0
+    for attributes, cells in _ODS_ROW.findall(body):
+        times = _ODS_ROWS.search(attributes)
+        row += int(times[1]) if times else 1
+        column = last = 0
+        for cell in _ODS_CELL.findall(cells):
+            across = _ODS_COLUMNS.search(cell)
+            column += int(across[1]) if across else 1
+            if b"value-type" in cell:
+                last = column
+        if last:
+            rows, columns = row, max(columns, last)
+    return rows, columns
 
 
 def _column_number(letters: bytes) -> int:

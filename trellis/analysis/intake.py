@@ -374,6 +374,8 @@ def _understand_sheet(
         return replace(blank, problems=tuple(context.problems))
     _refuse_repeated_header(frame, sheet.head[match.header_row - 1], match, wanted, context)
     reading = None if context.problems else match.shape.read(frame, context)
+    if reading is not None:
+        _refuse_years_to_come(reading, match.dataset, context)
     problems = tuple(context.problems)
     one = replace(blank, problems=problems, rows=frame.height, schools=_schools(reading))
     if reading is None or one.errors:
@@ -420,6 +422,17 @@ def _refuse_repeated_header(
         again = again.filter(pl.col(key) == header[match.columns[key]])
     for row in again["row"].head(50).to_list():
         context.error("is the header again: two files have been joined. Import each by itself", row=row)
+
+
+def _refuse_years_to_come(reading: Reading, dataset: Dataset, context: Context) -> None:
+    """Report years that no published figure can be of yet; an authority's own return may look ahead."""
+    ahead = 10 if dataset.local else 1
+    wrong = [year for year in reading.years if not 1990 <= year <= context.imported_on.year + ahead]
+    if wrong:
+        context.error(
+            f"would be of the year ending {', '.join(map(str, wrong))}, which cannot be: say the year with --year, "
+            "or name the file or its folder by its year"
+        )
 
 
 def _known_from(reading: Reading, imported_on: date) -> tuple[date, bool]:

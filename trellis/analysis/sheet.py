@@ -351,19 +351,21 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 
 def _from_windows_1252(data: bytes) -> bytes:
     """Return Windows-1252 bytes as UTF-8, touching only the few that differ. Raises SheetRefused."""
-    undefined = _UNDEFINED.search(data)
-    if undefined:
-        line = data.count(b"\n", 0, undefined.start()) + 1
+    numbers = np.frombuffer(data, dtype=np.uint8)
+    special = np.flatnonzero(numbers >= 0x80)
+    undefined = special[np.isin(numbers[special], _UNDEFINED)]
+    if undefined.size:
+        first = int(undefined[0])
+        line = data.count(b"\n", 0, first) + 1
         raise SheetRefused(
-            f"Its text is neither UTF-8 nor Windows-1252 (line {line:,} has the byte 0x{undefined[0].hex()}). Open it "
-            "in the program it came from and save it as CSV UTF-8."
+            f"Its text is neither UTF-8 nor Windows-1252 (line {line:,} has the byte "
+            f"0x{data[first]:02x}). Open it in the program it came from and save it as CSV UTF-8."
         )
-    special = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) >= 0x80)
     if special.size > 2_000_000:
         return data.decode("cp1252").encode()
     pieces: list[bytes] = []
