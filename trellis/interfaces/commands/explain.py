@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trellis.analysis.nearest_change import NearestChange
 
 NAME = "explain"
-HELP = "tell why a school is where it is, down to file, row and date"
+HELP = "Tell why a school is where it is, down to file, row and date"
 
 
 class NoSuchSchool(Refusal):

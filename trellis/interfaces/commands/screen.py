@@ -8,7 +8,7 @@ from pathlib import Path
 from trellis.problem import Refusal
 
 NAME = "screen"
-HELP = "suggest a level for every open school, with its reasons"
+HELP = "Suggest a level for every open school, with its reasons"
 
 
 class NothingToScreen(Refusal):
