@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests import builders
-from trellis.activity.append_only import CannotChange
+from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet, CannotChange
 from trellis.activity.models import Event, Verb
 from trellis.schools.models import School
 from trellis.screening import queries
@@ -135,3 +135,8 @@ def test_the_unanswered_of_insufficient_schools_are_listed_for_chasing() -> None
     rows = queries.unanswered(run, schools=School.objects.all())
     assert {row.result.school_id for row in rows} == {builders.SILENT}
     assert [row.criterion for row in rows] == ["L3-1", "L2-8", "L1-8"]
+
+
+def test_every_append_only_model_reads_and_adds_and_nothing_else() -> None:
+    for model in AppendOnly.__subclasses__():
+        assert isinstance(model._default_manager.all(), AppendOnlyQuerySet), model  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Rows that are written once: what was recorded is never changed or removed."""
 
-from typing import Any, NoReturn, Self, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 
@@ -30,9 +30,10 @@ class AppendOnlyQuerySet(models.QuerySet[M]):
 
 
 class AppendOnly(models.Model):
-    """A model whose rows can be added and read, never saved again and never deleted."""
+    """A model whose rows can be added and read, never saved again and never deleted.
 
-    objects: models.Manager[Self] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    Each says `objects = AppendOnlyQuerySet["Itself"].as_manager()`, which a test holds it to.
+    """
 
     class Meta:
         abstract = True

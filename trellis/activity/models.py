@@ -3,7 +3,7 @@
 from django.db import models
 
 from trellis.accounts.models import User
-from trellis.activity.append_only import AppendOnly
+from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class Verb(models.TextChoices):
@@ -27,6 +27,8 @@ class Event(AppendOnly):
     authority_code = models.CharField(max_length=3, blank=True)
     urn = models.PositiveIntegerField(null=True)
     subject = models.CharField(max_length=200, blank=True)
+
+    objects = AppendOnlyQuerySet["Event"].as_manager()
 
     class Meta:
         ordering = ("-at", "-id")

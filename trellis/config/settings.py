@@ -67,7 +67,7 @@ FORM_RENDERER = "trellis.interfaces.web.govuk.forms.Renderer"
 
 
 def _database() -> dict[str, Any]:
-    chosen = env.db_url("DATABASE_URL", default=f"sqlite:///{HOME / 'trellis.sqlite3'}")
+    chosen: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{HOME / 'trellis.sqlite3'}")
     if chosen["ENGINE"].endswith("sqlite3"):
         # Sixteen writers at once get "database is locked" with Django's own settings, and none with these.
         chosen["OPTIONS"] = {

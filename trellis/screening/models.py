@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from trellis.accounts.models import User
-from trellis.activity.append_only import AppendOnly
+from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet
 from trellis.schools.models import Authority, School
 
 
@@ -24,6 +24,8 @@ class Run(AppendOnly):
     school_count = models.PositiveIntegerField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["Run"].as_manager()
 
     class Meta:
         ordering: ClassVar[tuple[str, ...]] = ("-at", "-id")
@@ -48,6 +50,8 @@ class Result(AppendOnly):
     decided_by = models.JSONField("ids of the criteria that made the level")
     reasons = models.JSONField("sentences, the weightiest first")
     changes = models.JSONField("what would change this level")
+
+    objects = AppendOnlyQuerySet["Result"].as_manager()
 
     class Meta:
         ordering: ClassVar[tuple[str, ...]] = ("run", "school")
@@ -86,6 +90,8 @@ class Evidence(AppendOnly):
     met = models.SmallIntegerField(choices=Met.choices)
     sentence = models.TextField()
     finding = models.JSONField("the finding with its facts")
+
+    objects = AppendOnlyQuerySet["Evidence"].as_manager()
 
     class Meta:
         ordering: ClassVar[tuple[str, ...]] = ("result", "position")

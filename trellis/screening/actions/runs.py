@@ -1,7 +1,7 @@
 """Running a pack over every open school of an authority, and freezing the answer with its evidence."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +14,16 @@ from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.analysis import evaluation, explanation
 from trellis.analysis import reasons as wording
-from trellis.analysis.evaluation import Assessments
 from trellis.analysis.explanation import Explanation
 from trellis.analysis.framework import Framework
 from trellis.analysis.home import Home
 from trellis.analysis.nearest_change import NearestChange
 from trellis.problem import Refusal
 from trellis.schools.actions import register
-from trellis.schools.models import Authority, School
+from trellis.schools.models import Authority
 from trellis.screening.models import Evidence, Result, Run
 
 if TYPE_CHECKING:
-    from trellis.analysis.facts import Facts
     from trellis.analysis.warehouse import Warehouse
 
 
@@ -60,11 +58,20 @@ def run(
     if not len(facts):
         raise NothingToScreen(f"{kept.name} has no open school in the data to screen.")
     assessed = evaluation.assess(pack, facts)
+    # All that takes time is worked out before the transaction, which holds the one lock SQLite has.
+    judged = [
+        _judge(
+            explanation.explain(pack, facts.one(int(urn))),
+            columnar=int(level) or None,
+            relationship=str(relationship),
+        )
+        for urn, level, relationship in zip(facts.urns, assessed.level, facts.relationship, strict=True)
+    ]
     return _freeze(
         pack=pack,
         authority=kept,
-        facts=facts,
-        assessed=assessed,
+        build_id=facts.build_id,
+        judged=judged,
         releases=[_plain(release) for release in data.releases() if release.state == "current"],
         as_of=as_of,
         by=by,
@@ -80,19 +87,27 @@ def _opened(*, as_of: date | None) -> "Warehouse":
     return warehouse.open(Home.from_environment(), as_of=as_of)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Judged:
+    """One school's result and evidence, ready to be kept: the fields of the rows."""
+
+    urn: int
+    result: dict[str, Any]
+    evidence: list[dict[str, Any]]
+
+
 @transaction.atomic(durable=True)
 def _freeze(
     *,
     pack: Framework,
     authority: Authority,
-    facts: "Facts",
-    assessed: Assessments,
+    build_id: str,
+    judged: list[_Judged],
     releases: list[dict[str, Any]],
     as_of: date,
     by: User | None,
     at: datetime,
 ) -> Run:
-    urns = [int(urn) for urn in facts.urns]
     made = Run.objects.create(
         authority=authority,
         pack=pack.id,
@@ -101,24 +116,22 @@ def _freeze(
         pack_hash=pack.hash,
         pack_text=_plain(pack),
         as_of=as_of,
-        build_id=facts.build_id,
+        build_id=build_id,
         releases=releases,
-        school_count=len(urns),
+        school_count=len(judged),
         by=by,
         at=at,
     )
-    known = set(School.objects.filter(authority=authority).values_list("urn", flat=True))
-    explained = [explanation.explain(pack, facts.one(urn)) for urn in urns if urn in known]
-    position = {urn: i for i, urn in enumerate(urns)}
     results = Result.objects.bulk_create(
-        [
-            _result(made, told, assessed, position[told.urn], str(facts.relationship[position[told.urn]]))
-            for told in explained
-        ]
+        [Result(run=made, school_id=one.urn, **one.result) for one in judged]
     )
     Evidence.objects.bulk_create(
-        [row for result, told in zip(results, explained, strict=True) for row in _evidence(result, told)],
-        batch_size=500,
+        [
+            Evidence(result=result, **row)
+            for result, one in zip(results, judged, strict=True)
+            for row in one.evidence
+        ],
+        batch_size=1000,
     )
     trail.record(
         Verb.SCREENING_RUN,
@@ -130,46 +143,42 @@ def _freeze(
     return made
 
 
-def _result(run: Run, told: Explanation, assessed: Assessments, position: int, relationship: str) -> Result:
-    columnar = int(assessed.level[position]) or None
+def _judge(told: Explanation, *, columnar: int | None, relationship: str) -> _Judged:
     if columnar != told.suggested.level:
         raise TwinsDisagree(f"{told.urn}: evaluated as {columnar}, explained as {told.suggested.level}")
     covered = told.suggested.covered
-    return Result(
-        run=run,
-        school_id=told.urn,
-        level=told.suggested.level,
-        ground=str(told.suggested.ground),
-        known=covered.known,
-        counted=covered.counted,
-        coverage=covered.share,
-        relationship=relationship,
-        main_reason=_main_reason(told),
-        decided_by=list(told.suggested.because),
-        reasons=list(told.reasons),
-        changes={
-            "known": [_change(change) for change in told.nearest_changes()],
-            "unknown": [_change(change) for change in told.nearest_data()],
-            "contextually_vulnerable": told.contextually_vulnerable,
-            "capacity": told.capacity,
+    return _Judged(
+        urn=told.urn,
+        result={
+            "level": told.suggested.level,
+            "ground": str(told.suggested.ground),
+            "known": covered.known,
+            "counted": covered.counted,
+            "coverage": covered.share,
+            "relationship": relationship,
+            "main_reason": _main_reason(told),
+            "decided_by": list(told.suggested.because),
+            "reasons": list(told.reasons),
+            "changes": {
+                "known": [_change(change) for change in told.nearest_changes()],
+                "unknown": [_change(change) for change in told.nearest_data(size=2)],
+                "contextually_vulnerable": told.contextually_vulnerable,
+                "capacity": told.capacity,
+            },
         },
+        evidence=[
+            {
+                "position": position,
+                "criterion": found.criterion.id,
+                "level": found.criterion.level,
+                "is_key": found.criterion.key,
+                "met": int(found.answer),
+                "sentence": found.finding.sentence,
+                "finding": found.as_dict(),
+            }
+            for position, found in enumerate(told.findings, start=1)
+        ],
     )
-
-
-def _evidence(result: Result, told: Explanation) -> list[Evidence]:
-    return [
-        Evidence(
-            result=result,
-            position=position,
-            criterion=found.criterion.id,
-            level=found.criterion.level,
-            is_key=found.criterion.key,
-            met=int(found.answer),
-            sentence=found.finding.sentence,
-            finding=found.as_dict(),
-        )
-        for position, found in enumerate(told.findings, start=1)
-    ]
 
 
 def _main_reason(told: Explanation) -> str:

