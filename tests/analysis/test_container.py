@@ -119,6 +119,15 @@ def test_the_fast_and_the_exact_reader_agree(tmp_path: Path) -> None:
     assert fast.equals(exact)
 
 
+def test_counting_in_pieces_keeps_the_row_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from trellis.analysis import sheet as sheets
+
+    monkeypatch.setattr(sheets, "_PIECE", 16)
+    lines = ["a,b", "", *(f"{n},{n}" for n in range(50)), "", "", "one", "1,2", "1,2,3"]
+    _, ragged = _sheet(tmp_path, "\n".join(lines).encode()).frame([0], 1)
+    assert [(row.row, row.cells) for row in ragged] == [(55, 1), (57, 3)]
+
+
 def test_a_workbook_gives_the_text_a_csv_would_hold(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +18,7 @@ from trellis.problem import Refusal
 _HEAD_BYTES = 1 << 20
 HEAD_ROWS = 12
 _MOST_PROBLEMS = 100_000
+_PIECE = 1 << 24
 
 csv.field_size_limit(1 << 24)
 
@@ -119,13 +120,37 @@ class CsvSheet:
         return csv.reader(text, delimiter=self.separator, strict=True)
 
     def _ragged(self, width: int, header_row: int) -> tuple[Ragged, ...]:
-        """Return every row whose number of cells is not the header's, from counts over whole lines at once.
+        """Return every row whose number of cells is not the header's, from counts over many lines at once.
 
         A file with quoted line breaks, or quotes that do not pair on a line, is counted the exact way.
         """
+        quoted = b'"' in self.data
+        found: list[Ragged] = []
+        before = 0
+        with ThreadPoolExecutor(2) as counting:
+            for height, wrong in counting.map(
+                lambda piece: self._count(piece, width, quoted), _pieces(self.data)
+            ):
+                if wrong is None:
+                    return self._ragged_exactly(width, header_row)
+                found += [
+                    Ragged(row=before + place + 1, cells=cells, expected=width)
+                    for place, cells in wrong
+                    if before + place >= header_row
+                ]
+                before += height
+        return tuple(found[:_MOST_PROBLEMS])
+
+    def _count(
+        self, piece: tuple[int, int], width: int, quoted: bool
+    ) -> tuple[int, list[tuple[int, int]] | None]:
+        """Return how many lines a piece has, and the place and cells of each that has too few or too many.
+
+        None in place of those when lines alone do not tell.
+        """
         try:
             lines = pl.read_csv(
-                self.data,
+                self.data[slice(*piece)],
                 has_header=False,
                 schema={"line": pl.String},
                 separator="\x1f",
@@ -134,29 +159,22 @@ class CsvSheet:
                 truncate_ragged_lines=True,
             )["line"]
         except pl.exceptions.PolarsError:
-            return self._ragged_exactly(width, header_row)
-        cells = lines.str.count_matches(self.separator, literal=True) + 1
-        doubtful = (cells != width) | lines.is_null()
-        if b'"' in self.data:
+            return 0, None
+        doubtful = (lines.str.count_matches(self.separator, literal=True) + 1 != width) | lines.is_null()
+        if quoted:
             quotes = lines.str.count_matches('"', literal=True).fill_null(0)
             if (quotes % 2 == 1).any():
-                return self._ragged_exactly(width, header_row)
-            whole = (quotes == 2 * width) & (
-                lines.str.count_matches(f'"{self.separator}"', literal=True) == width - 1
-            )
+                return lines.len(), None
+            between = lines.str.count_matches(f'"{self.separator}"', literal=True)
+            whole = (quotes == 2 * width) & (between == width - 1)
             doubtful = (doubtful | (quotes > 0)) & ~whole.fill_null(value=False)
         at = doubtful.arg_true()
-        at = at.filter(at >= header_row)
         if at.is_empty():
-            return ()
+            return lines.len(), []
         bare = lines.gather(at).fill_null("").str.replace_all(r'"[^"]*"', "")
         counts = bare.str.count_matches(self.separator, literal=True) + 1
-        blank = lines.gather(at).fill_null("").str.strip_chars() == ""
-        wrong = (counts != width) & ~blank
-        return tuple(
-            Ragged(row=row + 1, cells=count, expected=width)
-            for row, count in zip(at.filter(wrong).to_list(), counts.filter(wrong).to_list(), strict=True)
-        )
+        wrong = (counts != width) & (lines.gather(at).fill_null("").str.strip_chars() != "")
+        return lines.len(), list(zip(at.filter(wrong).to_list(), counts.filter(wrong).to_list(), strict=True))
 
     def _ragged_exactly(self, width: int, header_row: int) -> tuple[Ragged, ...]:
         found: list[Ragged] = []
@@ -266,6 +284,17 @@ class ParquetSheet:
                 return [cell or "" for cell in _as_text(part.slice(left, 1).collect()).row(0)]
             left -= height
         return None
+
+
+def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of pieces of whole lines, so that no second copy of a large file is ever held."""
+    start = 0
+    while start < len(data):
+        end = data.rfind(b"\n", start, start + _PIECE) + 1 if start + _PIECE < len(data) else len(data)
+        if end <= start:  # one line longer than a piece
+            end = (data.find(b"\n", start) + 1) or len(data)
+        yield start, end
+        start = end
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:

@@ -119,13 +119,20 @@ def _one_row_a_school(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     with more pupils stands, and a warning names the other. The same school and number twice is left in for the
     check of repeated rows to refuse.
     """
-    key = ["urn", "time_period", "time_identifier"]
-    key = [name for name in key if name in frame.columns]
+    key = [name for name in ("urn", "time_period", "time_identifier") if name in frame.columns]
     number = [name for name in ("old_la_code", "estab") if name in frame.columns]
     if not number:
         return frame
-    schools = frame.lazy().filter(pl.col("urn").str.contains(r"\d")).select("row", "enrolments", *key, *number)
-    twice = schools.filter(pl.len().over(key) > 1, pl.len().over([*key, *number]) == 1).collect()
+    # A whole number for school and year is quicker to look for twice than two texts.
+    whole = frame.lazy().select(
+        pl.col("urn").cast(pl.Int64, strict=False) * 1_000_000
+        + pl.col("time_period").cast(pl.Int64, strict=False)
+    )
+    of_school_and_year = whole.collect().to_series()
+    repeated = of_school_and_year.is_duplicated() & of_school_and_year.is_not_null()
+    twice = frame.filter(repeated).filter(
+        pl.len().over(key) > 1, pl.len().over([*key, *number]) == 1, pl.col("urn").str.contains(r"\d")
+    )
     if twice.is_empty():
         return frame
     pupils = pl.col("enrolments").cast(pl.Float64, strict=False).fill_null(-1)

@@ -41,7 +41,7 @@ TABLE_MEASURES = (
         id="fsm_ever6",
         column="PNUMFSMEVER",
         numerator="NUMFSMEVER",
-        denominator=("NORFSMEVER", "NOR"),
+        denominator="NORFSMEVER",  # pupils of reception to year 11; printed since 2024/25
     ),
 )
 TABLE_OPTIONAL = ("NORFSMEVER", "NUMFSM", "NORG")
