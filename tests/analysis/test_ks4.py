@@ -1,5 +1,6 @@
 """Key stage 4 tables: provisional and final editions, years without Progress 8, and the real file's codes."""
 
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +25,24 @@ def test_a_later_edition_of_a_year_outranks_an_earlier_one() -> None:
         assert one.reading is not None
         ranks[one.reading.edition] = (one.reading.part, one.reading.rank)
     assert ranks == {"2018/19 provisional": ("2019", 1), "2018/19 final": ("2019", 3)}
+
+
+def test_in_a_zip_the_name_inside_tells_the_edition_and_the_year(tmp_path: Path) -> None:
+    path = tmp_path / "download.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(
+            SAMPLES / "england_ks4provisional_2018-2019.csv", "2018-2019/england_ks4provisional.csv"
+        )
+    one = understood(path, tmp_path)
+    assert one.reading is not None, one.problems
+    assert one.reading.edition == "2018/19 provisional"
+
+
+def test_a_table_without_progress_8_is_still_known_for_what_it_is(tmp_path: Path) -> None:
+    text = "RECTYPE,LEA,URN,TPUP,ATT8SCR,PTL2BASICS_94,ATT8SCR_FSM6CLA1A,ATT8SCR_25\n1,998,990101,90,45.1,61%,33.0,44\n"
+    one = understood(text, tmp_path, name="england_ks4provisional.csv")
+    assert one.reading is not None, one.problems
+    assert one.reading.edition == "2025/26 provisional"
 
 
 def test_an_edition_that_nothing_tells_is_read_as_revised_with_a_warning(tmp_path: Path) -> None:

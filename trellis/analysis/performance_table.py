@@ -23,10 +23,13 @@ from trellis.analysis.observation import Status
 
 LICENCE = "Open Government Licence v3.0"
 PAGE = "https://www.compare-school-performance.service.gov.uk/download-data"
+# Asked for two kinds of file, the site sends a zip in which each has its own name, which tells the edition.
 ADDRESS = (
     "https://www.compare-school-performance.service.gov.uk/download-data"
-    "?download=true&regions=0&filters={filters}&fileformat=csv&year={{academic_year}}&meta=false"
+    "?download=true&regions=0&filters={filters},GIAS&fileformat=csv&year={{academic_year}}&meta=false"
 )
+
+ADDRESS_NOTE = "a zip with the register beside it; the site refuses a client without a browser's name"
 
 SCHOOL = "school"
 LA = ("la", "all")

@@ -199,14 +199,16 @@ def check(read: Reading, establishments: pl.DataFrame, context: Context) -> None
     """Report every row of a local return whose school the authority does not have, before it is kept.
 
     `establishments` is the register (the `establishment` table, or any frame with urn and la_code); an empty one
-    is a warning, since nothing can be checked.
+    is a warning, since nothing can be checked. Of several rows of a school the last counts.
     """
     if context.authority is None:
         return
     if establishments.height == 0:
         context.warn("there is no register of schools yet, so nobody checked whose schools these are")
         return
-    held = establishments.select(pl.col("urn").cast(pl.Int32), "la_code").unique("urn")
+    held = establishments.select(pl.col("urn").cast(pl.Int32), "la_code").unique(
+        "urn", keep="last", maintain_order=True
+    )
     for kind, table in read.tables.items():
         if "urn" not in table.columns:
             continue

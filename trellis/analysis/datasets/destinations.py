@@ -7,6 +7,7 @@ import polars as pl
 from trellis.analysis.dataset import Address, Context, Dataset, Measure, Publication, Reading, Shape
 from trellis.analysis.performance_table import (
     ADDRESS,
+    ADDRESS_NOTE,
     LA,
     LICENCE,
     PAGE,
@@ -114,7 +115,7 @@ KS4_DESTINATIONS = Dataset(
     licence=LICENCE,
     page=PAGE,
     publication=Publication(month=10, years_after=1),
-    addresses=(Address(url=ADDRESS.format(filters="KS4DESTINATION")),),
+    addresses=(Address(url=ADDRESS.format(filters="KS4DESTINATION"), note=ADDRESS_NOTE),),
     shapes=(
         Shape(
             id="performance-table",
@@ -135,7 +136,7 @@ KS5_DESTINATIONS = Dataset(
     licence=LICENCE,
     page=PAGE,
     publication=Publication(month=10, years_after=1),
-    addresses=(Address(url=ADDRESS.format(filters="KS5DESTINATION")),),
+    addresses=(Address(url=ADDRESS.format(filters="KS5DESTINATION"), note=ADDRESS_NOTE),),
     shapes=(
         Shape(
             id="performance-table",

@@ -7,6 +7,7 @@ import polars as pl
 from trellis.analysis.dataset import Address, Context, Dataset, Measure, Publication, Reading, Shape
 from trellis.analysis.performance_table import (
     ADDRESS,
+    ADDRESS_NOTE,
     ALL_SCHOOLS,
     LA,
     LICENCE,
@@ -94,12 +95,12 @@ KS2 = Dataset(
     licence=LICENCE,
     page=PAGE,
     publication=Publication(month=12),
-    addresses=(Address(url=ADDRESS.format(filters="KS2"), note="refuses a client without a browser's name"),),
+    addresses=(Address(url=ADDRESS.format(filters="KS2"), note=ADDRESS_NOTE),),
     shapes=(
         Shape(
             id="performance-table",
             title="Performance table, 2015/16 onwards (year-suffix columns repeat earlier years)",
-            marks=("RECTYPE", "URN", "TELIG", "PTRWM_EXP", "READPROG", "PTWRITTA_EXP"),
+            marks=("RECTYPE", "URN", "TELIG", "PTRWM_EXP", "PTWRITTA_EXP"),
             reads=TABLE.columns(),
             optional=TABLE.columns(),
             read=_read,

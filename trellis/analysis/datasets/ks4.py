@@ -7,6 +7,7 @@ import polars as pl
 from trellis.analysis.dataset import Address, Context, Dataset, Measure, Publication, Reading, Shape
 from trellis.analysis.performance_table import (
     ADDRESS,
+    ADDRESS_NOTE,
     ALL_SCHOOLS,
     LA,
     LICENCE,
@@ -114,12 +115,15 @@ KS4 = Dataset(
     licence=LICENCE,
     page=PAGE,
     publication=Publication(month=2, years_after=1),
-    addresses=(Address(url=ADDRESS.format(filters="KS4"), note="refuses a client without a browser's name"),),
+    addresses=(
+        Address(url=ADDRESS.format(filters="KS4"), note=ADDRESS_NOTE),
+        Address(url=ADDRESS.format(filters="KS4PROV"), note="the provisional edition, until the next is out"),
+    ),
     shapes=(
         Shape(
             id="provisional-short",
             title="Provisional performance table of 25 columns (to 2018/19)",
-            marks=("RECTYPE", "URN", "TPUP", "ATT8SCR", "P8MEA", "PTL2BASICS_94"),
+            marks=("RECTYPE", "URN", "TPUP", "ATT8SCR", "PTL2BASICS_94"),
             without=("ATT8SCR_FSM6CLA1A", "TOTPUPS"),
             reads=TABLE.columns(),
             optional=TABLE.columns(),
@@ -128,7 +132,7 @@ KS4 = Dataset(
         Shape(
             id="performance-table",
             title="Full performance table (year-suffix columns repeat earlier years)",
-            marks=("RECTYPE", "URN", "TPUP", "ATT8SCR", "P8MEA", "PTL2BASICS_94", "ATT8SCR_FSM6CLA1A"),
+            marks=("RECTYPE", "URN", "TPUP", "ATT8SCR", "PTL2BASICS_94", "ATT8SCR_FSM6CLA1A"),
             reads=TABLE.columns(),
             optional=TABLE.columns(),
             read=_read_full,

@@ -5,6 +5,7 @@ import polars as pl
 from trellis.analysis.dataset import Address, Context, Dataset, Measure, Publication, Reading, Shape
 from trellis.analysis.performance_table import (
     ADDRESS,
+    ADDRESS_NOTE,
     ALL_SCHOOLS,
     LA,
     LICENCE,
@@ -80,12 +81,12 @@ KS5 = Dataset(
     licence=LICENCE,
     page=PAGE,
     publication=Publication(month=2, years_after=1),
-    addresses=(Address(url=ADDRESS.format(filters="KS5"), note="refuses a client without a browser's name"),),
+    addresses=(Address(url=ADDRESS.format(filters="KS5"), note=ADDRESS_NOTE),),
     shapes=(
         Shape(
             id="performance-table",
             title="Performance table, 2015/16 onwards (points of 10 to 60 an entry)",
-            marks=("RECTYPE", "URN", "TALLPUP_ALEV_1618", "TALLPPE_ALEV_1618", "VA_INS_ALEV"),
+            marks=("RECTYPE", "URN", "TALLPUP_ALEV_1618", "TALLPPE_ALEV_1618"),
             reads=TABLE.columns(),
             optional=TABLE.columns(),
             read=_read,

@@ -6,7 +6,7 @@ from functools import partial
 import polars as pl
 
 from trellis.analysis import period, reading
-from trellis.analysis.dataset import Address, Context, Dataset, Measure, Reading, Shape, header_key
+from trellis.analysis.dataset import Context, Dataset, Measure, Reading, Shape, header_key
 from trellis.analysis.observation import Status
 from trellis.analysis.performance_table import LICENCE
 
@@ -152,9 +152,6 @@ PARENT_VIEW = Dataset(
     publisher="Ofsted",
     licence=LICENCE,
     page="https://www.gov.uk/government/publications/ofsted-parent-view-management-information",
-    addresses=(
-        Address(url="https://www.gov.uk/government/publications/ofsted-parent-view-management-information"),
-    ),
     shapes=tuple(
         Shape(
             id=name,

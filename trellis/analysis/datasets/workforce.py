@@ -9,7 +9,6 @@ from trellis.analysis import period, reading
 from trellis.analysis.dataset import (
     EXPLORE_EDUCATION_STATISTICS_CODES,
     PERFORMANCE_TABLE_CODES,
-    Address,
     Context,
     Dataset,
     Measure,
@@ -161,7 +160,6 @@ WORKFORCE = Dataset(
     licence=LICENCE,
     page="https://explore-education-statistics.service.gov.uk/find-statistics/school-workforce-in-england",
     publication=_PUBLICATION,
-    addresses=(Address(url="https://explore-education-statistics.service.gov.uk/data-catalogue"),),
     shapes=(
         Shape(
             id="performance-table",
