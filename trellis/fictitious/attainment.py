@@ -40,7 +40,8 @@ def _cohort(
     cohort = np.rint(expected * np.exp(random.normal(0, spread, roll.shape)))
     small = random.poisson(np.minimum(expected, 18))  # a village school's year groups vary as chance has it
     cohort = np.where(expected < 18, small, cohort)
-    return np.maximum(cohort, 0) * np.array(sits)[:, None]
+    sitting: Numbers = np.maximum(cohort, 0) * np.array(sits, dtype=float)[:, None]
+    return sitting
 
 
 def _year_groups(site: Site) -> float:
@@ -62,7 +63,7 @@ def _at_eleven(truth: Truth, random: np.random.Generator) -> None:
     ability = ability + random.normal(0, 0.2, n.shape)
     truth["ks2_n"], truth["ks2_dis"] = n, poor
     # Disadvantaged pupils are about 22 points behind the others, in the country and in most schools.
-    gap = 0.72 + random.normal(0, 0.15, n.shape[0])[:, None]
+    gap = 0.72 + random.normal(0, 0.15, (n.shape[0], 1))
     logits = np.concatenate([ability - gap, ability])
     p = centred(logits, np.concatenate([poor, n - poor]) + 1e-9, _RWM)
     truth["ks2_rwm_dis"] = random.binomial(poor.astype(int), p[: len(sites)]).astype(float)
@@ -71,7 +72,7 @@ def _at_eleven(truth: Truth, random: np.random.Generator) -> None:
     higher = centred(ability * 1.2, n + 1e-9, _HIGHER)
     truth["ks2_high"] = np.minimum(random.binomial(whole, higher), reached)
     for subject, national in _SUBJECTS.items():
-        own = ability + random.normal(0, 0.22, n.shape[0])[:, None] + random.normal(0, 0.12, n.shape)
+        own = ability + random.normal(0, 0.22, (n.shape[0], 1)) + random.normal(0, 0.12, n.shape)
         count = random.binomial(whole, centred(own, n + 1e-9, national)).astype(float)
         truth[f"ks2_{subject}"] = count if subject.endswith("high") else np.maximum(count, reached)
     girls = truth["girls"] / truth["roll"]
@@ -142,7 +143,7 @@ def _at_sixteen(truth: Truth, random: np.random.Generator) -> None:
         random.binomial(whole, centred(logits, weight, _BASICS_5)), truth["ks4_em4"]
     )
     entry = 1 / (
-        1 + np.exp(-(-0.42 + (truth["ks4_att8"] - 46) * 0.045 + random.normal(0, 0.6, n.shape[0])[:, None]))
+        1 + np.exp(-(-0.42 + (truth["ks4_att8"] - 46) * 0.045 + random.normal(0, 0.6, (n.shape[0], 1))))
     )
     truth["ks4_ebacc_entry"] = random.binomial(whole, entry).astype(float)
     truth["ks4_ebacc4"] = random.binomial(

@@ -1,13 +1,14 @@
 """Figures by authority, as the Local Authority Interactive Tool has them, and each authority's statistical neighbours."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from trellis.fictitious import writing
-from trellis.fictitious.nation import Authority, Site, slot
+from trellis.fictitious.nation import Authority, slot
 from trellis.fictitious.places import NEIGHBOURS
 from trellis.fictitious.truth import Truth, Vector
 
@@ -37,6 +38,7 @@ _CLOSENESS = (
     "Somewhat close",
 )
 
+Mask = npt.NDArray[np.bool_]
 Share = tuple[tuple[str, ...], tuple[str, ...], float]  # sum of these / sum of those × a factor
 
 _TESTS = frozenset({2020, 2021, 2022})  # no school results at 11 were published for these
@@ -185,10 +187,10 @@ def _rows(truth: Truth) -> Iterator[tuple[str, str | None, str, str, str, float,
         chosen = counted
         if short.startswith("Tot") and "Ex" not in short:
             chosen = counted & np.array([site.phase != "ap" for site in truth.nation.sites])
-        part: Vector = sum(totals[name] if name in totals else truth[name] for name in parts)
-        whole: Vector = sum(truth[name] for name in wholes)
-        for where, named, code, region in _places(truth):
-            mine = chosen & np.array([where(site) for site in truth.nation.sites])
+        part: Vector = np.sum([totals[name] if name in totals else truth[name] for name in parts], axis=0)
+        whole: Vector = np.sum([truth[name] for name in wholes], axis=0)
+        for within, named, code, region in _places(truth):
+            mine = chosen & within
             for i, year in enumerate(_CALENDAR):
                 here = mine & open_then[:, i]
                 below = whole[here, slot(year)].sum()
@@ -197,17 +199,15 @@ def _rows(truth: Truth) -> Iterator[tuple[str, str | None, str, str, str, float,
                 yield short, item, years.format(year, year - 1, year % 100), named, value, float(code), region
 
 
-def _places(truth: Truth) -> Iterator[tuple[Callable[[Site], bool], str, int, str]]:
+def _places(truth: Truth) -> Iterator[tuple[Mask, str, int, str]]:
+    """Yield each authority, region and England: which sites are in it, its name, its number and its region."""
+    sites = truth.nation.sites
     for authority in truth.nation.authorities:
-        yield (
-            (lambda site, a=authority: site.authority is a),
-            authority.name,
-            int(authority.code),
-            authority.region,
-        )
+        mine = np.array([site.authority is authority for site in sites])
+        yield mine, authority.name, int(authority.code), authority.region
     for region, code in _REGIONS.items():
-        yield (lambda site, r=region: site.authority.region == r), region, code, "NA"
-    yield (lambda site: True), "England", _ENGLAND, "NA"
+        yield np.array([site.authority.region == region for site in sites]), region, code, "NA"
+    yield np.ones(len(sites), dtype=bool), "England", _ENGLAND, "NA"
 
 
 def _summer(year: int) -> date:

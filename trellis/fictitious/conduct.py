@@ -52,7 +52,7 @@ def add(truth: Truth, random: np.random.Generator) -> None:
     share = truth["deprivation"]
     enrolled = np.rint(truth["roll"] * 0.985)
     possible = np.rint(enrolled * SESSIONS)
-    own = random.normal(0, 0.11, shape[0])[:, None] + random.normal(0, 0.055, shape)
+    own = random.normal(0, 0.11, (shape[0], 1)) + random.normal(0, 0.055, shape)
     tilt = np.exp(
         0.013 * (share - 24) - 0.07 * truth.quality + own + random.normal(0, 0.5, shape) / np.sqrt(enrolled)
     )
@@ -77,7 +77,7 @@ def _exclusions(truth: Truth, random: np.random.Generator, kinds: list[str]) -> 
     tilt = np.exp(
         0.03 * (truth["deprivation"] - 24)
         - 0.22 * truth.quality
-        + random.normal(0, 0.55, roll.shape[0])[:, None]
+        + random.normal(0, 0.55, (roll.shape[0], 1))
         + random.normal(0, 0.25, roll.shape)
     )
     tilt = tilt / _weighted_mean(tilt, roll, kinds)

@@ -180,6 +180,7 @@ def _lives(
             because = AMALGAMATED
         else:
             because = NEW_PROVISION if opened else ("00", "Not applicable")
+        ended: tuple[date | None, tuple[str, str]]
         if following is not None:
             ended = (
                 following.on - timedelta(days=1),

@@ -46,7 +46,7 @@ def add(truth: Truth, random: np.random.Generator) -> None:
     kinds = kinds_of(truth)
     shape = truth["roll"].shape
     ratio = np.array([_RATIO[kind] for kind in kinds])[:, None]
-    ratio = ratio * np.exp(random.normal(0, 0.09, shape[0])[:, None] + random.normal(0, 0.03, shape))
+    ratio = ratio * np.exp(random.normal(0, 0.09, (shape[0], 1)) + random.normal(0, 0.03, shape))
     truth["teachers"] = np.maximum(np.round(truth["roll"] / ratio, 1), 1.0)
     support = np.where(np.array(kinds)[:, None] == "special", 2.9, 0.85) * np.exp(
         random.normal(0, 0.15, shape)

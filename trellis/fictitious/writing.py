@@ -70,7 +70,7 @@ def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
     """Write an XLSX workbook whose bytes depend on nothing but its cells."""
     from datetime import UTC, datetime
 
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     path.parent.mkdir(parents=True, exist_ok=True)
     book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False})

@@ -148,14 +148,32 @@ def _import(home: Home, files: Path, tell: Told) -> Outcome:
 
     store = ReleaseStore(home)
     found = intake.find([files])
+    digests = {each: _digest(each.paths) for each in found}
     held = {release.sha256 for release in store.releases(include_superseded=True)}
-    if all(_digest(each.paths) in held for each in found):
+    _refuse_among_real_data(home, held, set(digests.values()))
+    if held.issuperset(digests.values()):
         return Outcome(said=f"{len(found)} files are held", skipped=True)
     own = tuple(each for each in found if f"returns-of-{RETURNS_OF}" in Path(each.file).parts)
     public = tuple(each for each in found if each not in own)
     kept = _take_in(store, public, None, 0, len(found), tell)
     kept += _take_in(store, own, RETURNS_OF, len(public), len(found), tell)
     return Outcome(said=f"{kept} releases from {len(found)} files, each recognised by its header")
+
+
+def _refuse_among_real_data(home: Home, held: set[str], ours: set[str]) -> None:
+    """Keep fiction out of an installation that holds anything else: its register would take the real one's place.
+
+    What was ever imported here as fiction is kept in a list, so that a changed generator is not taken for real data.
+    """
+    listed = home.root / "fictitious" / "imported"
+    before = set(listed.read_text(encoding="utf-8").split()) if listed.is_file() else set()
+    others = held - before - ours
+    if others:
+        raise CannotDemonstrate(
+            f"{home.root} holds {len(others)} releases of other data, and Severnshire’s register would take their place. "
+            "Name an empty folder in TRELLIS_HOME and run `trellis demonstrate` again."
+        )
+    listed.write_text("\n".join(sorted(before | ours)) + "\n", encoding="utf-8")
 
 
 def _take_in(
@@ -262,6 +280,11 @@ def _open_accounts(home: Home, tell: Told) -> Outcome:
     made = accounts.for_each_role(
         authority=AUTHORITY, today=timezone.localdate(), password_for_all=accounts.password()
     )
-    kept.touch(mode=0o600)
-    kept.write_text("\n".join(accounts.table(made)) + "\n", encoding="utf-8")
+    _keep_private(kept, "\n".join(accounts.table(made)) + "\n")
     return Outcome(said=f"{len(made)} accounts; the sign-ins are in {kept}")
+
+
+def _keep_private(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text(text, encoding="utf-8")
