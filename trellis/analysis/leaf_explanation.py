@@ -281,6 +281,16 @@ def _against(test: language.Threshold, school: School) -> tuple[float | None, st
     return settled(number), called, ""
 
 
+def _relation(test: language.Threshold) -> str:
+    """Return how a value stands to its line: “below”, “at or above”, “more than 5 points below”."""
+    side = "below" if test.test in ("below", "at_or_below") else "above"
+    strict = test.test in ("below", "above")
+    if test.by:
+        margin = wording.size(test.indicator, test.by)
+        return f"more than {margin} {side}" if strict else f"{margin} or more {side}"
+    return side if strict else f"at or {side}"
+
+
 def _compares(test: str, value: float, line: float) -> bool:
     if test == "below":
         return value < line

@@ -1,0 +1,158 @@
+"""What one school is told: sentences its headteacher could read, with every number and where it came from."""
+
+from datetime import date
+
+import pytest
+
+from trellis.analysis import criterion as language
+from trellis.analysis import explanation, pack_cases, shelf
+from trellis.analysis.criterion import Answer
+from trellis.analysis.facts import Facts
+from trellis.analysis.leaf_explanation import School
+
+AS_OF = date(2026, 11, 21)
+PACK = shelf.load()
+CASES = {case.says: case for case in pack_cases.load(shelf.folder() / PACK.id, PACK).cases}
+
+
+def _told(node, **school):
+    facts = Facts.of([school], as_of=AS_OF)
+    return explanation.find(node, School(facts, stale_after_years=4, questions={"governance": "Is it strong?"}))
+
+
+def _explained(says: str) -> explanation.Explanation:
+    facts = Facts.of([CASES[says].school], as_of=AS_OF)
+    return explanation.explain(PACK, facts)
+
+
+BELOW = language.Threshold(test="below", indicator="ks2_rwm_expected", limit=50)
+SIGNIFICANT = language.Threshold(test="below", indicator="ks2_rwm_expected", limit=50, significant=True)
+NAME = "Expected standard in reading, writing and maths, key stage 2"
+
+
+@pytest.mark.parametrize(
+    ("node", "held", "answer", "sentence"),
+    [
+        (BELOW, {"value": 45, "year": 2026}, 1, f"{NAME} (2025/26) was 45%, below 50%."),
+        (BELOW, {"value": 61, "year": 2026}, 0, f"{NAME} (2025/26) was 61%, not below 50%."),
+        (BELOW, {"status": 1, "year": 2026}, -1, f"{NAME} for 2025/26 is suppressed by the publisher."),
+        (BELOW, {"status": 5, "value": 45, "year": 2026}, -1, f"{NAME} for 2025/26 is in dispute."),
+        (BELOW, {"status": 2}, -2, f"{NAME} does not apply to this school."),
+        (BELOW, {"value": 45, "year": 2019}, -1, f"{NAME} is held for 2018/19 (45%), which is too old to judge by."),
+        (
+            BELOW,
+            {"value": 45, "year": 2026, "small_cohort": 1},
+            -1,
+            f"{NAME} in 2025/26 was 45%, of too few pupils to judge by one year.",
+        ),
+        (
+            SIGNIFICANT,
+            {"value": 40, "year": 2026, "low": 22, "high": 61},
+            0,
+            f"{NAME} (2025/26) was 40%, below 50% but within chance "
+            "(so small a group could as well give anything from 22% to 61%).",
+        ),
+        (
+            SIGNIFICANT,
+            {"value": 40, "year": 2026},
+            -1,
+            f"{NAME} (2025/26) was 40%, below 50%, but no interval is held to tell it from chance.",
+        ),
+    ],
+)
+def test_a_threshold_is_told_in_words(node, held, answer, sentence):
+    told = _told(node, statistics={"ks2_rwm_expected": held})
+    assert (int(told.answer), told.sentence) == (answer, sentence)
+
+
+def test_a_comparator_is_named_with_its_value_and_margin():
+    node = language.Threshold(test="below", indicator="ks2_rwm_expected", than="similar_median", by=5)
+    told = _told(node, statistics={"ks2_rwm_expected": {"value": 45, "year": 2026, "similar_median": 63}})
+    assert told.sentence.endswith("was 45%, more than 5 percentage points below the median of similar schools (63%).")
+    (fact,) = told.because
+    assert (fact.comparator, fact.comparator_value) == ("the median of similar schools", 63)
+
+
+def test_a_judgement_is_told_by_the_question_of_the_pack():
+    node = language.Judgement(test="judgement", judgement="governance", answer_in=("no",), within_days=365)
+    assert _told(node).sentence == "“Is it strong?” has not been answered."
+    answered = _told(node, judgements={"governance": {"answer": "no", "date": date(2026, 10, 1)}})
+    assert answered.sentence == "“Is it strong?” was answered “no” on 1 October 2026."
+    old = _told(node, judgements={"governance": {"answer": "no", "date": date(2024, 10, 1)}})
+    assert (old.answer, old.sentence[-21:]) == (Answer.UNKNOWN, "more than 1 year ago.")
+
+
+def test_a_branch_tells_what_decided_it_and_keeps_every_part():
+    told = _told(
+        language.All(test="all", of=(BELOW, language.Contextual(test="contextual", factor="head_post_vacant"))),
+        statistics={"ks2_rwm_expected": {"value": 61, "year": 2026}},
+    )
+    assert told.answer == Answer.NOT_MET
+    assert told.sentence == f"{NAME} (2025/26) was 61%, not below 50%."
+    assert [child.answer for child in told.children] == [Answer.NOT_MET, Answer.UNKNOWN]
+
+
+def test_a_grade_of_a_predecessor_is_told_as_such():
+    node = language.Inspection(test="inspection", area="overall", at_or_below="inadequate", predecessor="unknown")
+    grades = {"overall": {"grade": "inadequate", "date": date(2023, 5, 10), "predecessor": True}}
+    told = _told(node, grades=grades)
+    assert told.answer == Answer.UNKNOWN
+    assert told.sentence == (
+        "Overall effectiveness was graded “Inadequate” on 10 May 2023, of the school that this one took over from, "
+        "and so is not counted against this one."
+    )
+
+
+def test_a_level_2_says_which_criteria_made_it_and_what_would_clear_it():
+    told = _explained("attainment alone below the threshold is level 2")
+    assert told.suggested.because == ("L2-2",)
+    assert told.reasons[0].startswith("L2-2: Attainment is below the threshold")
+    clear = [change for change in told.nearest_changes() if change.level == 1]
+    assert [one.criterion for one in clear[0].sets[0]] == ["L2-2"]
+
+
+def test_a_key_criterion_suggests_its_level_and_says_how_little_else_is_known():
+    told = _explained("a warning notice is level 3 even where nothing else is known")
+    assert told.suggested.level == 3
+    assert not told.suggested.covered.enough
+    assert told.reasons[-1].startswith("Little else is known: 1 of the ")
+
+
+def test_a_school_of_which_nothing_is_known_is_told_what_to_chase():
+    told = _explained("a school of which nothing is known is never called secure")
+    assert told.as_dict()["outcome"] == "insufficient evidence"
+    assert told.reasons[0].startswith("Insufficient evidence: only 0 of the 12 criteria that count are known; 66%")
+    assert {found.criterion.id for found in told.missing} >= {"L1-1", "L1-8", "L2-2"}
+
+
+def test_a_disputed_value_holds_its_criterion_out_and_says_so():
+    told = _explained("results in dispute are held out, and the rest still decides")
+    disputed = {found.criterion.id for found in told.findings if found.disputed}
+    assert "L2-2" in disputed
+    assert told.answers["L2-2"] == Answer.UNKNOWN
+
+
+def test_circumstances_alone_are_contextual_vulnerability():
+    told = _explained("circumstances alone are contextual vulnerability and no level")
+    assert told.contextually_vulnerable
+    assert told.suggested.level == 1
+
+
+def test_the_frozen_evidence_is_plain_json_and_complete_in_itself():
+    import json
+
+    told = _explained("attainment alone below the threshold is level 2").as_dict()
+    assert json.loads(json.dumps(told)) == told
+    evidence = next(found for found in told["criteria"] if found["criterion"] == "L2-2")
+    assert evidence["met"] is True
+    assert evidence["statement"].endswith(".")
+    leaf = evidence["children"][0]["children"][0]["children"][0]
+    assert leaf["because"][0]["indicator"] == "ks2_rwm_expected"
+    assert {"value", "unit", "year", "status", "comparator", "low", "high", "release", "file_name", "row"} <= set(
+        leaf["because"][0]
+    )
+
+
+def test_one_school_at_a_time():
+    with pytest.raises(ValueError, match="one school is explained at a time"):
+        explanation.explain(PACK, Facts.of([{}, {}], as_of=AS_OF))
