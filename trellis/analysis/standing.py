@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trellis.analysis import statistics
+from trellis.analysis.derivation import Input, in_order
 from trellis.analysis.indicator import Indicator
 from trellis.analysis.observation import Status
 from trellis.analysis.roster import Roster
@@ -99,13 +100,19 @@ def _neighbour_segments(
 
 def coverage(slices: Slices, indicators: Sequence[Indicator]) -> dict[int, Coverage]:
     """Return the published years and the expected year of each indicator that anything is published of."""
-    years: dict[int, list[int]] = {}
+    years = {code: _published(slices.series(code)) for code in range(len(indicators))}
+    by_id = {indicator.id: code for code, indicator in enumerate(indicators)}
+    for indicator in in_order(indicators):
+        # A few early rows of one input do not make the newest year of what is made from it
+        for each in map(Input.parse, indicator.inputs):
+            if each.own:
+                of_input = years[by_id[each.indicator]]
+                years[by_id[indicator.id]] = [y for y in years[by_id[indicator.id]] if y in of_input]
+    years = {code: published for code, published in years.items() if published}
     newest: dict[str, int] = {}
-    for code, indicator in enumerate(indicators):
-        published = _published(slices.series(code))
-        if published:
-            years[code] = published
-            newest[indicator.source] = max(newest.get(indicator.source, 0), published[-1])
+    for code, published in years.items():
+        source = indicators[code].source
+        newest[source] = max(newest.get(source, 0), published[-1])
     found = {}
     for code, published in years.items():
         of_source = newest[indicators[code].source]
