@@ -20,6 +20,7 @@ from trellis.analysis import (
     standing,
     statistics,
 )
+from trellis.analysis.facts import STATISTICS
 from trellis.analysis.indicator import Indicator
 from trellis.analysis.releases import Release, ReleaseStore
 from trellis.analysis.roster import Roster
@@ -36,6 +37,23 @@ STEPS = (
     "Ranking and comparing",
     "Writing the warehouse",
 )
+
+
+# NaN stands for none in every number, so that they are read as plain arrays
+_STATISTIC: dict[str, type[pl.DataType]] = {
+    "idx": pl.Int32,
+    "urn": pl.Int32,
+    "indicator": pl.Int16,
+    "authority": pl.Int16,
+    "status": pl.UInt8,
+    **dict.fromkeys(STATISTICS, pl.Float64),
+    "release": pl.Int32,
+    "row": pl.Int32,
+    "known_from": pl.Date,
+    "known_from_estimated": pl.Boolean,
+    "basis": pl.UInt8,
+    "observed_urn": pl.Int32,
+}
 
 
 @dataclass
@@ -295,14 +313,14 @@ def _statistics(stood: list[standing.Standing], schools: Roster) -> pl.DataFrame
             {
                 "idx": each.schools,
                 "urn": schools.urns[each.schools],
-                "indicator": np.full(len(each.schools), each.indicator, dtype=np.int16),
-                "authority": np.full(len(each.schools), each.authority, dtype=np.int16),
+                "indicator": np.full(len(each.schools), each.indicator),
+                "authority": np.full(len(each.schools), each.authority),
                 **each.columns,
             }
-        )
+        ).select(pl.col(name).cast(kind) for name, kind in _STATISTIC.items())
         for each in ordered
     ]
-    return pl.concat(frames) if frames else pl.DataFrame()
+    return pl.concat(frames) if frames else pl.DataFrame(schema=_STATISTIC)
 
 
 def _similar(sets: similar.Sets, schools: Roster) -> pl.DataFrame:

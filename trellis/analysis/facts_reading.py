@@ -155,6 +155,8 @@ class _Reader:
         """Return the condition that leaves out other schools, when there are few enough to say so."""
         if not self.scoped or self.n > 2000:
             return ""
+        if not self.n:
+            return " AND false"
         return f" AND idx IN ({', '.join(str(int(i)) for i in self.idx)})"
 
     def _absent(self, phases: Any) -> Codes:
