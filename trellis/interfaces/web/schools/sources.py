@@ -68,7 +68,7 @@ def present(held: RowHeld | None, *, school: School) -> SourcePage | None:
         found = "The kept copy of the file has no such row, or can no longer be read."
     else:
         found = f"Row {held.row:,}, counting the heading as a row. {words.count(len(held.cells), 'column')}"
-        found += f", of which {empty} are empty and left out here." if empty else "."
+        found += f"; {words.count(empty, 'empty one is', 'empty ones are')} left out here." if empty else "."
     return SourcePage(
         row=held.row,
         file_name=held.file_name,

@@ -1,0 +1,126 @@
+"""A whole installation for the journeys: Severnshire demonstrated and served as anybody would, and a browser."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@dataclass(frozen=True)
+class Service:
+    """The pages as served, and how to sign in as each role."""
+
+    address: str
+    sign_ins: dict[str, tuple[str, str]]
+    home: Path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    found = os.environ.get("TRELLIS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no Chromium here: install it, or say where it is with TRELLIS_CHROMIUM")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+    return {**browser_type_launch_args, "executable_path": found, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    home = tmp_path_factory.mktemp("home")
+    settings = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    settings |= {"TRELLIS_HOME": str(home), "TRELLIS_DEBUG": "0"}
+    trellis = [sys.executable, "-m", "trellis.interfaces.commands.main"]
+    root = Path(__file__).resolve().parents[2]
+    made = subprocess.run(
+        [*trellis, "demonstrate"], env=settings, cwd=root, capture_output=True, text=True, check=False
+    )
+    assert made.returncode == 0, made.stderr[-2000:]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = (home / "serve.log").open("w")
+    served = subprocess.Popen(
+        [*trellis, "serve", "--port", str(port), "--workers", "1"],
+        env=settings,
+        cwd=root,
+        stdout=log,
+        stderr=log,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/sign-in/", served)
+        yield Service(address=address, sign_ins=_sign_ins(made.stdout), home=home)
+    finally:
+        served.terminate()
+        served.wait(timeout=20)
+        log.close()
+
+
+@pytest.fixture
+def visitor(page: Page, service: Service) -> Page:
+    """A browser page that fails the test on any console error, script error or blocked resource."""
+    page.set_default_timeout(15_000)
+    page.on("console", lambda message: _fail_on(message.type, message.text))
+    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    return page
+
+
+@pytest.fixture
+def sign_in(visitor: Page, service: Service) -> Callable[[str], Page]:
+    """Sign in as the holder of a role and return the page."""
+
+    def as_role(role: str) -> Page:
+        email, password = service.sign_ins[role]
+        visitor.goto(f"{service.address}/sign-in/")
+        visitor.get_by_label("Email address").fill(email)
+        visitor.get_by_label("Password", exact=True).fill(password)
+        visitor.get_by_role("button", name="Sign in").click()
+        visitor.wait_for_url(lambda url: "/sign-in/" not in url)
+        return visitor
+
+    return as_role
+
+
+@pytest.fixture
+def then_it_is_accessible() -> Callable[[Page], None]:
+    def check(page: Page) -> None:
+        found = Axe().run(page, options=AXE)
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+    return check
+
+
+def _fail_on(kind: str, text: str) -> None:
+    # The browser says itself, as an error, when a page that is meant to be absent answers 404
+    if kind == "error" and "status of 404" not in text and "status of 4" not in text:
+        pytest.fail(f"the browser's console says: {text}")
+
+
+def _wait_for(address: str, served: "subprocess.Popen[bytes]") -> None:
+    for _ in range(150):
+        assert served.poll() is None, "the server stopped by itself"
+        try:
+            with urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the server did not answer within 30 seconds")
+
+
+def _sign_ins(printed: str) -> dict[str, tuple[str, str]]:
+    """Read the table of sign-ins: each address's local part is the role's id, with hyphens."""
+    rows = re.findall(r"(\S+)@(\d+\.example)\s+(\S+)", printed)
+    return {role: (f"{role}@{domain}", password) for role, domain, password in rows}

@@ -1,0 +1,225 @@
+"""The row behind a value, as it was published; and the pages that read the warehouse."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from trellis.analysis.home import Home
+from trellis.analysis.releases import Kept, Release, ReleaseStore
+from trellis.screening.models import Run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def run() -> Run:
+    return builders.screened()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("TRELLIS_HOME", str(tmp_path / "home"))
+    return Home.from_environment()
+
+
+@pytest.fixture
+def adviser(run: Run) -> Client:
+    client = Client()
+    client.force_login(builders.person("pa"), backend="trellis.accounts.sign_in.EmailBackend")
+    return client
+
+
+def kept(home: Home, tmp_path: Path, *, text: str, authority: str | None = None) -> Release:
+    """One release of a file with this text."""
+    import hashlib
+
+    path = tmp_path / "absence_2026.csv"
+    path.write_text(text, encoding="utf-8")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return ReleaseStore(home).keep(
+        tables={},
+        source=Kept(files=(path,), file_name=path.name, member=None, sha256=sha256, size=len(text)),
+        dataset="absence" if authority is None else "local_values",
+        shape="test",
+        edition="2025/26 final",
+        part=f"2026-{authority or 'all'}",
+        rank=1,
+        years=(2026,),
+        rows=2,
+        header_row=1,
+        known_from=date(2026, 10, 15),
+        known_from_estimated=True,
+        authority=authority,
+        at=AT,
+    )
+
+
+CSV = "URN,PERCTOT,NOTE\n900001,4.0,\n900002,9.5,<b>bold</b>\n"
+
+
+def address(release: Release, row: int, urn: int = builders.BEECH) -> str:
+    return f"/schools/{urn}/source/{release.id}/{row}/"
+
+
+def test_a_row_is_shown_as_it_was_published_with_the_facts_of_its_release(
+    adviser: Client, home: Home, tmp_path: Path
+) -> None:
+    release = kept(home, tmp_path, text=CSV)
+    page = adviser.get(address(release, 3)).content.decode()
+    assert "Row 3 of absence_2026.csv" in page
+    assert "PERCTOT" in page
+    assert "9.5" in page
+    assert "&lt;b&gt;bold&lt;/b&gt;" in page
+    assert "15 October 2026 (estimated from the publisher’s usual month)" in page
+    assert release.sha256 in page
+    assert "2025/26 final" in page
+
+
+def test_empty_cells_are_counted_and_left_out(adviser: Client, home: Home, tmp_path: Path) -> None:
+    page = adviser.get(address(kept(home, tmp_path, text=CSV), 2)).content.decode()
+    assert "3 columns; 1 empty one is left out here." in page
+
+
+@pytest.mark.parametrize("row", [4, 9999, 10**7])
+def test_a_row_that_is_not_there_is_not_found(row: int, adviser: Client, home: Home, tmp_path: Path) -> None:
+    assert adviser.get(address(kept(home, tmp_path, text=CSV), row)).status_code == 404
+
+
+@pytest.mark.parametrize("release", ["absence-2026-ffffffffffff", "..", "a-b", "x" * 300])
+def test_a_release_that_is_not_held_is_not_found(release: str, adviser: Client, home: Home) -> None:
+    assert adviser.get(f"/schools/{builders.BEECH}/source/{release}/2/").status_code == 404
+
+
+def test_an_authoritys_own_return_is_shown_only_where_the_schools_evidence_rests_on_it(
+    adviser: Client, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = kept(home, tmp_path, text=CSV, authority="801")
+    assert adviser.get(address(own, 2)).status_code == 404
+    monkeypatch.setattr("trellis.screening.queries.is_cited", lambda *_, **__: True)
+    assert adviser.get(address(own, 2)).status_code == 200
+    others = kept(home, tmp_path, text=CSV.replace("4.0", "4.1"), authority="802")
+    assert adviser.get(address(others, 2)).status_code == 404
+
+
+def test_the_pages_of_a_school_say_so_when_nothing_has_been_built(adviser: Client, home: Home) -> None:
+    said = adviser.get(f"/schools/{builders.BEECH}/indicators/").content.decode()
+    assert "No figures are held for this school." in said
+    said = adviser.get(f"/schools/{builders.BEECH}/similar/").content.decode()
+    assert "No similar schools are held" in said
+
+
+class Warehouse:
+    """Stands for a warehouse with one indicator and one similar school."""
+
+    def history(self, urn: int, *, authority: str | None = None) -> list[Any]:
+        from trellis.analysis.records import HistoryRow
+
+        nothing: dict[str, Any] = dict.fromkeys(HistoryRow.__dataclass_fields__)
+        shared = {
+            **nothing,
+            "indicator": "absence_overall",
+            "status": 0,
+            "basis": "own",
+            "release": "absence-2026-abc",
+            "file_name": "absence.csv",
+            "row": 7,
+            "known_from_estimated": False,
+        }
+        return [
+            HistoryRow(**{**shared, "year": 2025, "value": 4.5, "basis": "predecessor"}),
+            HistoryRow(**{**shared, "year": 2026, "value": 5.5, "low": 5.0, "high": 6.0}),
+        ]
+
+    def facts(self, **asked: Any) -> Any:
+        from trellis.analysis.facts import Facts
+
+        one = {"value": 5.5, "year": 2026, "percentile": 80.0, "national_median": 5.0}
+        return Facts.of([{"urn": builders.BEECH, "statistics": {"absence_overall": one}}])
+
+    def similar(self, urn: int) -> list[Any]:
+        from trellis.analysis.records import SimilarSchool
+
+        return [
+            SimilarSchool(
+                rank=1,
+                urn=123456,
+                name="Twin Primary",
+                la_code="802",
+                la_name="Wessex Vale",
+                phase_group="primary",
+                school_type="Community school",
+                roll=200,
+                distance=0.42,
+            )
+        ]
+
+    def why_similar(self, urn: int, other: int) -> tuple[Any, ...]:
+        from trellis.analysis.similar import FEATURES, FeatureDistance
+
+        values = {"roll": (210.0, 200.0), "rural": (0.0, 1.0), "sixth_form": (0.0, 0.0)}
+        return tuple(
+            FeatureDistance(
+                feature=key,
+                name=name,
+                own=values.get(key, (None, 12.5))[0],
+                other=values.get(key, (None, 12.5))[1],
+                apart=0.1,
+                share=0.1,
+            )
+            for key, name in FEATURES.items()
+        )
+
+    def inspections(self, urn: int) -> list[Any]:
+        from trellis.analysis.records import Inspection
+
+        nothing: dict[str, Any] = dict.fromkeys(Inspection.__dataclass_fields__)
+        shared = {**nothing, "release": "r", "started": date(2023, 5, 2), "predecessor": True}
+        graded = {**shared, "kind": "graded", "framework": "eif"}
+        return [
+            Inspection(**{**graded, "area": "personal_development", "grade": "good"}),
+            Inspection(**{**graded, "area": "overall", "grade": "requires_improvement"}),
+            Inspection(**{**graded, "area": "overall", "grade": "good", "started": date(2018, 1, 1)}),
+        ]
+
+
+@pytest.fixture
+def warehouse(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trellis.schools.data.warehouse", Warehouse)
+
+
+def test_indicators_are_drawn_with_a_table_and_a_way_to_the_source(adviser: Client, warehouse: None) -> None:
+    page = adviser.get(f"/schools/{builders.BEECH}/indicators/").content.decode()
+    assert "<svg" in page
+    assert 'role="img"' in page
+    assert "style=" not in page
+    assert "5.5%" in page
+    assert "(5.0% to 6.0%)" in page
+    assert "of the school before it" in page
+    assert f'href="/schools/{builders.BEECH}/source/absence-2026-abc/7/"' in page
+
+
+def test_similar_schools_are_listed_with_their_distance_in_each_feature(
+    adviser: Client, warehouse: None
+) -> None:
+    page = adviser.get(f"/schools/{builders.BEECH}/similar/").content.decode()
+    assert "Twin Primary" in page
+    assert "0.42" in page
+    assert "−10" in page
+    assert "town or fringe" in page
+    assert "Not held for this school" in page
+
+
+def test_the_latest_inspection_is_told_in_its_own_terms_and_as_of_the_school_before(
+    adviser: Client, warehouse: None
+) -> None:
+    page = adviser.get(f"/schools/{builders.BEECH}/").content.decode()
+    assert "Inspected on 2 May 2023." in page
+    assert "These grades were given to the school before this one." in page
+    assert page.index("Overall effectiveness") < page.index("Personal development")
+    assert "Requires improvement" in page
