@@ -29,6 +29,10 @@ def test_every_kind_of_cell_comes_back_as_it_went() -> None:
     assert back == [list(header), ["text", 3.0, 2.5, 1.25, True, date(2026, 7, 31), "", "two\nlines"]]
 
 
+def test_what_is_no_number_is_left_blank() -> None:
+    assert _back(_written(("Data", (), [("a", float("nan"), float("inf"), "b")]))) == [["a", "", "", "b"]]
+
+
 def test_a_formula_stays_the_text_it_is() -> None:
     assert _back(_written(("Data", (), [("=1+1", "@SUM(A1)")]))) == [["=1+1", "@SUM(A1)"]]
 

@@ -69,6 +69,19 @@ class TestSuspensions:
         row = "soon,Academic year,School,990001,998,State-funded primary,200,0,0.00,4,2.00,3,1.50\n"
         assert "“soon” is not a period such as 202324" in messages(understood(self.HEADER + row, tmp_path))[0]
 
+    def test_rows_of_one_group_of_pupils_are_left_out(self, tmp_path: Path) -> None:
+        row = "202324,Academic year,School,990001,998,State-funded primary,200,0,0.00,4,2.00,3,1.50"
+        text = self.HEADER.strip() + f",breakdown\n{row},Total\n{row},Boys\n"
+        one = understood(text, tmp_path)
+        assert one.reading is not None, one.problems
+        assert one.reading.tables["observation"].filter(measure="suspensions").height == 1
+
+    def test_a_file_of_single_terms_alone_is_refused(self, tmp_path: Path) -> None:
+        row = "202324,Autumn term,School,990001,998,State-funded primary,200,0,0.00,4,2.00,3,1.50\n"
+        assert messages(understood(self.HEADER + row, tmp_path)) == [
+            "file.csv: the file holds no row of a whole academic year"
+        ]
+
 
 class TestWorkforce:
     def test_each_subject_is_a_part_of_its_own_so_that_none_supersedes_another(self) -> None:
@@ -125,6 +138,11 @@ class TestFinance:
         assert set(table["measure"]) == {"spend_per_pupil"}
         assert table.filter(urn=990005)["status"].to_list() == [Status.NOT_HELD]
 
+    def test_a_workbook_needs_its_year_told(self, tmp_path: Path) -> None:
+        text = (SAMPLES / "finance/AAR_2023-24_download.csv").read_text(encoding="utf-8")
+        assert "--year" in messages(understood(text, tmp_path, name="download.csv"))[0]
+        assert understood(text, tmp_path, name="download.csv", year=2024).ready
+
 
 class TestParentView:
     CSV = "parent_view/Parent_View_School_Level_Data_as_at_6_April_2020.csv"
@@ -156,3 +174,41 @@ class TestParentView:
         assert one.reading is not None
         assert one.reading.years == (2024,)
         assert one.reading.edition == "as at 2 September 2024"
+
+    def test_a_list_without_a_date_needs_its_year_told(self, tmp_path: Path) -> None:
+        text = (SAMPLES / self.CSV).read_text(encoding="utf-8")
+        assert "--year" in messages(understood(text, tmp_path, name="parents.csv"))[0]
+        one = understood(text, tmp_path, name="parents.csv", year=2020)
+        assert one.reading is not None
+        assert (one.reading.edition, one.reading.part) == ("2019/20", "2020")
+
+
+class TestOtherArrangements:
+    HEADER = "URN,Measure,Year,Value,Denominator,Low,High,Published,Arranged from\n"
+
+    @pytest.mark.parametrize(
+        ("rows", "said"),
+        [
+            (["990001,ks2_rwm_expcted,2023,60,,,,2023-12-01,KS2"], "did you mean ks2_rwm_expected?"),
+            (["990001,eal,2023,160,,,,2023-12-01,KS2"], "“160” cannot be true of this measure"),
+            (
+                ["990001,eal,2023,16,,,,2023-12-01,KS2", "990002,eal,2023,16,,,,2023-12-01,Census"],
+                "two publications are mixed: Census, KS2",
+            ),
+            (["990001,eal,2023,,,,,2023-12-01,KS2"], "holds no value"),
+            (
+                ["990001,eal,2023,1,,,,2023-12-01,KS2", "990001,eal,2023,2,,,,2023-12-01,KS2"],
+                "repeats an earlier row of the same school, measure and year",
+            ),
+        ],
+    )
+    def test_what_cannot_be_is_told(self, rows: list[str], said: str, tmp_path: Path) -> None:
+        one = understood(self.HEADER + "\n".join(rows) + "\n", tmp_path)
+        assert said in "\n".join(messages(one))
+
+    def test_several_years_are_named_by_the_first_and_last(self, tmp_path: Path) -> None:
+        rows = "".join(f"990001,eal,{year},16,,,,{year}-12-01,Census\n" for year in (2021, 2022, 2023))
+        one = understood(self.HEADER + rows, tmp_path)
+        assert one.reading is not None
+        assert one.reading.edition == "Census, 2020/21 to 2022/23 (other arrangement of published values)"
+        assert one.reading.part == "census-2021-2022-2023"

@@ -129,6 +129,25 @@ def test_a_wide_file_says_what_the_long_one_does(tmp_path: Path) -> None:
     assert tables[0].equals(tables[1])
 
 
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("eal,Note", ""),
+        ("fsm_ever6,FSM ever6", "give each indicator once, as fsm_ever6"),
+        ("fsm-ever6,Note", "give each indicator once, as fsm_ever6"),
+        ("Note,", "has no column that is the id of an indicator"),
+    ],
+)
+def test_a_wide_file_gives_each_indicator_once_by_its_id(header: str, said: str, tmp_path: Path) -> None:
+    one = understood(
+        f"URN,Year,As at date,{header}\n100001,2025/26,01/05/2026,5,\n", tmp_path, authority="803"
+    )
+    if said:
+        assert said in messages(one)[0]
+    else:
+        assert one.ready
+
+
 def test_a_value_can_be_in_dispute_and_keep_its_number(tmp_path: Path) -> None:
     text = "URN,Indicator,Year,Value,Status\n100001,eal,2025,12,in dispute\n100002,eal,2025,,suppressed\n"
     one = understood(text, tmp_path, authority="803")
@@ -208,6 +227,49 @@ def test_answers_and_events_become_ids(tmp_path: Path) -> None:
     assert row["made_by"] == "Adviser"
 
 
+@pytest.mark.parametrize(
+    ("name", "row", "said"),
+    [
+        ("local_events", "100001,warning_notice,02/01/2026,01/01/2026,", "Ended: is before the event began"),
+        (
+            "local_section175",
+            "100001,2025/26,yes,,,31/03/2026,",
+            "Duties not yet met: is blank, though the audit was returned: say 0 where every duty is met",
+        ),
+        (
+            "local_section175",
+            "100001,2025/26,maybe,1,,31/03/2026,",
+            "Returned: “maybe” is neither yes nor no",
+        ),
+        (
+            "local_section175",
+            "100001,2025/26,yes,1.5,,31/03/2026,",
+            "Duties not yet met: “1.5” is not a whole number",
+        ),
+        ("local_section175", ",2025/26,yes,1,,31/03/2026,", "URN: is blank"),
+        ("local_section175", "100001,soon,yes,1,,31/03/2026,", "Year: “soon” is not a year such as 2025/26"),
+        (
+            "local_section175",
+            "100001,2025/26,yes,1,,31/12/2026,",
+            "As at date: 31/12/2026 is after the day of import",
+        ),
+        (
+            "local_section175",
+            "100001,2025/26,yes,1,perhaps,31/03/2026,",
+            "Action plan: “perhaps” is not one of: none needed, in place, not in place",
+        ),
+    ],
+)
+def test_what_cannot_stand_in_a_column_is_told(name: str, row: str, said: str, tmp_path: Path) -> None:
+    text = f"{','.join(RETURNS[name].header)}\n{row}\n"
+    assert f"file.csv:row 2:{said}" in messages(understood(text, tmp_path, authority="803"))
+
+
+def test_a_template_of_another_kind_of_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="xlsx, csv, ods"):
+        return_template.write(RETURNS["local_events"], tmp_path / "events.docx")
+
+
 def test_the_same_judgements_read_on_another_day_are_the_same_part(tmp_path: Path) -> None:
     of = RETURNS["local_judgements"]
     path = tmp_path / "judgements.csv"
@@ -244,6 +306,12 @@ class TestCheck:
         context = self._context()
         returns.check(self._reading(100001), self.REGISTER.clear(), context)
         assert [problem.severity for problem in context.problems] == ["warning"]
+
+    def test_a_table_about_no_school_is_passed_over(self) -> None:
+        context = self._context()
+        areas = Reading(tables={"area": pl.DataFrame({"row": [2]})}, edition="", part="", years=())
+        returns.check(areas, self.REGISTER, context)
+        assert not context.problems
 
     def test_what_is_public_is_nobodys_own(self) -> None:
         context = self._context(None)

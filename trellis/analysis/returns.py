@@ -54,9 +54,6 @@ class Return:
     def header(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
-    def column(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Filled:
@@ -71,7 +68,7 @@ class Filled:
 
     @property
     def urn(self) -> pl.Series:
-        return self.columns["URN"]
+        return self.columns[URN.name]
 
 
 EXAMPLE_URNS = (999001, 999002)
@@ -127,10 +124,9 @@ def typed(declared: Sequence[Column], frame: pl.DataFrame, context: Context) -> 
     """Return every column of a return typed as declared; what does not fit is an error in `context`."""
     columns = {column.name: _typed(column, frame, context) for column in declared}
     filled = Filled(height=frame.height, row=frame["row"], columns=columns)
-    if "URN" in columns:
-        kept = columns["URN"].is_in(EXAMPLE_URNS).fill_null(value=False)
-        for row in frame["row"].filter(kept):
-            context.error("is one of the template's example rows: delete it", row=row, column="URN")
+    kept = filled.urn.is_in(EXAMPLE_URNS).fill_null(value=False)
+    for row in frame["row"].filter(kept):
+        context.error("is one of the template's example rows: delete it", row=row, column=URN.name)
     return filled
 
 
@@ -145,22 +141,14 @@ def edition(of: Return, years: pl.Series, imported_on: date) -> str:
 
 def known_from(filled: Filled, context: Context) -> tuple[pl.Series, pl.Series]:
     """Return (dates, whether estimated): the stated day, else the day of import."""
-    stated = filled.columns.get(AS_AT.name)
-    if stated is None:
-        stated = pl.repeat(None, filled.height, dtype=pl.Date, eager=True)
+    stated = filled[AS_AT.name]
     later = (stated > context.imported_on).fill_null(value=False)
     for row, day in pl.DataFrame({"row": filled.row, "day": stated}).filter(later).iter_rows():
         context.error(f"{day:%d/%m/%Y} is after the day of import", row=row, column=AS_AT.name)
     return stated.fill_null(context.imported_on), stated.is_null()
 
 
-def observations(
-    filled: Filled,
-    context: Context,
-    given: Mapping[str, pl.Series],
-    *,
-    denominators: Mapping[str, pl.Series] | None = None,
-) -> pl.DataFrame:
+def observations(filled: Filled, context: Context, given: Mapping[str, pl.Series]) -> pl.DataFrame:
     """Return the `observation` table of a wide return: one row a school, year and measure with a value."""
     known, estimated = known_from(filled, context)
     parts = [reading.conform(pl.DataFrame(), "observation")]
@@ -175,8 +163,6 @@ def observations(
                 "known_from_estimated": estimated,
             }
         )
-        if denominators and measure in denominators:
-            part = part.with_columns(denominator=denominators[measure])
         part = part.filter(pl.col("value").is_not_null() & pl.col("urn").is_not_null())
         parts.append(
             reading.conform(
@@ -190,8 +176,7 @@ def years_of(*tables: pl.DataFrame) -> tuple[int, ...]:
     """Every year in these tables, in order."""
     years: set[int] = set()
     for table in tables:
-        if "year" in table.columns:
-            years.update(table["year"].drop_nulls().to_list())
+        years.update(table["year"].drop_nulls().to_list())
     return tuple(sorted(years))
 
 

@@ -111,11 +111,8 @@ def _year_of(as_at: date) -> int:
 
 def _scale(frame: pl.DataFrame, *, words: bool) -> float:
     """Workbooks hold 0.46 where the CSV files print 46%: no question's answers all stay at 1% or less."""
-    column = reading.first_present(
-        frame, _columns(_QUESTIONS["parent_view_happy"][0], "Strongly Agree", words=words)
-    )
-    if column is None:
-        return 1.0
+    # The shape is known by this column, so it is there.
+    column = header_key(_columns(_QUESTIONS["parent_view_happy"][0], "Strongly Agree", words=words))
     values = frame[column].str.strip_chars().str.replace("%", "").cast(pl.Float64, strict=False).drop_nulls()
     greatest = values.max() if values.len() else None
     return 100.0 if isinstance(greatest, float) and greatest <= 1 else 1.0
