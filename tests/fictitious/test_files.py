@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from trellis.fictitious import ks2, ks4, ofsted, statistics, writing
+from trellis.fictitious import attendance, ks2, ks4, ofsted, writing
 from trellis.fictitious.generate import generate
 from trellis.fictitious.gias import DROPPED_BY_2026
 
@@ -164,8 +164,8 @@ def test_every_code_of_the_tables_is_met(made):
 
 
 def test_severe_absence_stands_beside_persistent_absence_only_in_the_newer_file(made):
-    assert "enrolments_pa_50_exact" not in statistics.header_absence(severe=False)
-    newer = statistics.header_absence(severe=True)
+    assert "enrolments_pa_50_exact" not in attendance.header_absence(severe=False)
+    newer = attendance.header_absence(severe=True)
     assert newer.index("enrolments_pa_50_exact") == newer.index("enrolments_pa_10_exact_percent") + 1
 
 

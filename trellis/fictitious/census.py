@@ -1,4 +1,4 @@
-"""The January school census: performance tables with and without their later drift, and the wide EES file; and absence to 2018/19."""
+"""The January school census: performance tables with and without their later drift, and the wide file of 2023."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +8,10 @@ from trellis.fictitious.nation import Life, Site, census_date, slot
 from trellis.fictitious.truth import Truth
 from trellis.fictitious.writing import Cell, academic_year, number
 
-ABSENCE = ("LA", "ESTAB", "URN", "PERCTOT", "PPERSABS10")
 TABLES = (2019, 2022, 2024)
 DRIFTED = 2025
 WIDE = 2023
-_NATIONAL = (
+NATIONAL = (
     ("PRI", "State-funded primary"),
     ("SEC", "State-funded secondary"),
     ("SPE", "State-funded special school"),
@@ -30,7 +29,6 @@ def header_drifted() -> tuple[str, ...]:
 def write(truth: Truth, folder: Path) -> list[Path]:
     files = [_table(truth, folder, year) for year in (*TABLES, DRIFTED)]
     files.append(_wide(truth, folder))
-    files.append(_absence(truth, folder))
     return files
 
 
@@ -53,7 +51,7 @@ def _table(truth: Truth, folder: Path, year: int) -> Path:
         row: dict[str, Cell] = {"URN": life.urn, "LA": site.authority.code, "SCHOOLTYPE": group}
         row["Estab" if drifted else "ESTAB"] = life.number
         rows.append(row | _pupils(truth, [site], year, group, drifted=drifted))
-    for code, group in _NATIONAL:
+    for code, group in NATIONAL:
         mine = [site for site, _ in counted(truth, year) if site.group == group]
         row = {"URN": "NAT", "Estab" if drifted else "ESTAB": code, "SCHOOLTYPE": group}
         rows.append(row | _pupils(truth, mine, year, group, drifted=drifted))
@@ -184,26 +182,3 @@ def _size(roll: int) -> str:
         return "Up to and including 100 pupils"
     least = (roll - 1) // 100 * 100 + 1
     return f"{least} to {least + 99} pupils"
-
-
-def _absence(truth: Truth, folder: Path) -> Path:
-    """The performance table of 2018/19, which hides persistent absence of five pupils or fewer."""
-    year = 2019
-    rows: list[tuple[Cell, ...]] = []
-    sums: dict[str, list[float]] = {}
-    for site, life in counted(truth, year):
-        if not site.state_funded or site.phase in ("nursery", "ap"):
-            continue
-        enrolled, possible = truth.at("enrolled", site, year), truth.at("possible", site, year)
-        missed = truth.at("authorised", site, year) + truth.at("unauthorised", site, year)
-        often = truth.at("persistent", site, year)
-        hidden = often <= tables.FEWEST and enrolled < 150
-        share = "SUPP" if hidden else number(100 * often / enrolled)
-        rows.append((site.authority.code, life.number, life.urn, number(100 * missed / possible), share))
-        total = sums.setdefault(site.group, [0.0] * 4)
-        sums[site.group] = [a + b for a, b in zip(total, (missed, possible, often, enrolled), strict=True)]
-    for code, group in _NATIONAL:
-        missed, possible, often, enrolled = sums[group]
-        rows.append(("NAT", code, None, number(100 * missed / possible), number(100 * often / enrolled)))
-    path = folder / tables.folder_of(year) / "england_abs.csv"
-    return writing.write(path, ABSENCE, rows, writing.PERFORMANCE_TABLES)

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from trellis.fictitious import (
-    accounts,
+    attendance,
     authorities,
     census,
+    finance,
     gias,
     ks2,
     ks4,
     ofsted,
+    parent_view,
     population,
     post16,
     returns,
-    statistics,
+    workforce,
 )
 from trellis.fictitious.truth import Truth, know
 
@@ -27,9 +29,11 @@ FAMILIES: tuple[tuple[str, Callable[[Truth, Path], list[Path]]], ...] = (
     ("Key stage 2", ks2.write),
     ("Key stage 4", ks4.write),
     ("16 to 18 and destinations", post16.write),
-    ("Absence, suspensions and workforce", statistics.write),
+    ("Absence and suspensions", attendance.write),
     ("School census", census.write),
-    ("Finance and Parent View", accounts.write),
+    ("Workforce", workforce.write),
+    ("Finance", finance.write),
+    ("Parent View", parent_view.write),
     ("Authority figures", authorities.write),
     ("Severnshire’s own returns", returns.write),
 )

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from trellis.fictitious import names, severnshire
+from trellis.fictitious import names, severnshire, story_schools
 from trellis.fictitious.nation import Authority, Group, Nation, Site
 from trellis.fictitious.places import AUTHORITIES
 from trellis.fictitious.plans import CLOSURE, Change, Numbers, Plan, settle
@@ -53,7 +53,7 @@ def people(seed: int) -> Nation:
     random = np.random.default_rng([seed, 1])
     groups: dict[str, Group] = {
         name: Group(uid=uid, name=name, kind=kind, opened=opened)
-        for uid, name, kind, opened in severnshire.TRUSTS
+        for uid, name, kind, opened in story_schools.TRUSTS
     }
     sites = _settle_all(
         severnshire.PLANS,
@@ -64,7 +64,7 @@ def people(seed: int) -> Nation:
         random=random,
     )
     numbers = Numbers(current=901001, former=904001)
-    taken_places = set(severnshire.TOWNS)
+    taken_places = set(story_schools.TOWNS)
     taken_names = {plan.name for plan in severnshire.PLANS}
     share = SCHOOLS_ELSEWHERE // (len(AUTHORITIES) - 1)
     for authority in AUTHORITIES[1:]:
