@@ -25,7 +25,9 @@ GRADES = (*FOUR_POINT, *FIVE_POINT, *CATEGORIES, "met", "not_met", "none", "not_
 numbers = st.sampled_from(NUMBERS)
 amounts = st.sampled_from(tuple(abs(n) for n in NUMBERS))
 indicators = st.sampled_from(INDICATORS)
-phases = st.one_of(st.just(()), st.lists(st.sampled_from(PHASES[:3]), min_size=1, max_size=2, unique=True).map(tuple))
+phases = st.one_of(
+    st.just(()), st.lists(st.sampled_from(PHASES[:3]), min_size=1, max_size=2, unique=True).map(tuple)
+)
 stale = st.sampled_from((None, None, 1, 8))
 days = st.sampled_from((0, 1, 30, 365, 2000))
 
@@ -54,7 +56,9 @@ def thresholds(draw: Any) -> language.Threshold:
 def percentiles(draw: Any) -> language.Percentile:
     side = draw(st.sampled_from(("at_or_below", "at_or_above")))
     among = draw(st.sampled_from(("national", "similar")))
-    return language.Percentile(test="percentile", indicator=draw(indicators), among=among, **{side: draw(st.sampled_from(PLACES))})
+    return language.Percentile(
+        test="percentile", indicator=draw(indicators), among=among, **{side: draw(st.sampled_from(PLACES))}
+    )
 
 
 @st.composite
@@ -81,7 +85,11 @@ def inspections(draw: Any) -> language.Inspection:
 @st.composite
 def ages(draw: Any) -> language.OlderThan:
     what = draw(st.sampled_from(("area", "judgement", "indicator")))
-    which = {"area": "overall", "judgement": draw(st.sampled_from(JUDGEMENTS)), "indicator": draw(indicators)}[what]
+    which = {
+        "area": "overall",
+        "judgement": draw(st.sampled_from(JUDGEMENTS)),
+        "indicator": draw(indicators),
+    }[what]
     return language.OlderThan(test="older_than", days=draw(days), **{what: which})
 
 
@@ -155,7 +163,6 @@ def _branches(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 nodes = st.recursive(leaves, _branches, max_leaves=6)
 
 
-
 def picture(random: Random) -> dict[str, Any]:
     """Return one school, drawn from few enough values that every test meets its limits often."""
 
@@ -192,7 +199,10 @@ def picture(random: Random) -> dict[str, Any]:
         "statistics": {indicator: statistic() for indicator in INDICATORS if random.random() < 0.9},
         "grades": {area: graded(framework) for area in areas},
         "judgements": {
-            judgement: {"answer": random.choice(("weak", "strong", "")), "date": random.choice((None, past(), past()))}
+            judgement: {
+                "answer": random.choice(("weak", "strong", "")),
+                "date": random.choice((None, past(), past())),
+            }
             for judgement in JUDGEMENTS
             if random.random() < 0.8
         },
@@ -201,7 +211,9 @@ def picture(random: Random) -> dict[str, Any]:
 
 
 # A seed stands for a few dozen schools: each example then meets far more of them than Hypothesis could draw one by one.
-schools = st.integers(0, 2**32).map(lambda seed: [picture(random) for random in [Random(seed)] for _ in range(40)])
+schools = st.integers(0, 2**32).map(
+    lambda seed: [picture(random) for random in [Random(seed)] for _ in range(40)]
+)
 
 
 @st.composite
@@ -240,7 +252,8 @@ def frameworks(draw: Any, *, most: int = 8) -> packs.Framework:
             self_identified=draw(st.one_of(st.none(), leaves)),
         ),
         coverage=packs.Coverage(
-            minimum_share=draw(st.sampled_from((0.1, 0.5, 0.6, 1.0))), minimum_criteria=draw(st.integers(1, 4))
+            minimum_share=draw(st.sampled_from((0.1, 0.5, 0.6, 1.0))),
+            minimum_criteria=draw(st.integers(1, 4)),
         ),
         citations=(),
         relationships={"maintained": "level", "academy": "raise_concerns"},

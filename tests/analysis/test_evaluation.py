@@ -28,7 +28,8 @@ def _column(node: language.Leaf | language.Branch, facts: Facts) -> list[int]:
 
 def _plainly(node: language.Leaf | language.Branch, facts: Facts) -> list[int]:
     return [
-        int(explanation.find(node, School(facts.one(int(urn)), stale_after_years=4)).answer) for urn in facts.urns
+        int(explanation.find(node, School(facts.one(int(urn)), stale_after_years=4)).answer)
+        for urn in facts.urns
     ]
 
 
@@ -102,7 +103,10 @@ def test_after_a_changed_threshold_all_of_england_is_screened_again_within_50_ms
         relationship=np.full(n, "maintained"),
         authority=np.full(n, "803"),
         as_of=judging.AS_OF,
-        statistics={("ks2_rwm_expected", "value"): random.random(n), ("ks2_rwm_expected", "year"): np.full(n, 2026.0)},
+        statistics={
+            ("ks2_rwm_expected", "value"): random.random(n),
+            ("ks2_rwm_expected", "year"): np.full(n, 2026.0),
+        },
         statuses={"ks2_rwm_expected": np.zeros(n, dtype=np.uint8)},
     )
     framework = _thirty_three()

@@ -17,7 +17,9 @@ CASES = {case.says: case for case in pack_cases.load(shelf.folder() / PACK.id, P
 
 def _told(node, **school):
     facts = Facts.of([school], as_of=AS_OF)
-    return explanation.find(node, School(facts, stale_after_years=4, questions={"governance": "Is it strong?"}))
+    return explanation.find(
+        node, School(facts, stale_after_years=4, questions={"governance": "Is it strong?"})
+    )
 
 
 def _explained(says: str) -> explanation.Explanation:
@@ -38,7 +40,12 @@ NAME = "Expected standard in reading, writing and maths, key stage 2"
         (BELOW, {"status": 1, "year": 2026}, -1, f"{NAME} for 2025/26 is suppressed by the publisher."),
         (BELOW, {"status": 5, "value": 45, "year": 2026}, -1, f"{NAME} for 2025/26 is in dispute."),
         (BELOW, {"status": 2}, -2, f"{NAME} does not apply to this school."),
-        (BELOW, {"value": 45, "year": 2019}, -1, f"{NAME} is held for 2018/19 (45%), which is too old to judge by."),
+        (
+            BELOW,
+            {"value": 45, "year": 2019},
+            -1,
+            f"{NAME} is held for 2018/19 (45%), which is too old to judge by.",
+        ),
         (
             BELOW,
             {"value": 45, "year": 2026, "small_cohort": 1},
@@ -49,8 +56,10 @@ NAME = "Expected standard in reading, writing and maths, key stage 2"
             SIGNIFICANT,
             {"value": 40, "year": 2026, "low": 22, "high": 61},
             0,
-            f"{NAME} (2025/26) was 40%, below 50% but within chance "
-            "(so small a group could as well give anything from 22% to 61%).",
+            (
+                f"{NAME} (2025/26) was 40%, below 50% but within chance "
+                "(so small a group could as well give anything from 22% to 61%)."
+            ),
         ),
         (
             SIGNIFICANT,
@@ -68,7 +77,9 @@ def test_a_threshold_is_told_in_words(node, held, answer, sentence):
 def test_a_comparator_is_named_with_its_value_and_margin():
     node = language.Threshold(test="below", indicator="ks2_rwm_expected", than="similar_median", by=5)
     told = _told(node, statistics={"ks2_rwm_expected": {"value": 45, "year": 2026, "similar_median": 63}})
-    assert told.sentence.endswith("was 45%, more than 5 percentage points below the median of similar schools (63%).")
+    assert told.sentence.endswith(
+        "was 45%, more than 5 percentage points below the median of similar schools (63%)."
+    )
     (fact,) = told.because
     assert (fact.comparator, fact.comparator_value) == ("the median of similar schools", 63)
 
@@ -84,7 +95,9 @@ def test_a_judgement_is_told_by_the_question_of_the_pack():
 
 def test_a_branch_tells_what_decided_it_and_keeps_every_part():
     told = _told(
-        language.All(test="all", of=(BELOW, language.Contextual(test="contextual", factor="head_post_vacant"))),
+        language.All(
+            test="all", of=(BELOW, language.Contextual(test="contextual", factor="head_post_vacant"))
+        ),
         statistics={"ks2_rwm_expected": {"value": 61, "year": 2026}},
     )
     assert told.answer == Answer.NOT_MET
@@ -93,7 +106,9 @@ def test_a_branch_tells_what_decided_it_and_keeps_every_part():
 
 
 def test_a_grade_of_a_predecessor_is_told_as_such():
-    node = language.Inspection(test="inspection", area="overall", at_or_below="inadequate", predecessor="unknown")
+    node = language.Inspection(
+        test="inspection", area="overall", at_or_below="inadequate", predecessor="unknown"
+    )
     grades = {"overall": {"grade": "inadequate", "date": date(2023, 5, 10), "predecessor": True}}
     told = _told(node, grades=grades)
     assert told.answer == Answer.UNKNOWN
@@ -121,7 +136,9 @@ def test_a_key_criterion_suggests_its_level_and_says_how_little_else_is_known():
 def test_a_school_of_which_nothing_is_known_is_told_what_to_chase():
     told = _explained("a school of which nothing is known is never called secure")
     assert told.as_dict()["outcome"] == "insufficient evidence"
-    assert told.reasons[0].startswith("Insufficient evidence: only 0 of the 12 criteria that count are known; 66%")
+    assert told.reasons[0].startswith(
+        "Insufficient evidence: only 0 of the 12 criteria that count are known; 66%"
+    )
     assert {found.criterion.id for found in told.missing} >= {"L1-1", "L1-8", "L2-2"}
 
 
@@ -148,9 +165,18 @@ def test_the_frozen_evidence_is_plain_json_and_complete_in_itself():
     assert evidence["statement"].endswith(".")
     leaf = evidence["children"][0]["children"][0]["children"][0]
     assert leaf["because"][0]["indicator"] == "ks2_rwm_expected"
-    assert {"value", "unit", "year", "status", "comparator", "low", "high", "release", "file_name", "row"} <= set(
-        leaf["because"][0]
-    )
+    assert {
+        "value",
+        "unit",
+        "year",
+        "status",
+        "comparator",
+        "low",
+        "high",
+        "release",
+        "file_name",
+        "row",
+    } <= set(leaf["because"][0])
 
 
 def test_one_school_at_a_time():

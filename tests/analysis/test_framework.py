@@ -129,7 +129,10 @@ def test_a_judgement_and_its_answers_must_be_declared():
         ("{test: percentile, indicator: a}", "exactly one of at_or_below and at_or_above"),
         ("{test: gap, group: a, others: b, at_least: 0}", "above 0"),
         ("{test: trend, indicator: a, direction: rising, by: -1}", "use direction"),
-        ("{test: at_least, n: 3, of: [{test: below, indicator: a, limit: 1}]}", "between 1 and the number of parts"),
+        (
+            "{test: at_least, n: 3, of: [{test: below, indicator: a, limit: 1}]}",
+            "between 1 and the number of parts",
+        ),
         ("{test: all, of: []}", "at least one part"),
         ("{test: inspection, area: nothing, at_or_below: good}", "is not an inspection area"),
         ("{test: inspection, area: overall}", "exactly one of at_or_below, at_or_above and grade_in"),
@@ -152,13 +155,21 @@ def test_a_test_that_cannot_mean_anything_is_refused(wrong, said):
     ("old", "new", "said"),
     [
         ("status: draft", "status: agreed", "by whom and on what date"),
-        ("effective_from: 2026-01-01", "effective_from: 2026-01-01\neffective_to: 2025-01-01", "must come after"),
+        (
+            "effective_from: 2026-01-01",
+            "effective_from: 2026-01-01\neffective_to: 2025-01-01",
+            "must come after",
+        ),
         ("{number: 1, name: Secure", "{number: 2, name: Secure", "1, 2 and 3, in that order"),
         ("others: 3", "others: 0", "at least 1"),
         ("{minimum_share: 0.5}", "{minimum_share: 0.5, minimum_criteria: 0}", "at least 1"),
         ("citations: []", "citations: []\nhash: abc", "there is no such key here"),
         ("citations: []", "citations: []\nevidence: {stale_after_years: 0}", "at least 1"),
-        ("sentence: Results are low.", "sentence: Results are low.\n    citations: [nowhere]", "one of the pack's citations"),
+        (
+            "sentence: Results are low.",
+            "sentence: Results are low.\n    citations: [nowhere]",
+            "one of the pack's citations",
+        ),
     ],
 )
 def test_a_pack_that_contradicts_itself_is_refused(old, new, said):

@@ -61,7 +61,10 @@ def test_the_smallest_sets_are_those_that_trying_every_set_finds(framework, data
     told = {
         change.level: (
             change.size,
-            {tuple((one.criterion, int(one.was), int(one.becomes)) for one in changes) for changes in change.sets},
+            {
+                tuple((one.criterion, int(one.was), int(one.becomes)) for one in changes)
+                for changes in change.sets
+            },
         )
         for change in found
     }
@@ -78,7 +81,9 @@ def test_one_key_criterion_takes_a_secure_school_to_level_2():
     keys = {c.id for c in PACK.criteria if c.level == 2 and c.key}
     assert found[2].size == 1
     assert {changes[0].criterion for changes in found[2].sets} == keys
-    assert {changes[0].criterion for changes in found[3].sets} == {c.id for c in PACK.criteria if c.level == 3}
+    assert {changes[0].criterion for changes in found[3].sets} == {
+        c.id for c in PACK.criteria if c.level == 3
+    }
 
 
 def test_every_key_criterion_met_must_clear_before_level_1():
@@ -101,5 +106,5 @@ def test_a_criterion_that_does_not_apply_never_changes():
 
 def test_a_long_list_of_sets_is_cut_and_counted():
     answers = {**_secure(), "L2-2": 1}
-    to_three = [c for c in nearest_change.smallest_sets(PACK, answers, most=2) if c.level == 3][0]
+    to_three = next(c for c in nearest_change.smallest_sets(PACK, answers, most=2) if c.level == 3)
     assert (len(to_three.sets), to_three.total) == (2, 5)

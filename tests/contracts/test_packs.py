@@ -39,7 +39,12 @@ def pack(folder):
 
 
 def test_the_four_packs_of_the_policy_are_shipped():
-    assert {folder.name for folder in FOLDERS} >= {"sglos-2010", "eif-2019", "transition-2024", "reportcard-2025"}
+    assert {folder.name for folder in FOLDERS} >= {
+        "sglos-2010",
+        "eif-2019",
+        "transition-2024",
+        "reportcard-2025",
+    }
 
 
 def test_a_pack_loads_under_the_name_of_its_folder(folder, pack):

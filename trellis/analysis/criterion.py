@@ -6,7 +6,7 @@ that checks packs is made from them (see `framework`), `evaluation` reads them a
 
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 from trellis.analysis.inspection import (
     AREAS,
@@ -16,6 +16,8 @@ from trellis.analysis.inspection import (
     REPORT_CARD_AREAS,
     SAFEGUARDING,
 )
+
+T = TypeVar("T")
 
 
 class Answer(IntEnum):
@@ -86,6 +88,13 @@ def settled(number: float) -> float:
     """
     scaled = number * 1e9
     return round(scaled) / 1e9 if abs(scaled) < 1e300 else number
+
+
+def given(value: T | None) -> T:
+    """Return what a node's own check has made sure is there. Raises TypeError when it is not: a fault of ours."""
+    if value is None:
+        raise TypeError("a node was made without its check")
+    return value
 
 
 class _TaggedByTest:
@@ -250,8 +259,7 @@ class Inspection(_Refusing):
         scale = scale_of(self.area)
         if self.at_or_below:
             return scale[scale.index(self.at_or_below) :]
-        assert self.at_or_above is not None, "checked when made"
-        return scale[: scale.index(self.at_or_above) + 1]
+        return scale[: scale.index(given(self.at_or_above)) + 1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -441,10 +449,6 @@ def columns_read(criterion: "Leaf | Branch") -> dict[str, frozenset[str]]:
         for indicator, columns in _columns_of(leaf):
             needed.setdefault(indicator, set()).update(columns)
     return {indicator: frozenset(columns) for indicator, columns in needed.items()}
-
-
-def judgements_read(criterion: "Leaf | Branch") -> tuple[str, ...]:
-    return tuple(leaf.judgement for leaf in leaves(criterion) if getattr(leaf, "judgement", None) is not None)  # type: ignore[union-attr]
 
 
 _ALWAYS = ("value", "year", "small_cohort")

@@ -86,7 +86,6 @@ class ColumnCache:
             self._masks[key] = np.isin(getattr(self.facts, column), values)
         return self._masks[key]
 
-
     def graded(self, area: str, words: Sequence[str], *, what: str = "grade") -> Mask:
         """Return which schools have one of `words` as their grade in an area, or as what it was given under."""
         return _one_of(self.prints(area, what), words)
@@ -95,11 +94,12 @@ class ColumnCache:
         """Return a number for each school's grade, equal where the words are: comparing words is far slower."""
         key = (area, what)
         if key not in self._prints:
-            texts = {
-                "grade": self.facts.grade,
-                "framework": self.facts.grade_framework,
-                "latest": lambda _: self.facts.latest_framework(),
-            }[what](area)
+            if what == "grade":
+                texts = self.facts.grade(area)
+            elif what == "framework":
+                texts = self.facts.grade_framework(area)
+            else:
+                texts = self.facts.latest_framework()
             self._prints[key] = _printed(texts)
         return self._prints[key]
 
@@ -262,12 +262,10 @@ def _threshold(node: language.Threshold, columns: ColumnCache, stale: int) -> An
         if node.than is not None:
             against = facts.statistic(node.indicator, node.than)
         else:
-            assert node.than_indicator is not None, "checked when made"
-            against = facts.statistic(node.than_indicator, "value")
-            known = known & (facts.status(node.than_indicator) == _VALUE)
-            known = known & (
-                facts.statistic(node.than_indicator, "year") == facts.statistic(node.indicator, "year")
-            )
+            other = language.given(node.than_indicator)
+            against = facts.statistic(other, "value")
+            known = known & (facts.status(other) == _VALUE)
+            known = known & (facts.statistic(other, "year") == facts.statistic(node.indicator, "year"))
         against = np.round(against, 9)
         line = np.round(against - node.by if below else against + node.by, 9)
         known = known & ~np.isnan(line)
@@ -285,7 +283,11 @@ def _percentile(node: language.Percentile, columns: ColumnCache, stale: int) -> 
     _, held = _latest(columns, node.indicator)
     name = "percentile" if node.among == "national" else "similar_percentile"
     place = np.round(columns.facts.statistic(node.indicator, name), 9)
-    hit = place <= node.at_or_below if node.at_or_below is not None else place >= node.at_or_above
+    hit = (
+        place <= node.at_or_below
+        if node.at_or_below is not None
+        else place >= language.given(node.at_or_above)
+    )
     return _told(hit, known & held & ~np.isnan(place), absent)
 
 
@@ -417,8 +419,7 @@ def _older_than(node: language.OlderThan, columns: ColumnCache, stale: int) -> A
     elif node.judgement is not None:
         since = facts.judgement_date(node.judgement)
     else:
-        assert node.indicator is not None, "checked when made"
-        year = facts.statistic(node.indicator, "year")
+        year = facts.statistic(language.given(node.indicator), "year")
         held = ~np.isnan(year)
         ends = (np.where(held, year, 1970) - 1970).astype("datetime64[Y]").astype("datetime64[M]") + 7
         since = np.where(held, ends.astype("datetime64[D]") + 30, np.datetime64("NaT", "D"))
@@ -457,7 +458,7 @@ def _count_at_least(node: language.AtLeast, columns: ColumnCache, stale: int) ->
 
 
 def _not(node: language.Not, columns: ColumnCache, stale: int) -> Answers:
-    said = answers(node.of, columns, stale)  # type: ignore[arg-type]
+    said = answers(node.of, columns, stale)
     return np.where(said >= NOT_MET, 1 - said, said)
 
 

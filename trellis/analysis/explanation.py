@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trellis.analysis import leaf_explanation, wording
 from trellis.analysis import criterion as language
+from trellis.analysis import leaf_explanation, wording
 from trellis.analysis.criterion import Answer, Branch, Leaf
 from trellis.analysis.facts import Facts
 from trellis.analysis.framework import Criterion, Framework
@@ -214,7 +214,7 @@ def find(node: Leaf | Branch, school: School) -> Finding:
         )
     inside = language.parts(node)
     if not inside:
-        told = leaf_explanation.tell(node, school)
+        told = leaf_explanation.tell(node, school)  # type: ignore[arg-type]  # without parts, it is a leaf
         return Finding(
             test=node.test, answer=told.answer, sentence=wording.sentence(told.sentence), because=told.because
         )
@@ -256,11 +256,11 @@ def _combined(node: Leaf | Branch, children: tuple[Finding, ...]) -> tuple[Answe
         if met:
             return Answer.MET, _said(met)
         return (Answer.UNKNOWN, _said(unknown)) if unknown else (Answer.NOT_MET, _said(unmet))
-    assert isinstance(node, language.AtLeast), node
-    count = f"{len(met)} of {len(applying)} are met, and {node.n} are needed."
-    if len(met) >= node.n:
+    needed = node.n if isinstance(node, language.AtLeast) else len(applying)
+    count = f"{len(met)} of {len(applying)} are met, and {needed} are needed."
+    if len(met) >= needed:
         return Answer.MET, f"{count} {_said(met)}"
-    if len(met) + len(unknown) < node.n:
+    if len(met) + len(unknown) < needed:
         return Answer.NOT_MET, f"{count} {_said(unmet)}"
     return Answer.UNKNOWN, f"{count} {_said(unknown)}"
 

@@ -229,10 +229,7 @@ def _threshold(test: language.Threshold, school: School) -> Told:
         if against is None:
             return Told(Answer.UNKNOWN, f"{name}: {why}", (school.fact(test.indicator),))
         line = settled(against - test.by if below else against + test.by)
-        margin = (
-            f"{wording.size(test.indicator, test.by)} {'below' if below else 'above'} " if test.by else ""
-        )
-        line_words = f"{margin}{called} ({wording.number(test.indicator, against)})"
+        line_words = f"{called} ({wording.number(test.indicator, against)})"
         more["comparator_value"], more["comparator"] = against, called
     if test.limit is not None:
         more["comparator_value"], more["comparator"] = line, "the threshold in the pack"
@@ -241,12 +238,7 @@ def _threshold(test: language.Threshold, school: School) -> Told:
     hit = _compares(test.test, value, line)
     period = f"the mean of three years to {fact.when}" if mean else fact.when
     lead = f"{name} ({period}) was {wording.number(test.indicator, value)}"
-    relation = {
-        "below": "below",
-        "at_or_below": "at or below",
-        "above": "above",
-        "at_or_above": "at or above",
-    }[test.test]
+    relation = _relation(test)
     if not hit:
         return Told(Answer.NOT_MET, f"{lead}, not {relation} {line_words}", (fact,))
     if test.significant:
@@ -269,8 +261,7 @@ def _against(test: language.Threshold, school: School) -> tuple[float | None, st
         called = COMPARATOR_WORDS[test.than]
         number = school.number(test.indicator, test.than)
         return (None if number is None else settled(number)), called, f"{called} is not known"
-    other = test.than_indicator
-    assert other is not None, "checked when made"
+    other = language.given(test.than_indicator)
     called = wording.indicator_name(other)
     number = school.number(other) if school.status(other) == _VALUE else None
     if number is None:
@@ -315,8 +306,7 @@ def _percentile(test: language.Percentile, school: School) -> Told:
         return _no_number(school, test.indicator, "its place among other schools")
     place = settled(number)
     among = "schools of its phase nationally" if test.among == "national" else "similar schools"
-    limit = test.at_or_below if test.at_or_below is not None else test.at_or_above
-    assert limit is not None, "checked when made"
+    limit = test.at_or_below if test.at_or_below is not None else language.given(test.at_or_above)
     hit = place <= limit if test.at_or_below is not None else place >= limit
     side = "at or below" if test.at_or_below is not None else "at or above"
     fact = school.fact(
@@ -528,9 +518,9 @@ def _older_than(test: language.OlderThan, school: School) -> Told:
         fact, since = _judgement_fact(test.judgement, school), school.judgement(test.judgement)[1]
         name = f"“{fact.name}”"
     else:
-        assert test.indicator is not None, "checked when made"
-        fact, name = school.fact(test.indicator), wording.indicator_name(test.indicator)
-        year = school.number(test.indicator, "year")
+        indicator = language.given(test.indicator)
+        fact, name = school.fact(indicator), wording.indicator_name(indicator)
+        year = school.number(indicator, "year")
         since = None if year is None else date(int(year), 8, 1) + timedelta(days=30)
     if since is None or since > school.as_of:
         return Told(Answer.UNKNOWN, f"{name}: its date is not held", (fact,))

@@ -86,7 +86,9 @@ def smallest_sets(
         for level, patterns in reached.items():
             every = (made for pattern in patterns for made in _written_out(pattern, members))
             total = sum(_how_many(pattern, members) for pattern in patterns)
-            found[level] = NearestChange(level=level, size=count, sets=tuple(islice(every, most)), total=total)
+            found[level] = NearestChange(
+                level=level, size=count, sets=tuple(islice(every, most)), total=total
+            )
     return tuple(sorted(found.values(), key=lambda change: (change.size, change.level or 0)))
 
 
@@ -210,9 +212,14 @@ def _opposite(answer: Answer) -> Answer:
     return Answer.NOT_MET if answer == Answer.MET else Answer.MET
 
 
-def _written_out(often: Mapping[_Kind, int], members: Mapping[_Kind, list[str]]) -> Iterator[tuple[Change, ...]]:
+def _written_out(
+    often: Mapping[_Kind, int], members: Mapping[_Kind, list[str]]
+) -> Iterator[tuple[Change, ...]]:
     choices = [
-        [tuple(Change(c, kind.was, kind.becomes) for c in some) for some in combinations(members[kind], times)]
+        [
+            tuple(Change(c, kind.was, kind.becomes) for c in some)
+            for some in combinations(members[kind], times)
+        ]
         for kind, times in often.items()
     ]
     for chosen in product(*choices):

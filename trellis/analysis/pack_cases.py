@@ -77,13 +77,17 @@ def load(folder: Path, framework: Framework) -> Cases:
     made = []
     for case in said["cases"]:
         if unknown := set(case) - _KEYS:
-            raise CasesProblem(f"{file}: “{case.get('says')}” has keys that mean nothing: {', '.join(unknown)}")
+            raise CasesProblem(
+                f"{file}: “{case.get('says')}” has keys that mean nothing: {', '.join(unknown)}"
+            )
         school = _merged(said["schools"].get(case["school"]), case.get("but", {}))
         if school is None:
             raise CasesProblem(f"{file}: “{case['says']}” is of a school that is not among schools")
         answers = {criterion: answer for key, answer in _ANSWERS.items() for criterion in case.get(key, [])}
         if unknown := set(answers) - ids:
-            raise CasesProblem(f"{file}: “{case['says']}” names no criterion of the pack: {', '.join(unknown)}")
+            raise CasesProblem(
+                f"{file}: “{case['says']}” names no criterion of the pack: {', '.join(unknown)}"
+            )
         made.append(
             Case(
                 says=case["says"],
@@ -91,7 +95,9 @@ def load(folder: Path, framework: Framework) -> Cases:
                 level=case["level"],
                 answers=answers,
                 outcomes={
-                    key: case[key] for key in ("capacity", "contextually_vulnerable", "ambition") if key in case
+                    key: case[key]
+                    for key in ("capacity", "contextually_vulnerable", "ambition")
+                    if key in case
                 },
             )
         )

@@ -229,16 +229,19 @@ def _across(plain: dict[str, Any], places: _Places) -> Iterator[FrameworkProblem
                 ("clocks", i, "citation"), f"“{said}” is not the id of one of the pack's citations"
             )
 
-
     answers = {
-        item.get("id"): _list(item.get("answers")) for item in _list(plain.get("judgements")) if isinstance(item, dict)
+        item.get("id"): _list(item.get("answers"))
+        for item in _list(plain.get("judgements"))
+        if isinstance(item, dict)
     }
     for path, test in _tests(plain, ()):
         asked = test.get("judgement")
         if not isinstance(asked, str):
             continue
         if asked not in answers:
-            yield places.problem((*path, "judgement"), f"“{asked}” is not the id of one of the pack's judgements")
+            yield places.problem(
+                (*path, "judgement"), f"“{asked}” is not the id of one of the pack's judgements"
+            )
             continue
         for answer in _list(test.get("answer_in")):
             if isinstance(answer, str) and answer not in answers[asked]:

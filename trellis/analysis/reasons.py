@@ -8,7 +8,13 @@ from trellis.analysis.suggestion import Ground, is_lesser_contextual, is_other
 
 
 def reasons(
-    framework: Framework, answers: Mapping[str, int], *, ground: Ground, known: int, counted: int, enough: bool
+    framework: Framework,
+    answers: Mapping[str, int],
+    *,
+    ground: Ground,
+    known: int,
+    counted: int,
+    enough: bool,
 ) -> tuple[str, ...]:
     """Return the sentences that lead to a suggestion, the weightiest first."""
     met = [c for c in framework.criteria if answers[c.id] == Answer.MET and c.level > 1]
@@ -30,7 +36,9 @@ def reasons(
     if ground == Ground.SELF_IDENTIFIED:
         lines.append("The school says of itself that it is vulnerable.")
     if ground == Ground.OTHERS:
-        lines.append(f"{len(first)} lesser level 2 criteria are met; {framework.suggestion.others} suggest level 2.")
+        lines.append(
+            f"{len(first)} lesser level 2 criteria are met; {framework.suggestion.others} suggest level 2."
+        )
     if ground == Ground.CONTEXTUAL:
         lines.append("Circumstances and practice together suggest level 2.")
     if ground == Ground.SECURE:
@@ -38,11 +46,15 @@ def reasons(
         lines.append(f"Every key level 1 criterion that applies is met: {', '.join(held)}.")
     if ground == Ground.SHORT:
         lines.append(f"Insufficient evidence: only {share}; {needed}.")
-        wanted = [c.id for c in framework.criteria if c.coverage == "always" and answers[c.id] == Answer.UNKNOWN]
+        wanted = [
+            c.id for c in framework.criteria if c.coverage == "always" and answers[c.id] == Answer.UNKNOWN
+        ]
         if wanted:
             lines.append(f"Not known: {', '.join(wanted)}.")
     if ground == Ground.BETWEEN:
-        lines.append("Insufficient evidence for any level: nothing suggests level 2, and level 1 is not shown.")
+        lines.append(
+            "Insufficient evidence for any level: nothing suggests level 2, and level 1 is not shown."
+        )
         lines.extend(
             f"{c.id} is {Answer(answers[c.id]).words}: {c.sentence}"
             for c in framework.criteria

@@ -70,9 +70,13 @@ def _neutralised(sheet: Sheet) -> Sheet:
 
 
 def _write_xlsx(target: Path, sheets: Sequence[Sheet]) -> None:
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
-    plain: dict[str, Any] = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    plain: dict[str, Any] = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(target, {**plain, "nan_inf_to_errors": True}) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -82,7 +86,7 @@ def _write_xlsx(target: Path, sheets: Sequence[Sheet]) -> None:
             for at, row in enumerate(sheet.rows, start=1):
                 for column, cell in enumerate(row):
                     if isinstance(cell, date):
-                        page.write_datetime(at, column, cell, day)  # type: ignore[arg-type]
+                        page.write_datetime(at, column, cell, day)
                     elif cell is not None:
                         page.write(at, column, cell)
             page.freeze_panes(1, 0)

@@ -83,8 +83,8 @@ def days(count: int) -> str:
     """Return a number of days in the largest unit that says it whole: “2 years”, “10 weeks”, “45 days”."""
     for length, unit in ((365, "year"), (7, "week")):
         if count % length == 0:
-            count, unit = count // length, unit
-            return f"{count} {unit}{'' if count == 1 else 's'}"
+            whole = count // length
+            return f"{whole} {unit}{'' if whole == 1 else 's'}"
     return f"{count} day{'' if count == 1 else 's'}"
 
 

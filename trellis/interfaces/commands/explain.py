@@ -22,7 +22,9 @@ class NoSuchSchool(Refusal):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("urn", type=int, help="the school's six-figure URN")
-    parser.add_argument("--pack", default=None, metavar="ID", help="the framework pack (default reportcard-2025)")
+    parser.add_argument(
+        "--pack", default=None, metavar="ID", help="the framework pack (default reportcard-2025)"
+    )
     parser.add_argument(
         "--as-of",
         type=date.fromisoformat,
@@ -63,14 +65,13 @@ def _ledger(told: "Explanation", place: str, as_of: date) -> list[str]:
     level = pack.level(suggested.level) if suggested.level else None
     outcome = f"level {level.number}, {level.name}" if level else "none: insufficient evidence"
     lead = "Suggested band of concern" if told.standing == "raise concerns" else "Suggested level"
-    covered = suggested.covered
+    covered, needed = suggested.covered, f"{pack.coverage.minimum_share:.0%}"
     lines = [
         f"{told.name} ({told.urn}), {place}",
         f"{pack.title}, version {pack.version} ({pack.status}); as known on {as_of:%d %B %Y}",
         "",
         f"{lead}: {outcome}",
-        f"Known: {covered.known} of the {covered.counted} criteria that count ({covered.share:.0%}; "
-        f"{pack.coverage.minimum_share:.0%} needed)",
+        f"Known: {covered.known} of the {covered.counted} criteria that count ({covered.share:.0%}; {needed} needed)",
     ]
     if told.standing == "raise concerns":
         lines.append("The authority gives this school no level: it raises concerns.")
@@ -145,7 +146,10 @@ def _changes(changes: tuple["NearestChange", ...], *, missing: bool) -> list[str
             how = f"if {count} turned round"
         lines.append(f"  To {to}, {how}:")
         for changed in change.sets[:5]:
-            lines.append("    " + "; ".join(f"{one.criterion} {one.was.words} → {one.becomes.words}" for one in changed))
+            lines.append(
+                "    "
+                + "; ".join(f"{one.criterion} {one.was.words} → {one.becomes.words}" for one in changed)
+            )
         if change.total > 5:
             lines.append(f"    or another of {change.total - min(5, len(change.sets))} sets")
     return lines or ["  No change to three criteria or fewer."]

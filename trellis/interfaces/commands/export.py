@@ -24,9 +24,13 @@ class CannotExport(Refusal):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--authority", required=True, metavar="CODE", help="an authority's code, such as 803")
-    parser.add_argument("--format", choices=("csv", "xlsx", "ods"), default=None, help="default: by the file's name")
+    parser.add_argument(
+        "--format", choices=("csv", "xlsx", "ods"), default=None, help="default: by the file's name"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
-    parser.add_argument("--pack", default=None, metavar="ID", help="the framework pack (default reportcard-2025)")
+    parser.add_argument(
+        "--pack", default=None, metavar="ID", help="the framework pack (default reportcard-2025)"
+    )
     parser.add_argument("--as-of", type=date.fromisoformat, default=None, metavar="DATE", help="YYYY-MM-DD")
 
 
@@ -63,8 +67,25 @@ def _schools(assessed: "Assessments", facts: "Facts", indicators: list[str]) -> 
 
     shown = [i for i in indicators if not all(map(math.isnan, facts.statistic(i, "value").tolist()))]
     header = [
-        *("URN", "School", "Phase", "Relationship", "Standing", "Suggested level", "Outcome", "Coverage", "Known"),
-        *("Counted", "Criteria met", "Not known", "Contextual vulnerability", "Capacity to support others", "Reasons"),
+        *(
+            "URN",
+            "School",
+            "Phase",
+            "Relationship",
+            "Standing",
+            "Suggested level",
+            "Outcome",
+            "Coverage",
+            "Known",
+        ),
+        *(
+            "Counted",
+            "Criteria met",
+            "Not known",
+            "Contextual vulnerability",
+            "Capacity to support others",
+            "Reasons",
+        ),
         *(f"{wording.indicator_name(i)}{part}" for i in shown for part in ("", ": year")),
     ]
     rows: list[list[Any]] = []
@@ -104,7 +125,11 @@ def _criteria(assessed: "Assessments") -> "Sheet":
         name="Criteria",
         header=["URN", "School", *(f"{c.id} {c.name}" for c in criteria)],
         rows=[
-            [int(facts.urns[i]), str(facts.names[i]), *(Answer(int(answer)).words for answer in assessed.met[i])]
+            [
+                int(facts.urns[i]),
+                str(facts.names[i]),
+                *(Answer(int(answer)).words for answer in assessed.met[i]),
+            ]
             for i in range(len(facts))
         ],
     )
@@ -140,8 +165,25 @@ def _indicators(facts: "Facts", indicators: list[str]) -> "Sheet":
                 ]
             )
     header = [
-        *("URN", "School", "Indicator", "Name", "Year", "Status", "Value", "Interval from", "Interval to", "Of pupils"),
-        *("Three-year mean", "National percentile", "National median", "Authority median", "Neighbours' median"),
+        *(
+            "URN",
+            "School",
+            "Indicator",
+            "Name",
+            "Year",
+            "Status",
+            "Value",
+            "Interval from",
+            "Interval to",
+            "Of pupils",
+        ),
+        *(
+            "Three-year mean",
+            "National percentile",
+            "National median",
+            "Authority median",
+            "Neighbours' median",
+        ),
         *("Similar schools' median", "File", "Row", "Known from"),
     ]
     return Sheet(name="Indicators", header=header, rows=rows)
@@ -161,7 +203,10 @@ def _about(assessed: "Assessments", authority: str) -> "Sheet":
             ["Data as known on", assessed.facts.as_of],
             ["Warehouse build", assessed.facts.build_id],
             ["What this is", "Suggestions. No level takes effect until people agree it."],
-            ["What this is not", "A prediction of an inspection, or a league table. A school's level is not public."],
+            [
+                "What this is not",
+                "A prediction of an inspection, or a league table. A school's level is not public.",
+            ],
         ],
     )
 

@@ -93,9 +93,9 @@ def _declared(path: Path, module: str) -> Command | None:
     """Read NAME and HELP from a module's text; None when it does not declare a command."""
     told: dict[str, str] = {}
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            if node.targets[0].id in ("NAME", "HELP"):
-                told[node.targets[0].id] = ast.literal_eval(node.value)
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(node, ast.Assign) and isinstance(target, ast.Name) and target.id in ("NAME", "HELP"):
+            told[target.id] = ast.literal_eval(node.value)
     if "NAME" not in told:
         return None
     return Command(name=told["NAME"], help=told.get("HELP", ""), module=module)

@@ -10,7 +10,9 @@ HELP = "Check framework packs, list them, or print their schema"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     asked = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    check = asked.add_parser("check", help="say everything that is wrong with a pack, and run its truth table")
+    check = asked.add_parser(
+        "check", help="say everything that is wrong with a pack, and run its truth table"
+    )
     check.add_argument("path", type=Path, help="the pack's folder, or its framework.yaml")
     asked.add_parser("list", help="list the packs there are")
     ask = asked.add_parser("questions", help="list the judgements a pack asks people for, with their answers")
@@ -30,7 +32,10 @@ def _check(args: argparse.Namespace) -> int:
     except framework.FrameworkProblems as problems:
         print("\n".join(map(str, problems.problems)))
         return 1
-    wrong = [f"no indicator “{name}” is declared" for name in pack_reading.unknown_indicators(pack, wording.indicators())]
+    wrong = [
+        f"no indicator “{name}” is declared"
+        for name in pack_reading.unknown_indicators(pack, wording.indicators())
+    ]
     folder = args.path if args.path.is_dir() else args.path.parent
     ran = 0
     if (folder / pack_cases.FILE).is_file():
@@ -40,7 +45,9 @@ def _check(args: argparse.Namespace) -> int:
     if wrong:
         print("\n".join(wrong))
         return 1
-    print(f"{pack.id} version {pack.version}: {len(pack.criteria)} criteria, and {ran} cases come out as they must")
+    print(
+        f"{pack.id} version {pack.version}: {len(pack.criteria)} criteria, and {ran} cases come out as they must"
+    )
     return 0
 
 

@@ -18,8 +18,12 @@ class NothingToScreen(Refusal):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     scope = parser.add_mutually_exclusive_group(required=True)
     scope.add_argument("--authority", metavar="CODE", help="an authority's three-digit code, such as 803")
-    scope.add_argument("--all", action="store_true", help="every open school of England, from published data alone")
-    parser.add_argument("--pack", default=None, metavar="ID", help="the framework pack (default reportcard-2025)")
+    scope.add_argument(
+        "--all", action="store_true", help="every open school of England, from published data alone"
+    )
+    parser.add_argument(
+        "--pack", default=None, metavar="ID", help="the framework pack (default reportcard-2025)"
+    )
     parser.add_argument(
         "--as-of",
         type=date.fromisoformat,
@@ -77,7 +81,9 @@ def _table(rows: list, pack, title: str) -> str:  # type: ignore[no-untyped-def,
 
     lines = [f"{pack.title} (version {pack.version}, {pack.status}): suggestions for {title}", ""]
     wide = min(max((len(row.name) for row in rows), default=4), 44)
-    lines.append(f"{'URN':<7} {'School':<{wide}} {'Phase':<13} {'Standing':<15} {'Level':<8} {'Known':>5}  Because")
+    lines.append(
+        f"{'URN':<7} {'School':<{wide}} {'Phase':<13} {'Standing':<15} {'Level':<8} {'Known':>5}  Because"
+    )
     order = {3: 0, 2: 1, None: 2, 1: 3}
     for row in sorted(rows, key=lambda row: (order[row.level], row.name)):
         shown = row.name if len(row.name) <= wide else row.name[: wide - 1] + "…"
@@ -91,16 +97,24 @@ def _table(rows: list, pack, title: str) -> str:  # type: ignore[no-untyped-def,
         )
     counts = Counter(row.level for row in rows)
     lines.append("")
-    lines.extend(f"Level {level.number} {level.name}: {counts[level.number]:,}" for level in reversed(pack.levels))
+    lines.extend(
+        f"Level {level.number} {level.name}: {counts[level.number]:,}" for level in reversed(pack.levels)
+    )
     lines.append(f"Insufficient evidence: {counts[None]:,}")
     chased = screening_table.chase(rows)
     if chased:
         missing = Counter(criterion for row in chased for criterion in row.unknown)
         lines.append("")
-        lines.append("To chase, where the evidence is insufficient: what is not known, and of how many schools")
-        lines.extend(f"  {pack.criterion(c).id:<6} {n:>6,}  {pack.criterion(c).name}" for c, n in missing.most_common())
+        lines.append(
+            "To chase, where the evidence is insufficient: what is not known, and of how many schools"
+        )
+        lines.extend(
+            f"  {pack.criterion(c).id:<6} {n:>6,}  {pack.criterion(c).name}" for c, n in missing.most_common()
+        )
     lines.append("")
-    lines.append("A suggestion only: no level takes effect until people agree it. `trellis explain URN` tells why.")
+    lines.append(
+        "A suggestion only: no level takes effect until people agree it. `trellis explain URN` tells why."
+    )
     return "\n".join(lines)
 
 

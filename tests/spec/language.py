@@ -1,0 +1,384 @@
+"""The framework language by example: small pictures of schools, a test, and its answer for each.
+
+`test_language.py` runs every example; `python -m tests.spec.manual` prints them as docs/framework-language.md.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+AS_OF = date(2026, 11, 21)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A test as a pack writes it, and schools, each with a short name, its picture and the right answer."""
+
+    title: str
+    says: str
+    test: str
+    schools: tuple[tuple[str, dict[str, Any], str], ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    title: str
+    says: str
+    examples: tuple[Example, ...]
+
+
+def held(**numbers: Any) -> dict[str, Any]:
+    """A school with one indicator, reading, writing and maths at key stage 2, in 2025/26."""
+    return {"statistics": {"ks2_rwm_expected": {"year": 2026, **numbers}}}
+
+
+def grades(framework: str = "report_card", **given: str) -> dict[str, Any]:
+    return {
+        "grades": {
+            area: {"grade": grade, "framework": framework, "date": date(2026, 3, 10)}
+            for area, grade in given.items()
+        }
+    }
+
+
+def facts(rwm: Any = None, absence: Any = None) -> dict[str, Any]:
+    """A school with two indicators, either of which may be missing."""
+    known = {"ks2_rwm_expected": rwm, "absence_overall": absence}
+    return {"statistics": {k: {"year": 2026, "value": v} for k, v in known.items() if v is not None}}
+
+
+LOW = "{test: below, indicator: ks2_rwm_expected, limit: 50}"
+ABSENT = "{test: above, indicator: absence_overall, limit: 6}"
+
+CHAPTERS = (
+    Chapter(
+        "Four answers",
+        "A test of a school is met, not met, not known, or does not apply. A missing number is never “not met”: it is "
+        "not known, and so are one in dispute, one too old, and one of too few pupils to judge by.",
+        (
+            Example(
+                "Why there may be no answer",
+                "Each reason for a missing number is kept apart, and all but one leave the answer open.",
+                LOW,
+                (
+                    ("45%", held(value=45), "met"),
+                    ("61%", held(value=61), "not met"),
+                    ("suppressed", held(status=1), "not known"),
+                    ("not published this year", held(status=3), "not known"),
+                    ("no row for the school", {}, "not known"),
+                    ("45%, in dispute", held(value=45, status=5), "not known"),
+                    ("45%, of 7 pupils", held(value=45, small_cohort=1), "not known"),
+                    ("45%, of 2018/19", held(value=45, year=2019), "not known"),
+                    ("does not apply to the school", held(status=2), "does not apply"),
+                ),
+            ),
+            Example(
+                "Phases",
+                "Any test can be kept to some phases; other schools are left out of it.",
+                "{test: below, indicator: ks2_rwm_expected, limit: 50, phases: [primary, all_through]}",
+                (
+                    ("a primary school, 45%", held(value=45), "met"),
+                    ("a nursery school", {"phase_group": "nursery"}, "does not apply"),
+                ),
+            ),
+        ),
+    ),
+    Chapter(
+        "Numbers",
+        "`below`, `at_or_below`, `above` and `at_or_above` set a value against a `limit`, a comparator (`than`) or "
+        "another indicator (`than_indicator`). Values are rounded to nine places first.",
+        (
+            Example(
+                "A limit",
+                "On the limit is not below it.",
+                LOW,
+                (("49.9%", held(value=49.9), "met"), ("50%", held(value=50), "not met")),
+            ),
+            Example(
+                "A comparator, with a margin",
+                "Comparators are `national_median`, `national_mean`, `authority_median`, `neighbour_median` and "
+                "`similar_median`, all within the school's phase and over published values alone.",
+                "{test: below, indicator: ks2_rwm_expected, than: similar_median, by: 5}",
+                (
+                    ("57%, similar schools 63%", held(value=57, similar_median=63), "met"),
+                    ("58%, similar schools 63%", held(value=58, similar_median=63), "not met"),
+                    ("57%, no similar schools known", held(value=57), "not known"),
+                ),
+            ),
+            Example(
+                "More than chance",
+                "With `significant: true` the value's interval must leave the limit out as well.",
+                "{test: below, indicator: ks2_rwm_expected, limit: 50, significant: true}",
+                (
+                    ("40% of 90 pupils: 30% to 50%", held(value=40, low=30, high=49.9), "met"),
+                    ("40% of 15 pupils: 20% to 64%", held(value=40, low=20, high=64), "not met"),
+                    ("40%, no interval held", held(value=40), "not known"),
+                    ("55%, no interval held", held(value=55), "not met"),
+                ),
+            ),
+            Example(
+                "Three years together",
+                "The mean of three years stands on more pupils, and is judged where one year is too small.",
+                "{test: below, indicator: ks2_rwm_expected, value: mean3, limit: 50}",
+                (
+                    ("45%, of 7 pupils; mean 48%", held(value=45, small_cohort=1, mean3=48), "met"),
+                    ("45%; no mean", held(value=45), "not known"),
+                ),
+            ),
+            Example(
+                "Another indicator",
+                "The two must be of one year.",
+                "{test: below, indicator: ks2_rwm_expected, than_indicator: target_ks2_rwm_expected}",
+                (
+                    (
+                        "61%, target 70%",
+                        {
+                            "statistics": {
+                                "ks2_rwm_expected": {"value": 61, "year": 2026},
+                                "target_ks2_rwm_expected": {"value": 70, "year": 2026},
+                            }
+                        },
+                        "met",
+                    ),
+                    (
+                        "61%, a target for another year",
+                        {
+                            "statistics": {
+                                "ks2_rwm_expected": {"value": 61, "year": 2026},
+                                "target_ks2_rwm_expected": {"value": 70, "year": 2025},
+                            }
+                        },
+                        "not known",
+                    ),
+                ),
+            ),
+            Example(
+                "A place among others",
+                "The share of schools at or below the value: a high percentile of absence is a bad one. `among: similar` "
+                "takes the similar schools in place of all of the phase.",
+                "{test: percentile, indicator: ks2_rwm_expected, at_or_below: 10}",
+                (
+                    ("percentile 8", held(value=41, percentile=8), "met"),
+                    ("percentile 55", held(value=63, percentile=55), "not met"),
+                ),
+            ),
+            Example(
+                "A trend",
+                "`by` is the least change a year that counts; `significant` asks for more than 1.96 standard errors.",
+                "{test: trend, indicator: ks2_rwm_expected, direction: falling, years: 3, by: 2, significant: true}",
+                (
+                    ("−3 a year, standard error 1", held(value=55, slope3=-3, slope3_se=1), "met"),
+                    ("−3 a year, standard error 2", held(value=55, slope3=-3, slope3_se=2), "not met"),
+                    ("−1 a year", held(value=55, slope3=-1, slope3_se=0.1), "not met"),
+                    ("only one year held", held(value=55), "not known"),
+                ),
+            ),
+            Example(
+                "A gap between groups",
+                "How far one group is behind another of the same year. Packs mostly test gap indicators, which have "
+                "intervals of their own; this is for two that have none.",
+                "{test: gap, group: ks2_rwm_expected_disadvantaged, others: ks2_rwm_expected_other, at_least: 20}",
+                (
+                    (
+                        "45% against 70%",
+                        {
+                            "statistics": {
+                                "ks2_rwm_expected_disadvantaged": {"value": 45, "year": 2026},
+                                "ks2_rwm_expected_other": {"value": 70, "year": 2026},
+                            }
+                        },
+                        "met",
+                    ),
+                    (
+                        "suppressed against 70%",
+                        {
+                            "statistics": {
+                                "ks2_rwm_expected_disadvantaged": {"status": 1, "year": 2026},
+                                "ks2_rwm_expected_other": {"value": 70, "year": 2026},
+                            }
+                        },
+                        "not known",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Chapter(
+        "Inspections, judgements and events",
+        "What inspectors graded, what people answered, and what has happened.",
+        (
+            Example(
+                "A grade at or below",
+                "Grades are compared on their own framework's scale. An area that the latest inspection's framework does "
+                "not have does not apply, so one criterion can name the areas of several frameworks side by side.",
+                "{test: inspection, area: inclusion, at_or_below: needs_attention}",
+                (
+                    ("needs attention", grades(inclusion="needs_attention"), "met"),
+                    ("expected standard", grades(inclusion="expected_standard"), "not met"),
+                    ("last inspected in 2023, good", grades("eif", overall="good"), "does not apply"),
+                    ("never inspected", {}, "not known"),
+                ),
+            ),
+            Example(
+                "What is written down only when it is so",
+                "Inspectors name a category of concern when there is one: `silence: not_met` says so.",
+                "{test: inspection, area: category_of_concern, grade_in: [special_measures], silence: not_met}",
+                (
+                    ("special measures", grades("eif", category_of_concern="special_measures"), "met"),
+                    ("good, and no category named", grades("eif", overall="good"), "not met"),
+                    ("never inspected", {}, "not known"),
+                ),
+            ),
+            Example(
+                "A judgement",
+                "A question of the pack, answered by a person; an old answer is no answer.",
+                "{test: judgement, judgement: send_provision, answer_in: [weak], within_days: 400}",
+                (
+                    (
+                        "weak, last month",
+                        {"judgements": {"send_provision": {"answer": "weak", "date": date(2026, 10, 1)}}},
+                        "met",
+                    ),
+                    (
+                        "sound",
+                        {"judgements": {"send_provision": {"answer": "sound", "date": date(2026, 10, 1)}}},
+                        "not met",
+                    ),
+                    (
+                        "weak, three years ago",
+                        {"judgements": {"send_provision": {"answer": "weak", "date": date(2023, 10, 1)}}},
+                        "not known",
+                    ),
+                    ("not asked", {}, "not known"),
+                ),
+            ),
+            Example(
+                "Whether a judgement was made at all",
+                "This one has an answer for every school.",
+                "{test: judged, judgement: send_provision, within_days: 400}",
+                (
+                    (
+                        "sound, last month",
+                        {"judgements": {"send_provision": {"answer": "sound", "date": date(2026, 10, 1)}}},
+                        "met",
+                    ),
+                    ("not asked", {}, "not met"),
+                ),
+            ),
+            Example(
+                "An event",
+                "Something that has begun and not ended. No record is no answer, unless `silence: not_met`.",
+                "{test: event, event: warning_notice, within_days: 90}",
+                (
+                    ("given on 20 September 2026", {"events": {"warning_notice": date(2026, 9, 20)}}, "met"),
+                    ("given in January", {"events": {"warning_notice": date(2026, 1, 14)}}, "not met"),
+                    ("none recorded", {}, "not known"),
+                ),
+            ),
+            Example(
+                "A circumstance",
+                "A yes or no in a return, or an event of the same name.",
+                "{test: contextual, factor: head_post_vacant}",
+                (
+                    (
+                        "the return says yes",
+                        {"statistics": {"head_post_vacant": {"value": 1, "year": 2026}}},
+                        "met",
+                    ),
+                    (
+                        "the return says no",
+                        {"statistics": {"head_post_vacant": {"value": 0, "year": 2026}}},
+                        "not met",
+                    ),
+                    ("an open event", {"events": {"head_post_vacant": date(2026, 9, 1)}}, "met"),
+                    ("nothing returned", {}, "not known"),
+                ),
+            ),
+            Example(
+                "The age of evidence",
+                "Of a grade, a judgement, or an indicator's year.",
+                "{test: older_than, area: inclusion, days: 1825}",
+                (
+                    ("graded on 10 March 2026", grades(inclusion="expected_standard"), "not met"),
+                    ("never inspected", {}, "not known"),
+                ),
+            ),
+        ),
+    ),
+    Chapter(
+        "Putting tests together",
+        "Parts that do not apply are left out. Unknown parts leave the whole unknown only while they could decide it.",
+        (
+            Example(
+                "All",
+                "Not met as soon as one part is not.",
+                f"{{test: all, of: [{LOW}, {ABSENT}]}}",
+                (
+                    ("45% and 7% absence", facts(45, 7), "met"),
+                    ("45% and 5% absence", facts(45, 5), "not met"),
+                    ("45%, absence missing", facts(45), "not known"),
+                    ("61%, absence missing", facts(61), "not met"),
+                ),
+            ),
+            Example(
+                "Any",
+                "Met as soon as one part is.",
+                f"{{test: any, of: [{LOW}, {ABSENT}]}}",
+                (
+                    ("45%, absence missing", facts(45), "met"),
+                    ("61%, absence missing", facts(61), "not known"),
+                    ("61% and 5% absence", facts(61, 5), "not met"),
+                ),
+            ),
+            Example(
+                "At least",
+                "Unknown only while the unknown parts could decide it.",
+                f"{{test: at_least, n: 2, of: [{LOW}, {ABSENT}, {{test: contextual, factor: head_post_vacant}}]}}",
+                (
+                    ("45%, 7% absence, post unknown", facts(45, 7), "met"),
+                    ("45%, 5% absence, post unknown", facts(45, 5), "not known"),
+                    ("61%, 5% absence, post unknown", facts(61, 5), "not met"),
+                ),
+            ),
+            Example(
+                "Not",
+                "Unknown stays unknown.",
+                f"{{test: not, of: {LOW}}}",
+                (
+                    ("61%", facts(61), "met"),
+                    ("45%", facts(45), "not met"),
+                    ("missing", {}, "not known"),
+                ),
+            ),
+            Example(
+                "The first that is known",
+                "Progress where it is published, else what stands in for it.",
+                "{test: first_known, of: [{test: below, indicator: ks2_reading_progress, limit: 0}, "
+                "{test: below, indicator: ks2_rwm_expected, than: similar_median, by: 10}]}",
+                (
+                    (
+                        "progress +1, results far below similar schools",
+                        {
+                            "statistics": {
+                                "ks2_reading_progress": {"value": 1, "year": 2026},
+                                "ks2_rwm_expected": {"value": 40, "year": 2026, "similar_median": 63},
+                            }
+                        },
+                        "not met",
+                    ),
+                    (
+                        "progress not published, results far below",
+                        {
+                            "statistics": {
+                                "ks2_reading_progress": {"status": 3, "year": 2026},
+                                "ks2_rwm_expected": {"value": 40, "year": 2026, "similar_median": 63},
+                            }
+                        },
+                        "met",
+                    ),
+                    ("neither is known", {}, "not known"),
+                ),
+            ),
+        ),
+    ),
+)

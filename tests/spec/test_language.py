@@ -1,0 +1,53 @@
+"""Every example of the language gives the answer drawn beside it, by both readers, and the manual is fresh."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import TypeAdapter
+
+from tests.spec.language import AS_OF, CHAPTERS
+from tests.spec.manual import manual
+from trellis.analysis import criterion as language
+from trellis.analysis import evaluation, explanation
+from trellis.analysis.criterion import Answer
+from trellis.analysis.facts import Facts
+from trellis.analysis.leaf_explanation import School
+
+EXAMPLES = [
+    pytest.param(example.test, picture, answer, id=f"{example.title}: {name}")
+    for chapter in CHAPTERS
+    for example in chapter.examples
+    for name, picture, answer in example.schools
+]
+
+
+@pytest.mark.parametrize(("test", "picture", "answer"), EXAMPLES)
+def test_a_picture_of_a_school_gets_the_answer_beside_it(test, picture, answer):
+    node = TypeAdapter(language.Node).validate_json(json.dumps(yaml.safe_load(test)))
+    facts = Facts.of([picture], as_of=AS_OF)
+    by_columns = Answer(int(evaluation.answers(node, evaluation.ColumnCache(facts), 4)[0]))
+    plainly = explanation.find(node, School(facts, stale_after_years=4))
+    assert (by_columns.words, plainly.answer.words) == (answer, answer)
+    assert plainly.sentence.endswith((".", "?"))
+
+
+def test_every_test_of_the_language_has_an_example():
+    shown = {tag for chapter in CHAPTERS for e in chapter.examples for tag in _tags(yaml.safe_load(e.test))}
+    assert set(language.TESTS) - {"at_or_below", "at_or_above"} <= shown
+
+
+def test_the_manual_is_fresh():
+    kept = Path(__file__).resolve().parents[2] / "docs" / "framework-language.md"
+    assert kept.read_text(encoding="utf-8") == manual(), (
+        "python -m tests.spec.manual > docs/framework-language.md"
+    )
+
+
+def _tags(test):
+    if isinstance(test, dict):
+        yield test["test"]
+        of = test.get("of", [])
+        for part in of if isinstance(of, list) else [of]:
+            yield from _tags(part)
