@@ -94,6 +94,8 @@ class CsvSheet:
             return _no_rows(len(positions)), ragged.result()
         if read is None:
             return self._exact(positions, width, header_row)
+        if b'""' in self.data:  # a quoted nothing is as blank as an unquoted one
+            read = read.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))
         return _tidied(read, [names[i] for i in positions]), ()
 
     def row(self, number: int) -> list[str] | None:
@@ -408,11 +410,12 @@ def _from_windows_1252(data: bytes) -> bytes:
 
 
 def _separator(data: bytes) -> str:
-    """Return the separator that the first lines use most, a comma where none is used."""
+    """Return the separator that most of the first lines use, a comma where none is used."""
     start = re.sub(rb'"[^"]*"', b"", data[:65536])
     lines = start.split(b"\n")[:HEAD_ROWS]
-    counts = {
-        mark: max((line.count(mark) for line in lines), default=0) for mark in (b",", b"\t", b";", b"|")
+    used = {
+        mark: (sum(mark in line for line in lines), max(line.count(mark) for line in lines))
+        for mark in (b",", b"\t", b";", b"|")
     }
-    best = max(counts, key=lambda mark: counts[mark])
-    return best.decode() if counts[best] else ","
+    best = max(used, key=lambda mark: used[mark])
+    return best.decode() if used[best][0] else ","
