@@ -143,6 +143,25 @@ class TestFinance:
         assert "--year" in messages(understood(text, tmp_path, name="download.csv"))[0]
         assert understood(text, tmp_path, name="download.csv", year=2024).ready
 
+    def test_part_of_a_year_gives_no_spending_for_each_pupil(self, tmp_path: Path) -> None:
+        text = (
+            "URN,IndividualPupilsFTE,Period covered by return,Total Income: I01 to I18 minus E30,"
+            "Total Expenditure:E01 to E29 and E31 to E32,In-year Balance,Revenue Reserve: B01 + B02 + B06\n"
+            "990001,100,12,600000,590000,10000,5000\n990002,100,7,300000,290000,10000,5000\n"
+        )
+        one = understood(text, tmp_path, year=2025)
+        assert one.reading is not None, one.problems
+        assert not one.problems
+        table = one.reading.tables["observation"]
+        assert table.filter(measure="spend_per_pupil").select("urn", "value").rows() == [(990001, 5900.0)]
+        assert table.filter(measure="expenditure").height == 2
+
+    def test_totals_under_a_name_not_known_are_told(self, tmp_path: Path) -> None:
+        text = "URN,No pupils,All income,Revenue Reserve: B01 + B02 + B06\n990001,100,600000,5000\n"
+        one = understood(text, tmp_path, year=2025)
+        assert one.ready
+        assert len(one.warnings) == 3
+
 
 class TestParentView:
     CSV = "parent_view/Parent_View_School_Level_Data_as_at_6_April_2020.csv"

@@ -25,14 +25,25 @@ _MOST = 200_000_000.0  # no school's budget comes near it
 _CODES = {**PERFORMANCE_TABLE_CODES, "n/a": Status.NOT_APPLICABLE, "-": Status.NOT_HELD}
 
 _money = partial(Measure, least=-_MOST, most=_MOST)
-_PUPILS = ("No pupils", "No Pupils", "Number of pupils", "Number of pupils in academy (FTE)", "PUPILS")
+# A federation's return is one for all its schools, so the pupils of all are what its spending is over.
+_PUPILS = (
+    "AggregatedPupilsFTE",
+    "IndividualPupilsFTE",
+    "No pupils",
+    "No Pupils",
+    "Number of pupils",
+    "Number of pupils in academy (FTE)",
+    "PUPILS",
+)
 _INCOME = (
     "Total Income: I01:I18 - E30",
+    "Total Income: I01 to I18 minus E30",
     "Total Income I01 to I18",
     "Total Income",
 )
 _EXPENDITURE = (
     "Total Expenditure: (E01:E29 + E31 + E32)",
+    "Total Expenditure:E01 to E29 and E31 to E32",
     "Total Expenditure E01 to E32",
     "Total Expenditure",
 )
@@ -57,7 +68,8 @@ _WORKBOOK_MEASURES = (
 _PER_PUPIL = Measure(
     id="spend_per_pupil", column="trellis_spend_per_pupil", denominator=_PUPILS, least=0, most=1_000_000
 )
-_WORKBOOK_COLUMNS = ("URN", "Period covered by return (months)", *columns_wanted(_WORKBOOK_MEASURES))
+_MONTHS = ("Period covered by return (months)", "Period covered by return")
+_WORKBOOK_COLUMNS = ("URN", *_MONTHS, *columns_wanted(_WORKBOOK_MEASURES))
 
 # The performance table prints everything per pupil.
 _TABLE_MEASURES = (
@@ -74,6 +86,12 @@ def _read_workbook(kind: str, frame: pl.DataFrame, context: Context) -> Reading 
     silent = Context(file=context.file, sha256=context.sha256, imported_on=context.imported_on)
     spent, _ = reading.numbers(frame, _EXPENDITURE, silent, _CODES)
     pupils, _ = reading.numbers(frame, _PUPILS, silent, _CODES)
+    months, _ = reading.numbers(frame, _MONTHS, silent, _CODES)
+    # Part of a year's spending over a year's pupils would look like thrift.
+    spent = spent.set((months < 12).fill_null(value=False), None)
+    for words, names in (("income", _INCOME), ("spending", _EXPENDITURE), ("balance", _BALANCE)):
+        if reading.first_present(frame, names) is None:
+            context.warn(f"has no column of total {words} by a name known here, so none was read")
     frame = frame.with_columns(
         (spent / pupils.set(pupils <= 0, None))
         .round(0)
@@ -155,7 +173,7 @@ FINANCE = Dataset(
         _workbook(
             "cfr-workbook",
             "Consistent financial reporting, full data workbook (maintained schools)",
-            ("Revenue Reserve: B01 + B02 + B06", "No pupils"),
+            ("Revenue Reserve: B01 + B02 + B06",),
             "maintained",
         ),
         _workbook(
