@@ -18,8 +18,9 @@ RETURN = Return(
         Column(
             name="Event",
             meaning=(
-                "What happened, as the pack names it: warning_notice, warning_notice_dfe, interim_executive_board,"
-                " academy_order, head_post_vacant, safeguarding_concern, or another of the pack's."
+                "What happened, as the pack names it: warning_notice, warning_notice_dfe, safeguarding_concern,"
+                " head_post_vacant, self_identified_vulnerability, national_leader_of_education,"
+                " specialist_leader_of_education, local_leader_of_education, or another of the pack's."
             ),
             kind="id",
             required=True,

@@ -11,7 +11,7 @@ RETURN = Return(
     title="Advisers' judgements",
     about=(
         "One row a judgement, from a visit or a moderation meeting. The ids of judgements and their answers are the"
-        " ones the authority's criteria pack asks for: `trellis pack` lists them."
+        " ones that the criteria of the authority's pack name."
     ),
     columns=(
         URN,
