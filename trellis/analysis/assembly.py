@@ -178,7 +178,9 @@ def _one_each(rows: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataF
             for frame in (single, settled)
         ]
     )
-    return whole.cast(dict(COLUMNS)).sort("key").drop("key")
+    return (
+        whole.with_columns(pl.col(name).cast(kind) for name, kind in COLUMNS.items()).sort("key").drop("key")
+    )
 
 
 def _plain_basis() -> pl.Expr:

@@ -83,7 +83,8 @@ class _Reader:
         self.cursor = cursor
         self.authority = authority
         self.words = [str(word) for word in self._fetch("SELECT word FROM word ORDER BY code", {})["word"]]
-        where, given = "true", {}
+        where = "true"
+        given: dict[str, Any] = {}
         if urns is not None:
             where, given = "list_contains($urns, urn)", {"urns": [int(urn) for urn in urns]}
         elif authority is not None:

@@ -13,6 +13,7 @@ import polars as pl
 
 from trellis.analysis import building
 from trellis.analysis.home import Home
+from trellis.analysis.literals import bound
 from trellis.analysis.releases import ReleaseStore
 from trellis.analysis.warehouse import FORMAT, BuildReport, NoWarehouse, Progress
 
@@ -75,8 +76,17 @@ def _write(
             "rolled_back BOOLEAN)"
         )
         connection.execute(
-            "INSERT INTO build VALUES (?, ?, ?, ?, ?, ?)",
-            [build_id, at.isoformat(), as_of, stamp, FORMAT, gathered.rolled_back],
+            bound(
+                "INSERT INTO build VALUES ($id, $at, $as_of, $stamp, $format, $rolled_back)",
+                {
+                    "id": build_id,
+                    "at": at.isoformat(),
+                    "as_of": as_of,
+                    "stamp": stamp,
+                    "format": FORMAT,
+                    "rolled_back": gathered.rolled_back,
+                },
+            )
         )
         for name, table in gathered.tables.items():
             connection.register("incoming", _plain(table).to_arrow())

@@ -123,7 +123,7 @@ def _with_set(
             )
     compared = held.compare(school.urn, chosen, ids)
     facts = held.facts(indicators=ids, urns=[school.urn], authority=args.authority)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "indicator": each.id,
             "name": each.name,
