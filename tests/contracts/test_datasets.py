@@ -1,7 +1,7 @@
 """Every publication: reads its samples clean, in every shape it declares, and says what it says consistently."""
 
-from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,16 +23,19 @@ def _samples(dataset: Dataset) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
 
 
-def _understood(dataset: Dataset) -> Iterator[tuple[Path, Understood]]:
-    for path in _samples(dataset):
-        shown = str(path.relative_to(SAMPLES))
+@cache
+def _understood(dataset_id: str) -> list[Understood]:
+    dataset = DATASETS[dataset_id]
+    return [
+        one
+        for path in _samples(dataset)
         for one in intake.understand(
-            Found(file=shown, paths=(path,)),
+            Found(file=str(path.relative_to(SAMPLES)), paths=(path,)),
             imported_on=date(2026, 11, 1),
             authority=AUTHORITY if dataset.local else None,
             known=DATASETS,
-        ):
-            yield path, one
+        )
+    ]
 
 
 @pytest.fixture(scope="module", params=DATASETS.values(), ids=lambda dataset: dataset.id)
@@ -42,7 +45,7 @@ def dataset(request: pytest.FixtureRequest) -> Dataset:
 
 @pytest.fixture(scope="module")
 def understood(dataset: Dataset) -> list[Understood]:
-    return [one for _, one in _understood(dataset)]
+    return _understood(dataset.id)
 
 
 def test_there_are_publications_to_read() -> None:
@@ -75,7 +78,7 @@ class TestShape:
         assert not needless, f"{needless} cannot be optional: the shape is known by them"
 
     def test_it_has_a_sample(self, dataset: Dataset, shape: Shape) -> None:
-        found = {one.shape.id for _, one in _understood(dataset) if one.shape and one.dataset == dataset}
+        found = {one.shape.id for one in _understood(dataset.id) if one.shape and one.dataset == dataset}
         assert shape.id in found, (
             f"put a few invented rows in the publisher's shape in tests/samples/{dataset.id}/ "
             f"whose header is recognised as the shape “{shape.id}” (found so far: {sorted(found) or 'none'})"
