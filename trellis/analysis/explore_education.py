@@ -82,29 +82,30 @@ class StatisticsFile:
         years = _years(frame, context)
         level = reading.text(frame, "geographic_level").str.to_lowercase()
         of_school = (level == "school").fill_null(value=False)
-        urn = reading.whole_numbers(frame, URN, context, codes=("z", ":", "x")).set(~of_school, None)
-        reading.duplicate_keys(frame, [urn, years], context, "school and year")
-        area_level, code, group = _areas(frame, level)
+        schools, school_years = frame.filter(of_school), years.filter(of_school)
+        areas, area_years = frame.filter(~of_school), years.filter(~of_school)
+        urn = reading.whole_numbers(schools, URN, context, codes=("z", ":", "x"))
+        reading.duplicate_keys(schools, [urn, school_years], context, "school and year")
+        area_level, code, group = _areas(areas, level.filter(~of_school))
         reading.duplicate_keys(
-            frame, [area_level, code, group, years], context, "area, kind of school and year"
+            areas, [area_level, code, group, area_years], context, "area, kind of school and year"
         )
         tables = {
             "observation": reading.observations(
-                frame,
+                schools,
                 self.measures,
                 context,
                 codes=EXPLORE_EDUCATION_STATISTICS_CODES,
-                year=years,
+                year=school_years,
                 urn=urn,
                 publication=self.publication,
             ),
             "area_observation": reading.area_observations(
-                frame,
+                areas,
                 self.measures,
-                # The cells were reported once already, as the schools were read.
-                Context(file=context.file, sha256=context.sha256, imported_on=context.imported_on),
+                context,
                 codes=EXPLORE_EDUCATION_STATISTICS_CODES,
-                year=years,
+                year=area_years,
                 area_level=area_level,
                 area_code=code,
                 school_group=group,

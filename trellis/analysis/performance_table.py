@@ -76,24 +76,23 @@ class PerformanceTable:
             return None
         edition = edition or _edition_by_name(context)
         kinds = self._record_kinds(frame, context)
-        of_school = kinds == SCHOOL
-        urn = reading.whole_numbers(frame, "URN", context, codes=("NA", "null"))
-        urn = urn.set(~of_school, None)
-        missing = of_school & urn.is_null()
-        for row in frame["row"].filter(missing).head(100):
+        schools = frame.filter((kinds == SCHOOL).fill_null(value=False))
+        areas = frame.with_columns(kind=kinds).filter((kinds != SCHOOL).fill_null(value=False))
+        urn = reading.whole_numbers(schools, "URN", context, codes=("NA", "null"))
+        for row in schools["row"].filter(urn.is_null()).head(100):
             context.error("a school's row has no URN", row=row, column="URN")
-        reading.duplicate_keys(frame, [urn], context, "school")
+        reading.duplicate_keys(schools, [urn], context, "school")
+        level, group, code = _areas(areas)
         publication = self.publication[edition]
         years = [(self.measures, year - self.lag)]
         for yy in self._repeated(frame):
             measures = tuple(_of_year(measure, yy) for measure in self.earlier)
             years.append((measures, 2000 + int(yy) - self.lag))
-        schools, areas = [], []
-        level, group, code = _areas(frame, kinds)
+        of_schools, of_areas = [], []
         for measures, measured in years:
-            schools.append(
+            of_schools.append(
                 reading.observations(
-                    frame,
+                    schools,
                     measures,
                     context,
                     codes=self.codes,
@@ -102,12 +101,11 @@ class PerformanceTable:
                     publication=publication,
                 )
             )
-            areas.append(
+            of_areas.append(
                 reading.area_observations(
-                    frame,
+                    areas,
                     measures,
-                    # The cells were reported once already, as the schools were read.
-                    _silent(context),
+                    context,
                     codes=self.codes,
                     year=measured,
                     area_level=level,
@@ -116,9 +114,9 @@ class PerformanceTable:
                     publication=publication,
                 )
             )
-        schools.append(self._not_published(frame, context, year - self.lag, urn, publication))
-        tables = {"observation": pl.concat(schools), "area_observation": pl.concat(areas)}
-        links = _conversions(frame, urn, context)
+        of_schools.append(self._not_published(schools, context, year - self.lag, urn, publication))
+        tables = {"observation": pl.concat(of_schools), "area_observation": pl.concat(of_areas)}
+        links = _conversions(schools, urn, context)
         if links.height:
             tables["link"] = links
         return Reading(
@@ -236,13 +234,12 @@ def _edition_by_name(context: Context) -> str:
     return "revised"
 
 
-def _areas(frame: pl.DataFrame, kinds: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """Return (level, school group, code) of each row, all null for a school's row."""
-    parts = kinds.set(kinds == SCHOOL, None).str.split_exact("/", 1).struct
+def _areas(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Return (level, school group, code) of each row; `kind` holds the level and the group."""
+    parts = frame["kind"].str.split_exact("/", 1).struct
     level, group = parts.field("field_0"), parts.field("field_1")
-    la = reading.text(frame, "LEA").str.zfill(3)
-    code = la.set(level != "la", None).set(level == "national", "ENG")
-    return level, group, code.set(level.is_null(), None)
+    code = reading.text(frame, "LEA").str.zfill(3)
+    return level, group, code.set(level == "national", "ENG")
 
 
 def _conversions(frame: pl.DataFrame, urn: pl.Series, context: Context) -> pl.DataFrame:
@@ -271,7 +268,3 @@ def _conversions(frame: pl.DataFrame, urn: pl.Series, context: Context) -> pl.Da
         ),
         "link",
     )
-
-
-def _silent(context: Context) -> Context:
-    return Context(file=context.file, sha256=context.sha256, imported_on=context.imported_on)
