@@ -10,7 +10,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol
 
-import numpy as np
 import polars as pl
 
 from trellis.problem import Refusal
@@ -387,6 +386,8 @@ _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 def _from_windows_1252(data: bytes) -> bytes:
     """Return Windows-1252 bytes as UTF-8, touching only the few that differ. Raises SheetRefused."""
+    import numpy as np
+
     numbers = np.frombuffer(data, dtype=np.uint8)
     special = np.flatnonzero(numbers >= 0x80)
     undefined = special[np.isin(numbers[special], _UNDEFINED)]
