@@ -219,6 +219,18 @@ class TestCommand:
         assert "--yes" in capsys.readouterr().err
         assert not (tmp_path / "var" / "releases").exists()
 
+    @pytest.mark.parametrize("answer", [True, False])
+    def test_the_answer_to_the_question_decides_for_every_file(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: bool
+    ) -> None:
+        for year in (2016, 2017, 2018, 2019):
+            table = incoming.absence_csv(("998", "2001", "900001", str(year % 10), "5"))
+            incoming.write(tmp_path / "in", table, f"abs_{year}.csv")
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+        monkeypatch.setattr("rich.prompt.Confirm.ask", lambda *_, **__: answer)
+        assert main.main(["import", str(tmp_path / "in")]) == (0 if answer else 1)
+        assert len(incoming.store_in(tmp_path / "var").releases()) == (4 if answer else 0)
+
     def test_a_dry_run_keeps_nothing(self, tmp_path: Path) -> None:
         path = incoming.write(tmp_path, incoming.absence_csv())
         assert main.main(["import", str(path), "--dry-run"]) == 0

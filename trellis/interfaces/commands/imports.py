@@ -40,6 +40,7 @@ class _Batch:
     problems: list[Problem] = field(default_factory=list)
     ready: list[Understood] = field(default_factory=list)
     skipped: list[Understood] = field(default_factory=list)
+    recognised: set[Path] = field(default_factory=set)
     faulty: int = 0
     kept: int = 0
     renewed: int = 0
@@ -104,15 +105,16 @@ def _import(args: argparse.Namespace, store: ReleaseStore, console: "Console") -
             progress=lambda found, place: _advance(progress, found, place),
         )
         for one in understood:
-            _take(one, batch, store, console, named=bool(named & set(one.paths)))
+            _take(one, batch, store, console)
             if one.ready and args.yes and not args.dry_run:
                 _keep(one, batch, store)
+    _blame_named(batch, named, console)
     _say_skipped(batch, console)
     _say_problems(batch, store.home, args.problems, console, now)
     if not args.dry_run and not args.yes and batch.ready:
         if _agreed(len(batch.ready), console):
             with console.status("Keeping"):
-                for one in batch.ready:
+                for one in list(batch.ready):
                     _keep(one, batch, store)
         else:
             console.print("Nothing was kept.")
@@ -126,28 +128,39 @@ def _import(args: argparse.Namespace, store: ReleaseStore, console: "Console") -
     return 0
 
 
-def _take(one: Understood, batch: _Batch, store: ReleaseStore, console: "Console", *, named: bool) -> None:
-    """Tell of one file and put it where it belongs. A file named by itself is an error when it is not known."""
-    problems = list(one.problems)
-    if one.dataset is None and named and not one.broken and one.reason and "byte for byte" not in one.reason:
-        problems = [Problem(file=one.file, message=one.reason)]
-    batch.problems += problems
-    faulty = any(problem.severity == "error" for problem in problems)
-    batch.faulty += faulty
+def _take(one: Understood, batch: _Batch, store: ReleaseStore, console: "Console") -> None:
+    """Tell of one file and put it where it belongs."""
+    batch.problems += one.problems
+    if one.dataset is not None:
+        batch.recognised |= set(one.paths)
     earlier = intake.superseded_by(one, store)
-    batch.told.append(_as_json(one, problems, earlier))
+    batch.told.append(_as_json(one, earlier))
     if one.ready:
         batch.ready.append(one)
         console.print(_sentence(one, earlier), markup=False)
-    elif faulty:
+    elif one.errors:
+        batch.faulty += 1
         what = f"{one.dataset.title}, {one.shape.title}" if one.dataset and one.shape else "not understood"
-        count = sum(problem.severity == "error" for problem in problems)
-        console.print(
-            f"✗ {one.file}\n    {what}: {count:,} {'error' if count == 1 else 'errors'}, not kept",
-            markup=False,
-        )
+        console.print(f"✗ {one.file}\n    {what}: {_count(len(one.errors), 'error')}, not kept", markup=False)
     else:
         batch.skipped.append(one)
+
+
+def _blame_named(batch: _Batch, named: set[Path], console: "Console") -> None:
+    """Turn a file that was asked for by name, and of which nothing was recognised, from one left out into a fault.
+
+    In a folder such a file is passed over, as is a sheet or member beside one that was recognised.
+    """
+    for one in list(batch.skipped):
+        if one.reason and named & set(one.paths) and not batch.recognised & set(one.paths):
+            batch.skipped.remove(one)
+            batch.problems.append(Problem(file=one.file, message=one.reason))
+            batch.faulty += 1
+            console.print(f"✗ {one.file}\n    not understood, not kept", markup=False)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _keep(one: Understood, batch: _Batch, store: ReleaseStore) -> None:
@@ -223,7 +236,7 @@ def _say_problems(batch: _Batch, home: Home, stated: Path | None, console: "Cons
     write_problems(target, batch.problems)
     errors = sum(problem.severity == "error" for problem in batch.problems)
     warnings = len(batch.problems) - errors
-    console.print(f"\nProblems: {errors:,} errors and {warnings:,} warnings.")
+    console.print(f"\nProblems: {_count(errors, 'error')} and {_count(warnings, 'warning')}.")
     ordered = sorted(batch.problems, key=lambda problem: problem.severity)
     for problem in ordered[:_SHOWN]:
         console.print(f"  {problem.severity}: {problem}", markup=False)
@@ -303,7 +316,7 @@ def _advance(progress: Any, found: Found, place: int) -> None:
         progress.update(task, completed=place, description=Path(found.file).name[:40])
 
 
-def _as_json(one: Understood, problems: Sequence[Problem], earlier: Release | None) -> dict[str, Any]:
+def _as_json(one: Understood, earlier: Release | None) -> dict[str, Any]:
     reading = one.reading
     return {
         "file": one.file,
@@ -329,7 +342,7 @@ def _as_json(one: Understood, problems: Sequence[Problem], earlier: Release | No
                 "value": problem.value,
                 "message": problem.message,
             }
-            for problem in problems
+            for problem in one.problems
         ],
     }
 
