@@ -110,7 +110,7 @@ def dataset(of: Return, read: Callable[[Filled, Context], Reading | None]) -> Da
         shapes=(
             Shape(
                 id="return",
-                title=f"{of.title}: the template filled in",
+                title="The template, filled in",
                 marks=tuple(column.name for column in of.columns if column.required or column.name != "Note"),
                 reads=of.header,
                 optional=("Note",),
