@@ -28,9 +28,14 @@ class Finding:
 
     test: str
     answer: Answer
-    sentence: str
+    sentences: tuple[str, ...]
     because: tuple[Fact, ...] = ()
     children: tuple["Finding", ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What decided the answer, in words; each thing is said once."""
+        return " ".join(self.sentences)
 
     def facts(self) -> tuple[Fact, ...]:
         """Return every fact in the tree, left to right."""
@@ -210,44 +215,49 @@ def find(node: Leaf | Branch, school: School) -> Finding:
         return Finding(
             test=node.test,
             answer=Answer.NOT_APPLICABLE,
-            sentence=f"Does not apply to a school of this phase ({school.phase_group.replace('_', ' ')}).",
+            sentences=(
+                f"Does not apply to a school of this phase ({school.phase_group.replace('_', ' ')}).",
+            ),
         )
     inside = language.parts(node)
     if not inside:
         told = leaf_explanation.tell(node, school)  # type: ignore[arg-type]  # without parts, it is a leaf
         return Finding(
-            test=node.test, answer=told.answer, sentence=wording.sentence(told.sentence), because=told.because
+            test=node.test,
+            answer=told.answer,
+            sentences=(wording.sentence(told.sentence),),
+            because=told.because,
         )
     children = tuple(find(part, school) for part in inside)
-    answer, sentence = _combined(node, children)
-    return Finding(test=node.test, answer=answer, sentence=sentence, children=children)
+    answer, sentences = _combined(node, children)
+    return Finding(test=node.test, answer=answer, sentences=sentences, children=children)
 
 
 def _criterion(criterion: Criterion, school: School) -> Finding:
     if criterion.phases and school.phase_group not in criterion.phases:
         reason = "Does not apply to a school of this phase."
-        return Finding(test=criterion.when.test, answer=Answer.NOT_APPLICABLE, sentence=reason)
+        return Finding(test=criterion.when.test, answer=Answer.NOT_APPLICABLE, sentences=(reason,))
     if criterion.relationships and school.relationship not in criterion.relationships:
         reason = f"Applies to {wording.one_of(criterion.relationships)} schools alone."
-        return Finding(test=criterion.when.test, answer=Answer.NOT_APPLICABLE, sentence=reason)
+        return Finding(test=criterion.when.test, answer=Answer.NOT_APPLICABLE, sentences=(reason,))
     return find(criterion.when, school)
 
 
-def _combined(node: Leaf | Branch, children: tuple[Finding, ...]) -> tuple[Answer, str]:
+def _combined(node: Leaf | Branch, children: tuple[Finding, ...]) -> tuple[Answer, tuple[str, ...]]:
     """Return a branch's answer by Kleene's rules, over the parts that apply, and the sentence that tells it."""
     if isinstance(node, language.FirstKnown):
         return _first_known(children)
     applying = [child for child in children if child.answer != Answer.NOT_APPLICABLE]
     if not applying:
-        return Answer.NOT_APPLICABLE, "None of its parts applies to this school."
+        return Answer.NOT_APPLICABLE, ("None of its parts applies to this school.",)
     met = [child for child in applying if child.answer == Answer.MET]
     unmet = [child for child in applying if child.answer == Answer.NOT_MET]
     unknown = [child for child in applying if child.answer == Answer.UNKNOWN]
     if isinstance(node, language.Not):
         only = applying[0]
         if only.answer == Answer.UNKNOWN:
-            return Answer.UNKNOWN, only.sentence
-        return Answer(1 - only.answer), only.sentence
+            return Answer.UNKNOWN, only.sentences
+        return Answer(1 - only.answer), only.sentences
     if isinstance(node, language.All):
         if unmet:
             return Answer.NOT_MET, _said(unmet)
@@ -259,28 +269,28 @@ def _combined(node: Leaf | Branch, children: tuple[Finding, ...]) -> tuple[Answe
     needed = node.n if isinstance(node, language.AtLeast) else len(applying)
     count = f"{len(met)} of {len(applying)} are met, and {needed} are needed."
     if len(met) >= needed:
-        return Answer.MET, f"{count} {_said(met)}"
+        return Answer.MET, (count, *_said(met))
     if len(met) + len(unknown) < needed:
-        return Answer.NOT_MET, f"{count} {_said(unmet)}"
-    return Answer.UNKNOWN, f"{count} {_said(unknown)}"
+        return Answer.NOT_MET, (count, *_said(unmet))
+    return Answer.UNKNOWN, (count, *_said(unknown))
 
 
-def _first_known(children: tuple[Finding, ...]) -> tuple[Answer, str]:
+def _first_known(children: tuple[Finding, ...]) -> tuple[Answer, tuple[str, ...]]:
     passed: list[Finding] = []
     for child in children:
         if child.answer in (Answer.MET, Answer.NOT_MET):
-            lead = f"{_said(passed)} Instead: " if passed else ""
-            return child.answer, f"{lead}{child.sentence}"
+            first, *others = child.sentences
+            return child.answer, (*_said(passed), f"Instead: {first}" if passed else first, *others)
         if child.answer == Answer.UNKNOWN:
             passed.append(child)
     if passed:
         return Answer.UNKNOWN, _said(passed)
-    return Answer.NOT_APPLICABLE, "None of its parts applies to this school."
+    return Answer.NOT_APPLICABLE, ("None of its parts applies to this school.",)
 
 
-def _said(findings: list[Finding]) -> str:
+def _said(findings: list[Finding]) -> tuple[str, ...]:
     """Return the findings' sentences, each once, in order."""
-    return " ".join(dict.fromkeys(finding.sentence for finding in findings))
+    return tuple(dict.fromkeys(sentence for finding in findings for sentence in finding.sentences))
 
 
 def _changes_as_dict(change: NearestChange) -> Mapping[str, Any]:

@@ -417,7 +417,9 @@ def _inspection(test: language.Inspection, school: School) -> Told:
     hit = grade in test.meeting
     if test.predecessor == "unknown" and predecessor and hit:
         return Told(Answer.UNKNOWN, f"{lead}, and so is not counted against this one", (fact,))
-    wanted = f", not {wording.one_of([wording.grade(g).lower() for g in test.meeting])}" if scale else ""
+    # "not met, not not met" would say nothing
+    told = scale and test.area != "safeguarding"
+    wanted = f", not {wording.one_of([wording.grade(g).lower() for g in test.meeting])}" if told else ""
     return Told(Answer.MET if hit else Answer.NOT_MET, lead if hit else f"{lead}{wanted}", (fact,))
 
 

@@ -165,6 +165,7 @@ def _tell(assessments: Assessments, i: int) -> _Told:
         Ground.OTHERS: [c.id for c in met if is_other(c)],
         Ground.CONTEXTUAL: [c.id for c in met if is_lesser_contextual(c) or is_other(c)],
     }.get(ground)
+    unshown = [c.id for c in framework.criteria if c.level == 1 and c.key and answers[c.id] in (0, -1)]
     if chosen is not None:
         main = short(framework, chosen)
     else:
@@ -172,7 +173,7 @@ def _tell(assessments: Assessments, i: int) -> _Told:
             Ground.SELF_IDENTIFIED: "the school's own evaluation",
             Ground.SECURE: "key level 1 criteria met",
             Ground.SHORT: f"not known: {', '.join(unknown)}" if unknown else "too little is known",
-            Ground.BETWEEN: "neither secure nor vulnerable by the pack",
+            Ground.BETWEEN: f"level 1 is not shown: {', '.join(unshown)}",
         }[ground]
     return _Told(
         reasons=reasons(
