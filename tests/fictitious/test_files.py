@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from trellis.fictitious import attendance, ks2, ks4, ofsted, writing
 from trellis.fictitious.generate import generate
 from trellis.fictitious.gias import DROPPED_BY_2026
+from trellis.fictitious.nation import slot
 
 
 def _rows(path: Path, encoding: str = "utf-8-sig") -> list[dict[str, str]]:
@@ -155,11 +156,12 @@ def test_small_cohorts_are_hidden_and_no_figure_of_theirs_is_printed(made):
 
 def test_every_code_of_the_tables_is_met(made):
     text = "".join(path.read_text("utf-8-sig") for path in made.folder.glob("performance-tables/**/*.csv"))
-    for code in ("SUPP", "NE", "NA", "LOWCOV"):
+    for code in ("SUPP", "NE", "NA", "NP", "LOWCOV"):
         assert f",{code}," in text, code
     newest = made.find("statistics/absence/2024-25/*.csv").read_text("utf-8")
     assert ",c," in newest
     assert ",:," in newest
+    assert ",x," in made.find("statistics/workforce/**/*turnover*.csv").read_text("utf-8")
     assert ",z," in made.find("statistics/census/**/*.csv").read_text("utf-8")
 
 
@@ -207,7 +209,7 @@ def test_national_figures_are_close_to_those_of_each_year(made):
     truth = made.truth
     published = {2019: 65, 2023: 60, 2024: 61, 2025: 62}
     for year, share in published.items():
-        t = year - 2018
+        t = slot(year)
         reached = truth["ks2_rwm_dis"][:, t].sum() + truth["ks2_rwm_oth"][:, t].sum()
         assert abs(100 * reached / truth["ks2_n"][:, t].sum() - share) < 1.5
 

@@ -60,5 +60,5 @@ def test_there_are_six_years_of_results_with_the_gap_where_none_were_published(u
     for one in understood:
         if one.dataset and one.dataset.id in years and one.reading:
             years[one.dataset.id].update(one.reading.tables["observation"]["year"].unique().to_list())
-    assert years["ks2"] == {2018, 2019, 2023, 2024, 2025}
-    assert years["ks4"] == {2018, 2019, 2022, 2023, 2024, 2025}
+    assert years["ks2"] == {2017, 2018, 2019, 2023, 2024, 2025}
+    assert years["ks4"] == {2017, 2018, 2019, 2022, 2023, 2024, 2025}

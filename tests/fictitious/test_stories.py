@@ -45,10 +45,10 @@ def test_every_met_criterion_of_a_story_says_why_from_a_file_and_row(explained):
             if found.criterion.id in story.met:
                 facts = [fact.as_dict() for fact in found.finding.facts()]
                 assert facts, f"{story.id}: {found.criterion.id}"
-                assert any(fact.get("row") or fact.get("release") for fact in facts), (
-                    story.id,
-                    found.criterion.id,
-                )
+                for fact in facts:
+                    if fact["kind"] == "indicator" and fact["status"] == "value":
+                        assert fact["file_name"], (story.id, found.criterion.id)
+                        assert fact["row"], (story.id, found.criterion.id)
 
 
 def test_the_tiny_school_s_low_result_is_within_chance(explained, held):

@@ -62,7 +62,7 @@ def write(truth: Truth, folder: Path) -> list[Path]:
         writing.write(
             home / "absence" / "2018-19" / "Absence_3term_nat_reg_la_sch.csv",
             older,
-            _absence(truth, attending, (2018, 2019), severe=False),
+            _absence(truth, attending, (2017, 2018, 2019), severe=False),
             writing.EXPLORE_EDUCATION_STATISTICS,
         ),
         writing.write(

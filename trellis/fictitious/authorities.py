@@ -26,7 +26,7 @@ _REGIONS = {
     "South West": 990,
 }
 _ENGLAND = 970
-_CALENDAR = (2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025)
+_CALENDAR = (2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025)
 _CLOSENESS = (
     "Very close",
     "Very close",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from trellis.fictitious import tables, writing
-from trellis.fictitious.nation import Site, status_date
+from trellis.fictitious.nation import FIRST_YEAR, Site, status_date
 from trellis.fictitious.tables import FEWEST, Entry, share
 from trellis.fictitious.truth import Truth
 from trellis.fictitious.writing import Cell, number
@@ -137,7 +137,7 @@ def _repeated(truth: Truth, site: Site, years: tuple[int, ...]) -> dict[str, Cel
     """The columns that say again what earlier years' tables said."""
     row: dict[str, Cell] = {}
     for year in years:
-        if year < 2018 or site.life_on(status_date(year - 1)) is None:
+        if year < FIRST_YEAR or site.life_on(status_date(year - 1)) is None:
             continue  # before the fictitious nation's records, or the school itself, began
         suffix = f"_{year % 100:02d}"
         n, poor = truth.at("ks2_n", site, year), truth.at("ks2_dis", site, year)

@@ -99,6 +99,8 @@ def _figures(
     if coded is not None:
         unpublished = "P8" if year in WITHOUT_PROGRESS else "none"
         row |= {name: coded for name in _CODED if not name.startswith(unpublished)}
+        if first is not None and first.phase == "independent" and unpublished != "P8" and coded == "NE":
+            row["P8MEA"] = "NP"  # no progress is published of independent schools
         return row
     hidden, few = n <= FEWEST, poor <= FEWEST
     rest = n - poor <= FEWEST
@@ -187,8 +189,8 @@ def _band(value: float, margin: float) -> int:
 def _repeated(truth: Truth, site: Site, years: tuple[int, ...]) -> dict[str, Cell]:
     row: dict[str, Cell] = {}
     for year in years:
-        n, poor = truth.at("ks4_n", site, max(year, 2018)), truth.at("ks4_dis", site, max(year, 2018))
-        if year < 2018 or site.life_on(status_date(year - 1)) is None or not n or _code(site, n) is not None:
+        n, poor = truth.at("ks4_n", site, year), truth.at("ks4_dis", site, year)
+        if site.life_on(status_date(year - 1)) is None or not n or _code(site, n) is not None:
             continue
         suffix = f"_{year % 100:02d}"
         few = poor <= FEWEST

@@ -7,7 +7,7 @@ life and begins another, and an amalgamation makes a new site out of two that cl
 from dataclasses import dataclass, field
 from datetime import date
 
-YEARS = tuple(range(2018, 2027))  # the years in which academic years end
+YEARS = tuple(range(2017, 2027))  # the years in which academic years end
 FIRST_YEAR = YEARS[0]
 
 

@@ -171,7 +171,7 @@ def _plan(
     elif academy:
         day = date(int(random.integers(2011, 2026)), int(random.choice((4, 9))), 1)
         former = {"42": "14", "44": "7", "33": "7"}.get(kind, "3" if religion == "Church of England" else "1")
-        if day.year >= 2018:
+        if day.year >= 2017:
             changes = (Change(on=day, kind=kind, trust=trust, renumbered=kind in ("28", "33")),)
             first, trust = former, None
         else:

@@ -113,7 +113,7 @@ def _per(part: float, cohort: float) -> Cell:
 
 
 def _after_sixteen(truth: Truth, folder: Path, year: int) -> Path:
-    leavers = max(year - 2, 2018)
+    leavers = year - 2
     found = [
         e
         for e in tables.entries(truth, year, lambda site: site.tests_at_sixteen and site.state_funded)
@@ -161,7 +161,7 @@ def _destinations(truth: Truth, schools: list[Entry], year: int) -> dict[str, Ce
 
 
 def _after_eighteen(truth: Truth, folder: Path, year: int) -> Path:
-    leavers = max(year - 2, 2018)
+    leavers = year - 2
     found = [
         e
         for e in tables.entries(truth, year, lambda site: _sixth_form(site) and site.state_funded)

@@ -183,7 +183,13 @@ _OTHERS = (
         free_meals=16,
     ),
     Plan(
-        name="Pebbles Nursery School", town="Marlow Quay", phase="nursery", kind="15", size=84, free_meals=22
+        name="Pebbles Nursery School",
+        town="Marlow Quay",
+        phase="nursery",
+        kind="15",
+        size=84,
+        free_meals=22,
+        federation=QUAYSIDE,
     ),
     Plan(
         name="Saplings Nursery School", town="Pillowmere", phase="nursery", kind="15", size=71, free_meals=14

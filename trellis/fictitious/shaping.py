@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from trellis.fictitious.nation import YEARS, Site, slot
+from trellis.fictitious.nation import FIRST_YEAR, YEARS, Site, slot
 from trellis.fictitious.resources import QUESTIONS, set_balances
 from trellis.fictitious.truth import Truth, by_year
 
@@ -124,7 +124,7 @@ def eleven(
 ) -> None:
     """Set the share reaching the expected standard at 11, the gap between groups (points) and progress."""
     i = site.index
-    for year, share in shares.items():
+    for year, share in _from_the_start(shares).items():
         t = slot(year)
         n = cohort.get(year) if isinstance(cohort, Mapping) else cohort
         n = n if n is not None else max(round(truth["roll"][i, t] / max(site.high - max(site.low, 4), 1)), 1)
@@ -162,6 +162,11 @@ def eleven(
             truth[f"ks2_{subject}_score"][i, t] = np.clip(104.5 + (share - 62) / 7, 81, 118)
 
 
+def _from_the_start(figures: Mapping[int, float]) -> dict[int, float]:
+    """Return the figures with the year before the first told one like it, so that no year is left to chance."""
+    return {FIRST_YEAR: figures[min(figures)], **figures}
+
+
 def sixteen(
     truth: Truth,
     site: Site,
@@ -173,7 +178,7 @@ def sixteen(
 ) -> None:
     """Set Attainment 8, Progress 8 and the share with English and mathematics at grade 4 or above."""
     i = site.index
-    for year, points in attainment.items():
+    for year, points in _from_the_start(attainment).items():
         t = slot(year)
         n = max(round(truth["roll"][i, t] / (6.2 if site.sixth_form else 5)), 1)
         poor = round(n * 0.24)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from trellis.fictitious import statistics, tables, writing
 from trellis.fictitious.census import counted
-from trellis.fictitious.nation import Life, Site
+from trellis.fictitious.nation import Life, Site, census_date
 from trellis.fictitious.truth import Truth
 from trellis.fictitious.writing import Cell, number
 
@@ -165,6 +165,10 @@ def _vacancies(truth: Truth, site: Site, year: int) -> dict[str, Cell]:
 
 def _turnover(truth: Truth, site: Site, year: int) -> dict[str, Cell]:
     teachers, left = truth.at("teachers", site, year), truth.at("left", site, year)
+    if site.life_on(census_date(year - 1)) is None:
+        # Nobody can have left a school in its first year: the figures are not available.
+        unknown: dict[str, Cell] = dict.fromkeys(TURNOVER[-3:], "x")
+        return {"teacher_fte_in_census_year": number(teachers), **unknown}
     gone = round(left * 0.55, 1)
     return {
         "teacher_fte_in_census_year": number(teachers),
