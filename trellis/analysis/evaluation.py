@@ -364,7 +364,7 @@ def _printed(texts: npt.NDArray[np.str_]) -> npt.NDArray[np.uint64]:
 
     The odd numbers are powers of one, so the widths of two arrays do not matter; 2**64 wraps.
     """
-    if texts.dtype.itemsize == 0:
+    if not texts.size:
         return np.zeros(len(texts), dtype=np.uint64)
     letters = np.ascontiguousarray(texts).view(np.uint32).reshape(len(texts), -1)
     return letters.astype(np.uint64) @ _PLACES[: letters.shape[1]]
