@@ -29,6 +29,11 @@ class Service:
 
 
 @pytest.fixture(scope="session")
+def base_url() -> None:
+    """No address is put before others. (The plugin's own fixture warns under pytest 9, and a warning fails.)"""
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     found = os.environ.get("TRELLIS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
@@ -39,7 +44,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    home = tmp_path_factory.mktemp("home")
+    # A folder named here is kept from one run of the tests to the next: what was demonstrated is not done again
+    kept = os.environ.get("TRELLIS_JOURNEYS_HOME")
+    home = Path(kept) if kept else tmp_path_factory.mktemp("home")
     settings = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     settings |= {"TRELLIS_HOME": str(home), "TRELLIS_DEBUG": "0"}
     trellis = [sys.executable, "-m", "trellis.interfaces.commands.main"]

@@ -14,7 +14,7 @@ DECIDED = ".trellis-ledger details[open]"
 
 
 def given_a_school_with_a_suggested_level(page: Page, level: int = 2) -> None:
-    page.get_by_label("Suggested level").select_option(str(level))
+    page.get_by_label("Suggested level", exact=True).select_option(str(level))
     page.get_by_role("button", name="Show").click()
     page.wait_for_load_state()
     page.locator("table tbody th a").first.click()
@@ -186,7 +186,7 @@ def test_a_data_officer_runs_a_screening_from_the_pages(
     then_it_is_accessible(page)
     page.get_by_label("Framework pack").select_option("eif-2019")
     page.get_by_label("Data cut-off").fill("31/8/2026")
-    page.get_by_role("button", name="Run the screening").click()
+    page.get_by_role("button", name="Run the screening").click(timeout=120_000)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Screening run", timeout=60_000)
     expect(page.get_by_text("31 August 2026").first).to_be_visible()
 

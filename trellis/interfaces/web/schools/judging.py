@@ -23,6 +23,7 @@ class Judged:
     applies: str
     support: str
     entry: Entry | None
+    sources: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +114,13 @@ def rule(pack: Mapping[str, Any], *, named: Mapping[int, str]) -> tuple[str, ...
 
 def _judged(criterion: Mapping[str, Any], row: Evidence | None, *, urn: int, run_id: int | None) -> Judged:
     phases = [PHASES.get(phase, phase).lower() for phase in criterion.get("phases") or ()]
+    entry = None if row is None else ledger.entry(row, criterion, decided=False, urn=urn, run_id=run_id)
+    # Two facts of one row and year lead to one place: once is enough
+    sources = {
+        f"{fact.name}{', ' if fact.year else ''}{fact.year}: row {fact.source.row}": fact.source.href
+        for fact in (entry.facts if entry is not None else ())
+        if fact.source is not None
+    }
     return Judged(
         id=str(criterion["id"]),
         name=str(criterion.get("name", "")),
@@ -121,5 +129,6 @@ def _judged(criterion: Mapping[str, Any], row: Evidence | None, *, urn: int, run
         route=ledger.ROUTES.get(str(criterion.get("route")), ""),
         applies=f"Applies to {', '.join(phases)} schools." if phases else "",
         support=str(criterion.get("support") or ""),
-        entry=None if row is None else ledger.entry(row, criterion, decided=False, urn=urn, run_id=run_id),
+        entry=entry,
+        sources=tuple((href, text) for text, href in sources.items()),
     )
