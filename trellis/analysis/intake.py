@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from trellis import catalogue
-from trellis.analysis import container, datasets, period
+from trellis.analysis import container, datasets, period, returns
 from trellis.analysis.container import AnotherKind, ContainerRefused
 from trellis.analysis.dataset import Context, Dataset, Problem, Reading, Shape, header_key
 from trellis.analysis.recognition import Match, nearest, recognise
@@ -171,6 +171,32 @@ def understand_each(
                 yield one
 
 
+def publications_first(understood: Iterable[Understood]) -> Iterator[Understood]:
+    """Yield an authority's own returns last, so that a register in the same batch is there to check them."""
+    returned = []
+    for one in understood:
+        if one.dataset is not None and one.dataset.local:
+            returned.append(one)
+        else:
+            yield one
+    yield from returned
+
+
+def placed(one: Understood, establishments: pl.DataFrame) -> Understood:
+    """Return what was understood with a problem for every school that is not its authority's.
+
+    `establishments` is the register by which it is checked: urn and la_code, newest last. A publication comes
+    back as it is: its schools are anybody's.
+    """
+    if one.dataset is None or not one.dataset.local or one.reading is None:
+        return one
+    context = Context(
+        file=one.file, sha256=one.sha256, imported_on=one.known_from or date.min, authority=one.authority
+    )
+    returns.check(one.reading, establishments, context)
+    return replace(one, problems=(*one.problems, *context.problems))
+
+
 def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
     """Store what was understood. Raises ReleaseRefused when there are errors in it."""
     if one.dataset is None or one.shape is None or one.reading is None or not one.ready:
@@ -264,7 +290,7 @@ def _understand_sheet(
         context.error("has a header and no rows under it")
         return replace(blank, problems=tuple(context.problems))
     _refuse_repeated_header(frame, sheet.head[match.header_row - 1], match, wanted, context)
-    reading = None if context.problems else match.shape.read(frame, context)
+    reading = None if context.problems else _read(match, frame, context)
     if reading is not None:
         _refuse_years_to_come(reading, match.dataset, context)
     problems = tuple(context.problems)
@@ -277,6 +303,17 @@ def _understand_sheet(
     if context.authority is not None and context.authority not in reading.part:
         reading = replace(reading, part=f"{reading.part}-{context.authority}")
     return replace(one, reading=reading, known_from=known_from, known_from_estimated=estimated)
+
+
+def _read(match: Match, frame: pl.DataFrame, context: Context) -> Reading | None:
+    """Return what the shape's reader says, or None with an error where the cells are beyond it."""
+    try:
+        return match.shape.read(frame, context)
+    except pl.exceptions.PolarsError as error:
+        context.error(
+            f"cannot be read as {match.dataset.title} ({match.shape.title}): {error}".splitlines()[0]
+        )
+        return None
 
 
 def _wanted(match: Match, context: Context) -> list[str]:

@@ -27,6 +27,7 @@ _DATES = (
         re.IGNORECASE,
     ),
 )
+_WHOLE_PAIR = re.compile(r"(?<!\d)(20\d\d)[-_/ ]?(20\d\d)(?!\d)")
 _PAIR = re.compile(r"(?<!\d)(20\d\d)[-_/ ]?(20)?(\d\d)(?!\d)")
 _SINGLE = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
@@ -68,6 +69,9 @@ def hinted(path: Path, member: str | None = None) -> Hint:
 
 
 def _hint(name: str) -> Hint:
+    for first, last in _WHOLE_PAIR.findall(name):
+        if int(last) == int(first) + 1:  # 2010-2011 is a year, not the 20th of October 2011
+            return Hint(year=int(last))
     for pattern in _DATES:
         for found in pattern.finditer(name):
             parts = found.groupdict()

@@ -19,6 +19,7 @@ from trellis.analysis.releases import Release, ReleaseRefused, ReleaseStore
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
+    import polars as pl
     from rich.console import Console
 
 NAME = "import"
@@ -41,6 +42,8 @@ class _Batch:
     ready: list[Understood] = field(default_factory=list)
     skipped: list[Understood] = field(default_factory=list)
     recognised: set[Path] = field(default_factory=set)
+    registers: list["pl.DataFrame"] = field(default_factory=list)
+    register_read: bool = False
     faulty: int = 0
     kept: int = 0
     renewed: int = 0
@@ -104,7 +107,8 @@ def _import(args: argparse.Namespace, store: ReleaseStore, console: "Console") -
             authority=args.authority,
             progress=lambda found, place: _advance(progress, found, place),
         )
-        for one in understood:
+        for read in intake.publications_first(understood):
+            one = _checked(read, batch, store)
             _take(one, batch, store, console)
             if one.ready and args.yes and not args.dry_run:
                 _keep(one, batch, store)
@@ -126,6 +130,22 @@ def _import(args: argparse.Namespace, store: ReleaseStore, console: "Console") -
     if batch.faulty:
         return 1 if batch.ready or batch.kept or batch.renewed else 2
     return 0
+
+
+def _checked(one: Understood, batch: _Batch, store: ReleaseStore) -> Understood:
+    """Check a return's schools by the newest register: one of this very batch, else the one that is held."""
+    if one.dataset is None or one.reading is None:
+        return one
+    if "establishment" in one.reading.tables and one.ready:
+        batch.registers.append(one.reading.tables["establishment"].select("urn", "la_code"))
+    if not one.dataset.local:
+        return one
+    if not batch.register_read:
+        batch.registers.insert(0, store.table("establishment", columns=["urn", "la_code"]))
+        batch.register_read = True
+    import polars as pl
+
+    return intake.placed(one, pl.concat(batch.registers))
 
 
 def _take(one: Understood, batch: _Batch, store: ReleaseStore, console: "Console") -> None:
