@@ -135,7 +135,7 @@ def similar(urn: int) -> tuple[Mapping[str, float | None], Sequence[Neighbour], 
                 features={feature.feature: feature.other for feature in apart},
             )
         )
-    return own, neighbours, FEATURES
+    return own, neighbours, {**FEATURES, "rural": "Place"}
 
 
 def source(*, release: str, row: int, school: School, cited: bool) -> RowHeld | None:

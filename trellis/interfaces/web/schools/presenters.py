@@ -81,7 +81,11 @@ def present(
         notice=_notice(school, run=run, result=result, older_run=older_run),
         details=_details(school, history=history),
         inspection=inspection,
-        suggestion=None if run is None or result is None else suggestion(run, result, named=named),
+        suggestion=None
+        if run is None or result is None
+        else suggestion(
+            run, result, named=named, lesser=sum(row.met == Met.MET and row.level > 1 for row in evidence)
+        ),
         changes=() if run is None or result is None else changes(run, result, named=named),
         ledger=()
         if run is None or result is None
@@ -97,8 +101,11 @@ def present(
     )
 
 
-def suggestion(run: Run, result: Result, *, named: Mapping[int, str]) -> Suggestion:
-    """Return the suggested level as the page says it. For an academy it is a concern, never a level."""
+def suggestion(run: Run, result: Result, *, named: Mapping[int, str], lesser: int = 0) -> Suggestion:
+    """Return the suggested level as the page says it. For an academy it is a concern, never a level.
+
+    `lesser` is how many criteria of level 2 or 3 are met.
+    """
     concern = result.relationship != "maintained"
     needs = run.pack_text.get("coverage") or {}
     needed = round(100 * float(needs.get("minimum_share", 0)))
@@ -113,7 +120,9 @@ def suggestion(run: Run, result: Result, *, named: Mapping[int, str]) -> Suggest
         heading="Suggested concern" if concern else "Suggested level",
         tag=levels.tag(result.level, named=named, raises_concerns=concern),
         standing=standing,
-        next_step=next_step(result, concern=concern, entitlement=_entitlement(run, result.level)),
+        next_step=next_step(
+            result, concern=concern, entitlement=_entitlement(run, result.level), lesser=lesser
+        ),
         reasons=tuple(result.reasons),
         coverage=percent,
         needed=needed,
@@ -127,7 +136,7 @@ def suggestion(run: Run, result: Result, *, named: Mapping[int, str]) -> Suggest
     )
 
 
-def next_step(result: Result, *, concern: bool, entitlement: str) -> str:
+def next_step(result: Result, *, concern: bool, entitlement: str, lesser: int) -> str:
     """Say what a suggestion asks of the adviser, who decides."""
     if result.level is None:
         return "Fill what is missing below, or judge what only a person can judge on a visit. This is not “secure”."
@@ -136,6 +145,9 @@ def next_step(result: Result, *, concern: bool, entitlement: str) -> str:
     if result.level > 1:
         lead = "Check the evidence below with the headteacher before you propose a level."
         return f"{lead} What the level brings: {entitlement}" if entitlement else lead
+    if lesser:
+        are = "lesser concern is met" if lesser == 1 else "lesser concerns are met"
+        return f"{lesser} {are}, too few to suggest level 2 by the pack’s rule. Ask about them at the next visit."
     return (
         "Nothing here asks for more than the usual contact. Look at what is not known before you rely on it."
     )
