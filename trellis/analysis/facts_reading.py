@@ -18,19 +18,18 @@ from trellis.analysis.facts import (
     Provenance,
     Texts,
 )
-from trellis.analysis.literals import bound
-from trellis.analysis.records import HistoryRow
+from trellis.analysis.literals import bound, told
 
 if TYPE_CHECKING:
     import duckdb
 
-    from trellis.analysis.similar import FeatureDistance
-
 Integers = npt.NDArray[np.int32]
 
-_NOT_APPLICABLE, _NOT_PUBLISHED, _NOT_HELD = 2, 3, 4
-# The same as `assembly.BASES`, which imports Polars
-_BASES = ("own", "predecessor", "pooled", "largest", "derived")
+# A column with NULLs comes as a masked array, and numpy.ma takes as long to import as the facts to read
+_NO_DAY = -(2**31)
+_DAYS = f"coalesce(started - DATE '1970-01-01', {_NO_DAY}) AS started"
+
+_NOT_APPLICABLE, _NOT_HELD = 2, 4
 
 
 def read(
@@ -83,14 +82,14 @@ class _Reader:
         self.cursor = cursor
         self.authority = authority
         self.words = [str(word) for word in self._fetch("SELECT word FROM word ORDER BY code", {})["word"]]
+        self._code_of = {word: code for code, word in enumerate(self.words)}
         where = "true"
         given: dict[str, Any] = {}
         if urns is not None:
             where, given = "list_contains($urns, urn)", {"urns": [int(urn) for urn in urns]}
         elif authority is not None:
             # A code that no word has finds no school
-            code = self.words.index(authority) if authority in self.words else -1
-            where, given = "la_code = $authority", {"authority": code}
+            where, given = "la_code = $authority", {"authority": self._code_of.get(authority, -1)}
         self.scoped = bool(given)
         self.schools = self._fetch(
             "SELECT idx, urn, name, phase_group, school_type, relationship, la_code "  # noqa: S608
@@ -110,9 +109,11 @@ class _Reader:
     def statistics(
         self, columns: Mapping[str, frozenset[str]]
     ) -> tuple[dict[tuple[str, str], Floats], dict[str, Codes], dict[str, npt.NDArray[np.int32]]]:
-        held = self._fetch("SELECT code, id, phases, expected_year FROM indicator", {})
+        held = self._fetch(
+            "SELECT code, id, array_to_string(phases, ' ') AS phases FROM indicator ORDER BY code", {}
+        )
         codes = {str(name): int(code) for code, name in zip(held["code"], held["id"], strict=True)}
-        phases = dict(zip(map(str, held["id"]), held["phases"], strict=True))
+        phases = {str(name): str(of).split() for name, of in zip(held["id"], held["phases"], strict=True)}
         wanted = {codes[name]: name for name in columns if name in codes}
         statuses = {name: self._absent(phases.get(name)) for name in columns}
         statistics: dict[tuple[str, str], Floats] = {}
@@ -162,10 +163,13 @@ class _Reader:
 
     def _absent(self, phases: Any) -> Codes:
         """Return the status of a school without a row: the indicator may not be for its phase."""
-        absent = np.full(self.n, _NOT_HELD, dtype=np.uint8)
-        if phases is not None:
-            absent[~np.isin(self.phase_group, list(phases))] = _NOT_APPLICABLE
-        return absent
+        if phases is None:
+            return np.full(self.n, _NOT_HELD, dtype=np.uint8)
+        by_code = np.full(len(self.words), _NOT_APPLICABLE, dtype=np.uint8)
+        for phase in phases:
+            if phase in self._code_of:
+                by_code[self._code_of[phase]] = _NOT_HELD
+        return by_code[self.schools["phase_group"]]
 
     def _sources_of(
         self, rows: Mapping[str, npt.NDArray[Any]], here: slice, place: Integers
@@ -212,16 +216,15 @@ class _Reader:
         return self._source_index[key]
 
     def decoded(self, column: str) -> Texts:
-        """Return a column of schools as the words its codes stand for, no wider than the longest of them."""
-        used, inverse = np.unique(self.schools[column], return_inverse=True)
-        return np.array([self.words[code] for code in used], dtype=np.str_)[inverse]
+        """Return a column of schools as the words its codes stand for."""
+        return _narrow(self.words, self.schools[column])
 
     def grades(self) -> dict[str, Grades]:
-        words = np.array(self.words, dtype=np.str_) if self.words else np.array([""])
+        words = self.words
         found = {}
         extra = ", release, row, known_from, known_from_estimated" if self.with_sources else ""
         rows = self._fetch(
-            f"SELECT idx, area, grade, framework, started, predecessor{extra} FROM grade "  # noqa: S608
+            f"SELECT idx, area, grade, framework, {_DAYS}, predecessor{extra} FROM grade "  # noqa: S608
             f"WHERE true{self._only()} ORDER BY area",
             {},
         )
@@ -234,7 +237,7 @@ class _Reader:
             grade, framework = np.zeros(self.n, dtype=np.int16), np.zeros(self.n, dtype=np.int16)
             grade[at], framework[at] = rows["grade"][inside], rows["framework"][inside]
             started = _no_dates(self.n)
-            started[at] = rows["started"][inside]
+            started[at] = _dates(rows["started"][inside])
             predecessor = np.zeros(self.n, dtype=np.bool_)
             predecessor[at] = rows["predecessor"][inside]
             source = np.full(self.n, -1, dtype=np.int32)
@@ -271,17 +274,17 @@ class _Reader:
         }
 
     def inspected(self) -> tuple[Texts, Dates]:
-        rows = self._fetch("SELECT idx, framework, started FROM inspected", {})
+        rows = self._fetch(f"SELECT idx, framework, {_DAYS} FROM inspected", {})  # noqa: S608
         under, on = np.zeros(self.n, dtype=np.int16), _no_dates(self.n)
         place = self._places(rows["idx"])
         inside = place >= 0
         under[place[inside]] = rows["framework"][inside]
-        on[place[inside]] = rows["started"][inside]
-        return _narrow(np.array(self.words or [""], dtype=np.str_), under), on
+        on[place[inside]] = _dates(rows["started"][inside])
+        return _narrow(self.words, under), on
 
     def judgements(self, as_of: date) -> dict[str, Judgements]:
         """Return the newest answers of the reader's own authority that had not expired."""
-        rows = _told(
+        rows = told(
             self.cursor,
             "SELECT idx, judgement, answer, made_on FROM judgement WHERE (authority IS NULL OR authority = $authority) "
             "AND (expires_on IS NULL OR expires_on >= $day) AND (made_on IS NULL OR made_on <= $day) "
@@ -302,7 +305,7 @@ class _Reader:
 
     def events(self, as_of: date) -> dict[str, Dates]:
         """Return when the newest event of each kind began that had begun and not ended."""
-        rows = _told(
+        rows = told(
             self.cursor,
             "SELECT idx, event, started FROM event WHERE (authority IS NULL OR authority = $authority) "
             "AND (ended IS NULL OR ended >= $day) AND started <= $day ORDER BY started",
@@ -319,7 +322,7 @@ class _Reader:
         """Return the number that this authority's own rows carry: its place among the codes of all schools."""
         if self.authority is None:
             return None
-        found = _told(
+        found = told(
             self.cursor,
             "SELECT code FROM authority WHERE la_code = $authority",
             {"authority": self.authority},
@@ -329,105 +332,6 @@ class _Reader:
     def _fetch(self, query: str, parameters: Mapping[str, Any]) -> dict[str, npt.NDArray[Any]]:
         result = self.cursor.execute(bound(query, parameters)).fetchnumpy()
         return {name: _unmasked(column) for name, column in result.items()}
-
-
-def history(cursor: "duckdb.DuckDBPyConnection", urn: int, authority: str | None) -> list[HistoryRow]:
-    """See `Warehouse.history`."""
-    found = _told(cursor, "SELECT idx FROM school WHERE urn = $urn", {"urn": urn})
-    if not found:
-        return []
-    # The rows of one school lie together: named by its number, all other parts of the table are passed over
-    rows = _told(
-        cursor,
-        "SELECT i.id, o.year, o.value, o.status, o.numerator, o.denominator, o.low, o.high, o.observed_urn, o.basis, "
-        "r.id, r.file_name, r.edition, o.row, o.known_from, o.known_from_estimated, a.la_code "
-        "FROM observation o JOIN indicator i ON i.code = o.indicator "
-        "LEFT JOIN release r ON r.code = o.release AND o.release >= 0 LEFT JOIN authority a ON a.code = o.authority "
-        "WHERE o.idx = $idx "
-        "AND (o.authority = -1 OR a.la_code = $authority) ORDER BY o.indicator, o.year, o.authority",
-        {"idx": found[0][0], "authority": authority},
-    )
-    names = tuple(HistoryRow.__dataclass_fields__)
-    told = [
-        HistoryRow(
-            **{
-                **dict(zip(names, row, strict=True)),
-                "basis": _BASES[row[9]],
-                "known_from_estimated": bool(row[15]),
-            }
-        )
-        for row in rows
-    ]
-    if not told:
-        return []
-    held: dict[str, set[int]] = {}
-    for each in told:
-        held.setdefault(each.indicator, set()).add(each.year)
-    left_out = _told(
-        cursor,
-        "SELECT id, not_published, coalesce(greatest(expected_year, list_max(years)), expected_year) FROM indicator "
-        "WHERE len(not_published) > 0 AND expected_year IS NOT NULL",
-    )
-    for indicator, years, newest in left_out:
-        if indicator in held:
-            told += [
-                _left_out(indicator, year)
-                for year in years
-                if min(held[indicator]) < year <= newest and year not in held[indicator]
-            ]
-    order = {each.indicator: i for i, each in reversed(list(enumerate(told)))}
-    return sorted(told, key=lambda each: (order[each.indicator], each.year, each.authority or ""))
-
-
-def _left_out(indicator: str, year: int) -> HistoryRow:
-    nothing: dict[str, Any] = {
-        name: None for name in HistoryRow.__dataclass_fields__ if name not in ("indicator", "year")
-    }
-    return HistoryRow(
-        **{
-            **nothing,
-            "indicator": indicator,
-            "year": year,
-            "status": _NOT_PUBLISHED,
-            "basis": "own",
-            "known_from_estimated": False,
-        }
-    )
-
-
-def why_similar(cursor: "duckdb.DuckDBPyConnection", urn: int, other: int) -> "tuple[FeatureDistance, ...]":
-    """See `Warehouse.why_similar`."""
-    from trellis.analysis import similar
-    from trellis.analysis.warehouse import NoWarehouse
-
-    features = list(similar.FEATURES)
-    scaled = [f"{name}_scaled" for name in features]
-    rows = _told(
-        cursor,
-        f"SELECT s.urn, peers, {', '.join('c.' + name for name in (*features, *scaled))} FROM characteristic c "  # noqa: S608
-        "JOIN school s ON s.idx = c.idx WHERE s.urn = $one OR s.urn = $other",
-        {"one": urn, "other": other},
-    )
-    by_urn = {row[0]: row for row in rows}
-    for each in (urn, other):
-        if each not in by_urn or by_urn[each][1] < 0:
-            raise NoWarehouse(f"{each} is not an open school that can be compared.")
-    pair = [by_urn[urn], by_urn[other]]
-    values = np.array([row[2 : 2 + len(features)] for row in pair], dtype=np.float64)
-    points = similar.Space(
-        urns=np.array([urn, other], dtype=np.int32),
-        groups=np.array([row[1] for row in pair], dtype=np.int32),
-        values=values,
-        scaled=np.array([row[2 + len(features) :] for row in pair], dtype=np.float64),
-        missing=~np.isfinite(values),
-    )
-    return similar.explain(points, 0, 1)
-
-
-def _told(
-    cursor: "duckdb.DuckDBPyConnection", query: str, parameters: Mapping[str, Any] | None = None
-) -> list[tuple[Any, ...]]:
-    return cursor.execute(bound(query, parameters or {})).fetchall()
 
 
 def _runs(column: npt.NDArray[Any]) -> list[tuple[int, int]]:
@@ -441,8 +345,8 @@ def _runs(column: npt.NDArray[Any]) -> list[tuple[int, int]]:
 
 def _unmasked(column: Any) -> npt.NDArray[Any]:
     """Return a plain array of what DuckDB gives: NaN, NaT, None or 0 where it holds NULL."""
-    if not isinstance(column, np.ma.MaskedArray):
-        values: npt.NDArray[Any] = np.asarray(column)
+    if type(column) is np.ndarray:  # naming numpy.ma would import it
+        values: npt.NDArray[Any] = column
     else:
         kind = column.dtype.kind
         fill = np.nan if kind == "f" else np.datetime64("NaT") if kind == "M" else None if kind == "O" else 0
@@ -450,10 +354,20 @@ def _unmasked(column: Any) -> npt.NDArray[Any]:
     return values.astype("datetime64[D]") if values.dtype.kind == "M" else values
 
 
-def _narrow(words: Texts, codes: npt.NDArray[np.int16]) -> Texts:
+def _narrow(words: Sequence[str], codes: npt.NDArray[Any]) -> Texts:
     """Return the words that codes stand for, no wider than the longest that is there."""
-    used, inverse = np.unique(codes, return_inverse=True)
-    return np.array([str(word) for word in words[used]], dtype=np.str_)[inverse]
+    counted = np.bincount(codes, minlength=len(words))
+    used = np.flatnonzero(counted)
+    place = np.zeros(len(counted), dtype=np.intp)
+    place[used] = np.arange(len(used))
+    return np.array([words[int(code)] for code in used], dtype=np.str_)[place[codes]]
+
+
+def _dates(days: npt.NDArray[Any]) -> Dates:
+    """Return days since 1970, _NO_DAY for none, as dates."""
+    dates = days.astype("datetime64[D]")
+    dates[days == _NO_DAY] = np.datetime64("NaT", "D")
+    return dates
 
 
 def _no_dates(n: int) -> Dates:

@@ -7,9 +7,12 @@ Binding a single parameter makes the Python client of DuckDB 1.5 import pandas a
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import duckdb
 
 _NAME = re.compile(r"\$([a-z_]+)")
 
@@ -17,6 +20,13 @@ _NAME = re.compile(r"\$([a-z_]+)")
 def bound(query: str, parameters: Mapping[str, Any]) -> str:
     """Return the query with each $name replaced. Raises KeyError for a name without a value."""
     return _NAME.sub(lambda found: literal(parameters[found.group(1)]), query)
+
+
+def told(
+    cursor: "duckdb.DuckDBPyConnection", query: str, parameters: Mapping[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
+    """Return the rows that a query gives."""
+    return cursor.execute(bound(query, parameters or {})).fetchall()
 
 
 def literal(value: Any) -> str:

@@ -246,9 +246,9 @@ class Warehouse:
 
         Years left out by design are there as not published. With `authority`, its own returns too.
         """
-        from trellis.analysis import facts_reading
+        from trellis.analysis import school_reading
 
-        return facts_reading.history(self._cursor(), urn, authority)
+        return school_reading.history(self._cursor(), urn, authority)
 
     def values(self, indicators: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
         """Return (URNs of open schools ascending, float64[indicators, schools] of expected-year published values)."""
@@ -271,9 +271,9 @@ class Warehouse:
 
     def why_similar(self, urn: int, other: int) -> "tuple[FeatureDistance, ...]":
         """Return feature by feature how far two schools are apart. Raises NoWarehouse for a school not held."""
-        from trellis.analysis import facts_reading
+        from trellis.analysis import school_reading
 
-        return facts_reading.why_similar(self._cursor(), urn, other)
+        return school_reading.why_similar(self._cursor(), urn, other)
 
     def compare(self, urn: int, chosen: Sequence[int], indicators: Sequence[str]) -> "Comparison":
         """Return a school against a set of a user's own choosing, over indicators, by published values.
