@@ -152,7 +152,7 @@ def _card(site: Site, started: date, score: float, draws: np.ndarray) -> Inspect
     areas = {}
     for area, draw in zip(CARD_AREAS, draws, strict=True):
         mark = score + 1.6 * (draw - 0.5)
-        areas[area] = SCALE[int(np.searchsorted((-2.35, -1.05, 0.75, 2.3), mark))]
+        areas[area] = SCALE[int(np.searchsorted((-3.05, -1.25, 0.75, 2.3), mark))]
     urgent = {area for area, grade in areas.items() if grade == "Urgent improvement"}
     led = "Leadership and governance"
     category = "NULL"

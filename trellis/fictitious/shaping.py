@@ -175,8 +175,13 @@ def sixteen(
     progress: float | Mapping[int, float],
     basics: Mapping[int, float] | None = None,
     gap: float = 11.0,
+    behind: float = 18.0,
 ) -> None:
-    """Set Attainment 8, Progress 8 and the share with English and mathematics at grade 4 or above."""
+    """Set Attainment 8, Progress 8 and the share with English and mathematics at grade 4 or above.
+
+    Disadvantaged pupils are `gap` points behind the others in Attainment 8, and `behind` points of a hundred behind
+    the whole school in English and mathematics.
+    """
     i = site.index
     for year, points in _from_the_start(attainment).items():
         t = slot(year)
@@ -196,7 +201,7 @@ def sixteen(
             "p8_margin": 1.96 * 1.27 / np.sqrt(n * 0.955),
             "p8_dis": score - 0.35,
             "em4": reached,
-            "em4_dis": round(min(poor * max(four - 18, 0) / 100, reached)),
+            "em4_dis": round(min(poor * max(four - behind, 0) / 100, reached)),
             "em5": round(reached * 0.69),
             "ebacc_entry": round(n * 0.4),
             "ebacc4": round(n * 0.25),

@@ -107,7 +107,7 @@ STORIES: tuple[Story, ...] = (
         levels=(2,),
         found="Attainment below threshold is met and the criterion that asks for every part is not.",
         met=("L2-2",),
-        clear=("L2-3", "L3-3"),
+        clear=("L2-3", "L2-7", "L3-3"),
         shape=plots.below_one,
         inspections=plots.good,
     ),
