@@ -195,6 +195,14 @@ def test_problems_inside_an_archive_are_placed_as_well(
     assert "row 2:ppersabs10" in problems
 
 
+def test_a_member_of_no_publication_is_passed_over_beside_one_that_is(
+    store: ReleaseStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = incoming.zipped(notes__csv=b"Name,Telephone\nAlice,1\n", england_abs_2017__csv=GOOD)
+    assert main.main(["import", str(incoming.write(tmp_path, data, "tables.zip")), "--yes"]) == 0
+    assert "Left out, 1" in capsys.readouterr().out
+
+
 def test_a_value_that_a_spreadsheet_would_run_is_inert_in_the_problems_file(
     store: ReleaseStore, tmp_path: Path
 ) -> None:

@@ -175,6 +175,27 @@ def test_parquet_is_read_as_text_and_its_parts_follow_one_another(tmp_path: Path
     assert sheet.row(5) is None
 
 
+def test_parquet_that_states_more_rows_than_memory_holds_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trellis.analysis import sheet as sheets
+
+    monkeypatch.setattr(sheets, "_MOST_CELLS", 100)
+    pl.DataFrame({"urn": [900001] * 60, "value": [1] * 60}).write_parquet(tmp_path / "all.parquet")
+    (sheet,) = container.open_file([tmp_path / "all.parquet"]).sheets()
+    assert sheet.frame([0], 1)[0].height == 60
+    with pytest.raises(SheetRefused, match="60 rows, which is more than is opened"):
+        sheet.frame([0, 1], 1)
+
+
+@pytest.mark.parametrize("cut", [8, 40, -4, -12])
+def test_parquet_cut_short_is_refused(tmp_path: Path, cut: int) -> None:
+    pl.DataFrame({"urn": [900001] * 60}).write_parquet(tmp_path / "all.parquet")
+    data = (tmp_path / "all.parquet").read_bytes()
+    (one,) = files.understand(files.write(tmp_path, data[:cut], "cut.parquet"))
+    assert "damaged" in str(one.reason)
+
+
 def test_the_hash_is_of_the_bytes_as_they_came(tmp_path: Path) -> None:
     import hashlib
 

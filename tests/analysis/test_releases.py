@@ -221,6 +221,21 @@ def test_the_kept_copy_has_the_bytes_and_hash_of_the_file(store: ReleaseStore, t
     assert hashlib.sha256(copy.read_bytes()).hexdigest() == release.sha256
 
 
+def test_a_disk_that_cannot_be_written_is_said_and_changes_nothing(
+    store: ReleaseStore, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _keep(store, source, 4.5)
+    before = incoming.fingerprint(store.home.root)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("trellis.analysis.releases._copy", full)
+    with pytest.raises(ReleaseRefused, match="No space left on device"):
+        _keep(store, source, 4.6)
+    assert incoming.fingerprint(store.home.root) == before
+
+
 # A process that dies
 
 _IMPORT = """

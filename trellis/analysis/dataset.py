@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from trellis.analysis.observation import Status
 
 
+@lru_cache(maxsize=1 << 16)
 def header_key(name: str) -> str:
     """Return a header as it is compared: case, doubled spaces and the byte order mark do not count."""
     return " ".join(name.replace("\ufeff", "").replace("\u00a0", " ").split()).casefold()

@@ -195,6 +195,8 @@ def duplicate_keys(frame: pl.DataFrame, keys: Sequence[pl.Series], context: Cont
             f"repeats an earlier row of the same {what} ({', '.join(map(str, values[:-1]))})",
             row=values[-1],
         )
+    if repeated.height > SHOWN_PER_COLUMN:
+        context.error(f"{repeated.height - SHOWN_PER_COLUMN:,} more rows repeat an earlier one")
 
 
 def conform(table: pl.DataFrame, kind: str) -> pl.DataFrame:

@@ -225,12 +225,18 @@ class ReleaseStore:
         held = self._held(release.id)
         if held is not None and held.state != "withdrawn":
             return held
-        self._clear_after_the_dead()
-        if not self.folder(release.id).is_dir():
-            self._write_folder(release, tables, source)
-        with self._locked():
-            others = [r for r in self._manifest() if r.id != release.id]
-            self._replace_manifest([*others, release])
+        try:
+            self._clear_after_the_dead()
+            if not self.folder(release.id).is_dir():
+                self._write_folder(release, tables, source)
+            with self._locked():
+                others = [r for r in self._manifest() if r.id != release.id]
+                self._replace_manifest([*others, release])
+        except OSError as error:
+            raise ReleaseRefused(
+                f"{source.file_name} could not be kept in {self.home.releases} ({error.strerror or error}). What was "
+                "held before is as it was."
+            ) from error
         return self.release(release.id)
 
     def withdraw(self, release_id: str) -> Release | None:

@@ -18,6 +18,7 @@ _HEAD_BYTES = 1 << 20
 HEAD_ROWS = 12
 _MOST_PROBLEMS = 100_000
 _PIECE = 1 << 24
+_MOST_CELLS = 400_000_000
 
 csv.field_size_limit(1 << 24)
 
@@ -247,7 +248,7 @@ class ParquetSheet:
             schemas = [pl.read_parquet_schema(io.BytesIO(source)) for source in sources]
             self._columns = tuple(schemas[0])
             nested = [name for name, kind in schemas[0].items() if kind.is_nested()]
-        except Exception as error:  # Polars raises several types of its own for a damaged file
+        except pl.exceptions.PolarsError as error:
             raise SheetRefused(
                 "The Parquet file is damaged or cut short. Get it again, and compare its size."
             ) from error
@@ -265,10 +266,19 @@ class ParquetSheet:
     def frame(self, positions: Sequence[int], header_row: int) -> tuple[pl.DataFrame, tuple[Ragged, ...]]:
         names = [self._columns[i] for i in positions]
         try:
+            # A few bytes of Parquet can state any number of equal rows.
+            rows = sum(
+                pl.scan_parquet(io.BytesIO(source)).select(pl.len()).collect().item()
+                for source in self._sources
+            )
+            if rows * len(names) > _MOST_CELLS:
+                raise SheetRefused(
+                    f"It has {rows:,} rows, which is more than is opened at once. Split it by year and import the parts."
+                )
             parts = [
                 pl.read_parquet(io.BytesIO(source), columns=names).select(names) for source in self._sources
             ]
-        except Exception as error:
+        except pl.exceptions.PolarsError as error:
             raise SheetRefused("The Parquet file is damaged inside. Get it again.") from error
         columns = [f"column_{i}" for i in positions]
         read = pl.concat([_as_text(part).rename(dict(zip(names, columns, strict=True))) for part in parts])
