@@ -182,3 +182,9 @@ def test_the_frozen_evidence_is_plain_json_and_complete_in_itself():
 def test_one_school_at_a_time():
     with pytest.raises(ValueError, match="one school is explained at a time"):
         explanation.explain(PACK, Facts.of([{}, {}], as_of=AS_OF))
+
+
+def test_it_is_told_how_much_more_must_be_known():
+    nothing = _explained("a school of which nothing is known is never called secure")
+    assert nothing.still_needed == 8  # 8 of the 12 that count is two thirds
+    assert _explained("attainment alone below the threshold is level 2").still_needed == 0

@@ -16,7 +16,12 @@ from trellis.analysis.framework import Criterion, Framework
 from trellis.analysis.leaf_explanation import Fact, School
 from trellis.analysis.nearest_change import NearestChange, smallest_sets
 from trellis.analysis.reasons import reasons
-from trellis.analysis.suggestion import Suggested, is_contextually_vulnerable, suggest
+from trellis.analysis.suggestion import (
+    Suggested,
+    is_contextually_vulnerable,
+    still_needed,
+    suggest,
+)
 
 # As JSON says an answer: what does not apply is told apart from what is not known by `answer`.
 _TRUTH = {Answer.MET: True, Answer.NOT_MET: False, Answer.UNKNOWN: None, Answer.NOT_APPLICABLE: None}
@@ -117,6 +122,11 @@ class Explanation:
         unknown = [f for f in self.findings if f.answer == Answer.UNKNOWN and f.criterion.coverage != "never"]
         return tuple(sorted(unknown, key=lambda f: f.criterion.coverage != "always"))
 
+    @property
+    def still_needed(self) -> int:
+        """How many more criteria that count must be known before a level can rest on them; 0 when enough are."""
+        return still_needed(self.framework, self.suggested.covered)
+
     def nearest_changes(self, *, size: int = 3) -> tuple[NearestChange, ...]:
         """Return the smallest sets of known criteria that, turned round, would change the level."""
         return self._changes("known", size)
@@ -143,6 +153,7 @@ class Explanation:
             "known": self.suggested.covered.known,
             "counted": self.suggested.covered.counted,
             "enough": self.suggested.covered.enough,
+            "still_needed": self.still_needed,
             "contextually_vulnerable": self.contextually_vulnerable,
             "capacity_to_support": self.capacity,
             "capacity_markers": [

@@ -220,39 +220,36 @@ def _threshold(test: language.Threshold, school: School) -> Told:
     value = settled(number)
     below = test.test in ("below", "at_or_below")
     name = wording.indicator_name(test.indicator)
-    more: dict[str, Any] = {}
     if test.limit is not None:
-        line = settled(test.limit)
-        line_words = wording.number(test.indicator, line)
+        against: float | None = settled(test.limit)
+        called, why = "the threshold in the pack", ""
     else:
         against, called, why = _against(test, school)
-        if against is None:
-            return Told(Answer.UNKNOWN, f"{name}: {why}", (school.fact(test.indicator),))
-        line = settled(against - test.by if below else against + test.by)
-        line_words = f"{called} ({wording.number(test.indicator, against)})"
-        more["comparator_value"], more["comparator"] = against, called
-    if test.limit is not None:
-        more["comparator_value"], more["comparator"] = line, "the threshold in the pack"
-    more["comparator_shown"] = wording.number(test.indicator, more["comparator_value"])
-    fact = school.fact(test.indicator, **more)
-    hit = _compares(test.test, value, line)
+    if against is None:
+        return Told(Answer.UNKNOWN, f"{name}: {why}", (school.fact(test.indicator),))
+    line = settled(against - test.by if below else against + test.by)
+    more = wording.apart(test.indicator, value, line)
+    shown, shown_against = (wording.number(test.indicator, x, more=more) for x in (value, against))
+    fact = school.fact(
+        test.indicator, comparator=called, comparator_value=against, comparator_shown=shown_against
+    )
+    against_words = shown_against if test.limit is not None else f"{called} ({shown_against})"
     period = f"the mean of three years to {fact.when}" if mean else fact.when
-    lead = f"{name} ({period}) was {wording.number(test.indicator, value)}"
-    relation = _relation(test)
-    if not hit:
-        return Told(Answer.NOT_MET, f"{lead}, not {relation} {line_words}", (fact,))
-    if test.significant:
-        edge = school.number(test.indicator, "high" if below else "low")
-        if edge is None:
-            unsure = f"{lead}, {relation} {line_words}, but no interval is held to tell it from chance"
-            return Told(Answer.UNKNOWN, unsure, (fact,))
-        if not _compares(test.test, settled(edge), line):
-            chance = f"{lead}, {relation} {line_words} but within chance{_interval(fact)}"
-            return Told(Answer.NOT_MET, chance, (fact,))
-        return Told(
-            Answer.MET, f"{lead}, {relation} {line_words} by more than chance{_interval(fact)}", (fact,)
-        )
-    return Told(Answer.MET, f"{lead}, {relation} {line_words}", (fact,))
+    lead, stands = f"{name} ({period}) was {shown}", f"{_relation(test)} {against_words}"
+    if not _compares(test.test, value, line):
+        return Told(Answer.NOT_MET, f"{lead}, not {stands}", (fact,))
+    if not test.significant:
+        return Told(Answer.MET, f"{lead}, {stands}", (fact,))
+    edge = school.number(test.indicator, "high" if below else "low")
+    if edge is None:
+        unsure = f"{lead}, {stands}, but no interval is held to tell it from chance"
+        return Told(Answer.UNKNOWN, unsure, (fact,))
+    ends = [wording.number(test.indicator, x) for x in (fact.low, fact.high) if x is not None]
+    interval = " to ".join(ends)
+    if _compares(test.test, settled(edge), line):
+        return Told(Answer.MET, f"{lead}, {stands} by more than chance (interval {interval})", (fact,))
+    chance = f"so small a group could as well give anything from {interval}"
+    return Told(Answer.NOT_MET, f"{lead}, {stands} but within chance ({chance})", (fact,))
 
 
 def _against(test: language.Threshold, school: School) -> tuple[float | None, str, str]:
@@ -288,13 +285,6 @@ def _compares(test: str, value: float, line: float) -> bool:
     if test == "at_or_below":
         return value <= line
     return value > line if test == "above" else value >= line
-
-
-def _interval(fact: Fact) -> str:
-    if fact.low is None or fact.high is None:
-        return ""
-    low, high = (wording.number(fact.indicator, x) for x in (fact.low, fact.high))
-    return f" (so small a group could as well give anything from {low} to {high})"
 
 
 def _percentile(test: language.Percentile, school: School) -> Told:

@@ -80,9 +80,9 @@ def load(folder: Path, framework: Framework) -> Cases:
             raise CasesProblem(
                 f"{file}: “{case.get('says')}” has keys that mean nothing: {', '.join(unknown)}"
             )
-        school = _merged(said["schools"].get(case["school"]), case.get("but", {}))
-        if school is None:
+        if case["school"] not in said["schools"]:
             raise CasesProblem(f"{file}: “{case['says']}” is of a school that is not among schools")
+        school = _merged(said["schools"][case["school"]], case.get("but", {}))
         answers = {criterion: answer for key, answer in _ANSWERS.items() for criterion in case.get(key, [])}
         if unknown := set(answers) - ids:
             raise CasesProblem(

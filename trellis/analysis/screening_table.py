@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from trellis.analysis.criterion import Answer
 from trellis.analysis.evaluation import GROUNDS, Assessments
 from trellis.analysis.reasons import reasons, short
 from trellis.analysis.suggestion import Ground, is_lesser_contextual, is_other
@@ -33,6 +34,7 @@ class Row:
     unknown: tuple[str, ...]
     contextually_vulnerable: bool
     capacity_to_support: bool
+    ambition: str
 
     def as_dict(self) -> dict[str, Any]:
         """Return the row as `trellis screen --json` gives it."""
@@ -52,6 +54,7 @@ class Row:
             "unknown": list(self.unknown),
             "contextually_vulnerable": self.contextually_vulnerable,
             "capacity_to_support": self.capacity_to_support,
+            "ambition": self.ambition,
             "school_relationship": self.school_relationship,
             "authority": self.authority,
         }
@@ -68,6 +71,7 @@ def as_json(assessments: Assessments) -> str:
 
     facts, framework = assessments.facts, assessments.framework
     capacity = assessments.capacity.tolist()
+    ambition = [Answer(answer).words for answer in assessments.ambition.tolist()]
     standing = {r: quoted(framework.standing(r)) for r in set(facts.relationship.tolist())}
     pieces: dict[bytes, str] = {}
     made = []
@@ -88,6 +92,7 @@ def as_json(assessments: Assessments) -> str:
         made.append(
             f'{{"urn":{urn},"name":{quoted(name)},"phase":"{phase}","relationship":{standing[relationship]},'
             f'{pieces[pattern]},"capacity_to_support":{"true" if capacity[i] else "false"},'
+            f'"ambition":"{ambition[i]}",'
             f'"school_relationship":"{relationship}","authority":"{authority}"}}'
         )
     return f"[{','.join(made)}]"
@@ -142,6 +147,7 @@ def _row(assessments: Assessments, i: int, told: "_Told") -> Row:
         unknown=told.unknown,
         contextually_vulnerable=bool(assessments.contextually_vulnerable[i]),
         capacity_to_support=bool(assessments.capacity[i]),
+        ambition=Answer(int(assessments.ambition[i])).words,
     )
 
 

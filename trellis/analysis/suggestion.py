@@ -9,6 +9,7 @@ its level however little else is known, and says so. `evaluation` holds the same
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 
 from trellis.analysis.criterion import Answer
 from trellis.analysis.framework import Criterion, Framework
@@ -82,6 +83,12 @@ def covered(framework: Framework, answers: Mapping[str, int]) -> Covered:
         counted=counted,
         enough=share >= needs.minimum_share - 1e-9 and known >= needs.minimum_criteria,
     )
+
+
+def still_needed(framework: Framework, cover: Covered) -> int:
+    """Return how many more criteria that count must be known before there is enough; 0 when there is."""
+    share = framework.coverage.minimum_share * cover.counted
+    return max(0, max(ceil(share - 1e-9), framework.coverage.minimum_criteria) - cover.known)
 
 
 def suggest(framework: Framework, answers: Mapping[str, int], *, self_identified: int) -> Suggested:

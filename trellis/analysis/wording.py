@@ -40,12 +40,15 @@ def indicator_unit(indicator: str) -> str:
     return known.unit if known is not None else ""
 
 
-def number(indicator: str, value: float | None) -> str:
-    """Return a value of an indicator with its unit: “45%”, “£12,300”, “3.2 per 100 pupils”."""
+def number(indicator: str, value: float | None, *, more: int = 0) -> str:
+    """Return a value of an indicator with its unit: “45%”, “£12,300”, “3.2 per 100 pupils”.
+
+    `more` is how many decimals to print beyond the indicator's own.
+    """
     if value is None:
         return "no value"
     known = indicators().get(indicator)
-    decimals, unit = (known.decimals, known.unit) if known is not None else (2, "")
+    decimals, unit = (known.decimals + more, known.unit) if known is not None else (2 + more, "")
     text = f"{abs(value):,.{decimals}f}"
     if known is None and "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -58,19 +61,33 @@ def number(indicator: str, value: float | None) -> str:
     return f"{sign}{text}{after.get(unit, '')}"
 
 
+def apart(indicator: str, value: float, line: float) -> int:
+    """Return how many more decimals it takes to tell a value from the line it is set against.
+
+    Without them 49.6% would be “50%, below 50%”.
+    """
+    if value == line:
+        return 0
+    return next(
+        more
+        for more in range(20)
+        if number(indicator, value, more=more) != number(indicator, line, more=more) or more > 9
+    )
+
+
 def size(indicator: str, amount: float) -> str:
-    """Return a difference between two values of an indicator: “5 percentage points”, “0.3”."""
-    text = number(indicator, amount)
+    """Return a difference between two values of an indicator: “5 percentage points”, “1.4 percentage points”."""
+    known = indicators().get(indicator)
+    more = 1 if known is not None and round(amount, known.decimals) != amount else 0
+    text = number(indicator, amount, more=more)
     if indicator_unit(indicator) == "percent":
         points = text.removesuffix("%")
         return f"{points} percentage point{'' if points == '1' else 's'}"
     return text
 
 
-def year(ending: float | None) -> str:
+def year(ending: float) -> str:
     """Return an academic year by the year it ends in: 2019 is “2018/19”."""
-    if ending is None:
-        return "an unknown year"
     last = int(ending)
     return f"{last - 1}/{last % 100:02d}"
 
@@ -118,11 +135,6 @@ def event(event_id: str) -> str:
 def one_of(items: "tuple[str, ...] | list[str]") -> str:
     """Return words joined as a choice: “a, b or c”."""
     return " or ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
-
-
-def listed(items: "tuple[str, ...] | list[str]") -> str:
-    """Return words joined as a list: “a, b and c”."""
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
 def sentence(text: str) -> str:

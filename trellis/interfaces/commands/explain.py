@@ -98,7 +98,11 @@ def _ledger(told: "Explanation", place: str, as_of: date) -> list[str]:
     lines += ["", "What missing data could change this", *_changes(told.nearest_data(), missing=True)]
     wanted = [found for found in told.missing if found.criterion.coverage == "always"]
     if wanted:
-        lines += ["", "Missing data to chase"]
+        lines += [
+            "",
+            "Missing data to chase"
+            + (f": {told.still_needed} or more of these" if told.still_needed else ""),
+        ]
         lines += [f"  {f.criterion.id} {f.criterion.name}: {f.criterion.hint or ''}" for f in wanted]
     lines += ["", "A suggestion only: no level takes effect until people agree it."]
     return lines
