@@ -250,3 +250,12 @@ def test_a_headteacher_sees_the_same_page_about_their_school_as_the_adviser(run:
         return page[page.index("<main") : page.index("</main>")]
 
     assert body("headteacher") == body("pa")
+
+
+def test_pages_reach_rows_through_the_domain_and_never_by_a_manager() -> None:
+    from pathlib import Path
+
+    from trellis.interfaces import web
+
+    pages = Path(web.__file__).parent
+    assert [str(p) for p in pages.rglob("*.py") if ".objects" in p.read_text(encoding="utf-8")] == []

@@ -32,7 +32,7 @@ def text(client: Client, address: str) -> str:
 
 def names(client: Client, query: str) -> list[str]:
     page = client.get(f"/schools/{query}").content.decode()
-    return re.findall(r'<th scope="row"><a class="govuk-link" href="/schools/\d+/">([^<]+)</a>', page)
+    return re.findall(r'<th scope="row">\s*<a class="govuk-link"\s+href="/schools/\d+/">([^<]+)</a>', page)
 
 
 def test_the_list_puts_most_concern_first(adviser: Client) -> None:

@@ -1,7 +1,9 @@
 """Signing in by email address, and how attempts are counted."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -40,3 +42,16 @@ def account_tried(request: HttpRequest | None, credentials: dict[str, Any] | Non
         (credentials or {}).get("email") or (request.POST.get("email") if request is not None else "") or ""
     )
     return spelled(str(given))
+
+
+def try_again_at(request: HttpRequest, *, now: datetime) -> datetime:
+    """The time from which the account that was tried can be signed in to again from the same place."""
+    from axes.models import AccessAttempt  # needs the apps, which this module is loaded before
+
+    wait: timedelta = settings.AXES_COOLOFF_TIME
+    tried = AccessAttempt.objects.filter(
+        username=account_tried(request), ip_address=request.META.get("REMOTE_ADDR")
+    )
+    latest = tried.order_by("-attempt_time").first()
+    # To the next whole minute: the page says no seconds
+    return (latest.attempt_time if latest is not None else now) + wait + timedelta(minutes=1)

@@ -37,3 +37,8 @@ def visible_to(
 def authorities_of(held: Access) -> QuerySet[Authority]:
     """The authorities at which, or at a school of which, the user holds any post."""
     return Authority.objects.filter(code__in={post.authority_code for post in held.held})
+
+
+def open_schools_of(authority_code: str) -> QuerySet[School]:
+    """Every open school of an authority, by name: for the service itself, which nobody's posts narrow."""
+    return School.objects.filter(authority_id=authority_code, is_open=True).order_by("name", "urn")

@@ -12,7 +12,84 @@ from trellis.problem import Refusal
 NAME = "accounts"
 HELP = "Make accounts for an authority: one for each role, or one person's"
 
-_WORDS = ["amber", "basil", "birch", "bramble", "brook", "cedar", "chalk", "clover", "copper", "coral", "cotton", "daisy", "elder", "fennel", "fern", "flint", "garnet", "ginger", "hazel", "heather", "holly", "indigo", "ivory", "jasmine", "juniper", "lantern", "larch", "laurel", "lemon", "lilac", "linen", "lupin", "maple", "marble", "meadow", "mint", "moss", "nettle", "oak", "olive", "orchard", "pebble", "pepper", "pine", "plum", "poppy", "quartz", "quill", "raven", "reed", "river", "robin", "rowan", "saffron", "sage", "sand", "silver", "slate", "sorrel", "sparrow", "spruce", "stone", "sugar", "teal", "thistle", "thyme", "timber", "tulip", "velvet", "violet", "walnut", "water", "willow", "winter", "wren", "yarrow"]
+_WORDS = [
+    "amber",
+    "basil",
+    "birch",
+    "bramble",
+    "brook",
+    "cedar",
+    "chalk",
+    "clover",
+    "copper",
+    "coral",
+    "cotton",
+    "daisy",
+    "elder",
+    "fennel",
+    "fern",
+    "flint",
+    "garnet",
+    "ginger",
+    "hazel",
+    "heather",
+    "holly",
+    "indigo",
+    "ivory",
+    "jasmine",
+    "juniper",
+    "lantern",
+    "larch",
+    "laurel",
+    "lemon",
+    "lilac",
+    "linen",
+    "lupin",
+    "maple",
+    "marble",
+    "meadow",
+    "mint",
+    "moss",
+    "nettle",
+    "oak",
+    "olive",
+    "orchard",
+    "pebble",
+    "pepper",
+    "pine",
+    "plum",
+    "poppy",
+    "quartz",
+    "quill",
+    "raven",
+    "reed",
+    "river",
+    "robin",
+    "rowan",
+    "saffron",
+    "sage",
+    "sand",
+    "silver",
+    "slate",
+    "sorrel",
+    "sparrow",
+    "spruce",
+    "stone",
+    "sugar",
+    "teal",
+    "thistle",
+    "thyme",
+    "timber",
+    "tulip",
+    "velvet",
+    "violet",
+    "walnut",
+    "water",
+    "willow",
+    "winter",
+    "wren",
+    "yarrow",
+]
 
 
 class CannotMakeAccounts(Refusal):
@@ -83,9 +160,9 @@ def for_each_role(
     Raises CannotMakeAccounts when the authority's schools are not known yet: run a screening first.
     """
     from trellis.accounts.roles import ROLES
-    from trellis.schools.models import School
+    from trellis.schools import queries
 
-    schools = School.objects.filter(authority_id=authority, is_open=True)
+    schools = queries.open_schools_of(authority)
     if not schools.exists():
         raise CannotMakeAccounts(
             f"No school of authority {authority} is known yet. Import the data and run a screening first."

@@ -1,10 +1,7 @@
 """Signing in and out, and one's own account."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
-from axes.models import AccessAttempt
-from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from trellis.accounts import sign_in as sign_in_rules
 from trellis.accounts.actions import accounts
-from trellis.accounts.sign_in import account_tried
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.interfaces.web.accounts.forms import ChangePassword, SignIn
@@ -88,7 +85,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """The page after too many wrong passwords: when to try again, and what else to do."""
-    again = _try_again_at(request)
+    again = sign_in_rules.try_again_at(request, now=timezone.now())
     return errors.page(
         request,
         title="Too many wrong passwords",
@@ -116,9 +113,3 @@ def _onward(request: HttpRequest) -> str:
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return asked if ours else reverse("start")
-
-
-def _try_again_at(request: HttpRequest) -> datetime:
-    wait: timedelta = settings.AXES_COOLOFF_TIME
-    attempt = AccessAttempt.objects.filter(username=account_tried(request)).order_by("-attempt_time").first()
-    return (attempt.attempt_time if attempt else timezone.now()) + wait + timedelta(minutes=1)
