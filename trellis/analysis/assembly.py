@@ -82,9 +82,8 @@ def assemble(
                 pl.lit(release.rank, dtype=pl.Int32).alias("rank"),
             )
         )
-    rows = pl.concat(parts) if parts else _empty()
     return Assembled(
-        frame=_one_each(rows, ordered),
+        frame=_one_each(parts or [_empty()], ordered),
         indicators=ordered,
         releases=tuple(releases),
         unplaced=unplaced,
@@ -155,37 +154,40 @@ def _empty() -> pl.DataFrame:
     )
 
 
-def _one_each(rows: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
-    """Return one row for each authority, indicator, school and year, in that order, in COLUMNS."""
-    rows = rows.with_columns(
+def _one_each(parts: list[pl.DataFrame], indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+    """Return one row for each authority, indicator, school and year, in that order, in COLUMNS.
+
+    `parts` is emptied on the way: there are millions of rows, and two copies of them at once are enough.
+    """
+    rows = pl.concat(parts).with_columns(
         # NaN from another program's arithmetic is no value
         *(pl.col(name).fill_nan(None) for name in NUMBERS),
         (
-            (
-                (pl.col("authority").cast(pl.Int64) + 1) * 1024 + pl.col("indicator").cast(pl.Int64)
-            ) * 4_194_304
-            + pl.col("school").cast(pl.Int64)
-        ).mul(YEARS).add(pl.col("year").cast(pl.Int64) - YEAR_0).alias("key"),
-    )  # fmt: skip
+            ((pl.col("authority").cast(pl.Int64) + 1) * 1024 + pl.col("indicator")) * 4_194_304
+            + pl.col("school")
+        )
+        .mul(YEARS)
+        .add(pl.col("year").cast(pl.Int64) - YEAR_0)
+        .alias("key"),
+    )
+    parts.clear()
     repeated = rows["key"].is_duplicated()
-    single = rows.filter(~repeated)
-    settled = _settled(rows.filter(repeated), indicators) if repeated.any() else single.clear()
-    whole = pl.concat(
-        [
-            frame.with_columns(basis=frame["basis"] if "basis" in frame.columns else _plain_basis()).select(
-                "key", *COLUMNS
-            )
-            for frame in (single, settled)
-        ]
-    )
-    return (
-        whole.with_columns(pl.col(name).cast(kind) for name, kind in COLUMNS.items()).sort("key").drop("key")
-    )
+    settled = _settled(rows.filter(repeated), indicators) if repeated.any() else None
+    rows = _in_columns(rows.filter(~repeated) if settled is not None else rows)
+    if settled is not None:
+        rows = pl.concat([rows, _in_columns(settled)])
+    return rows.sort("key").drop("key")
+
+
+def _in_columns(frame: pl.DataFrame) -> pl.DataFrame:
+    if "basis" not in frame.columns:
+        frame = frame.with_columns(_plain_basis())
+    return frame.select("key", *(pl.col(name).cast(kind) for name, kind in COLUMNS.items()))
 
 
 def _plain_basis() -> pl.Expr:
     # The caller replaces it with PREDECESSOR where the URN observed is not the school's, once URNs are at hand.
-    return pl.lit(OWN, dtype=pl.UInt8)
+    return pl.lit(OWN, dtype=pl.UInt8).alias("basis")
 
 
 def _settled(rows: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFrame:

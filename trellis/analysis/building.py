@@ -1,7 +1,7 @@
 """From the releases held to the tables of a warehouse: what a build works out, before anything is written."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -92,20 +92,24 @@ def gather(
     stood = standing.standings(slices, declared, schools, around, assembled.local_authorities())
     covered = standing.coverage(slices, declared)
     gathered.indicators = len({each.indicator for each in stood})
+    del slices  # as large as all observations
     releases = store.releases(include_superseded=True, as_of=as_of)
+    indicator, school = _indicators(declared, covered, stood), _schools(schools, stood, declared)
+    statistic = _statistics(stood, schools)
+    observation = assembled.frame
+    used = assembled.releases
+    del assembled
     gathered.tables = {
-        "release": _releases(assembled.releases, releases),
-        "indicator": _indicators(declared, covered, stood),
+        "release": _releases(used, releases),
+        "indicator": indicator,
         "authority": pl.DataFrame(
             {"code": range(len(schools.authorities)), "la_code": schools.authorities},
             schema={"code": pl.Int16, "la_code": pl.String},
         ),
-        "school": _schools(schools, stood, declared),
+        "school": school,
         "lineage": schools.register.lineages(),
-        "observation": assembled.frame.select(
-            pl.col("school").alias("idx"), *(name for name in assembled.frame.columns if name != "school")
-        ).sort("idx", "indicator", "year", "authority"),
-        "statistic": _statistics(stood, schools),
+        "observation": observation.rename({"school": "idx"}).sort("idx", "indicator", "year", "authority"),
+        "statistic": statistic,
         "similar": _similar(sets, schools),
         "characteristic": _characteristics(points, schools),
         "area_observation": _plain(store, "area_observation", as_of),
@@ -306,8 +310,12 @@ def _schools(
 
 
 def _statistics(stood: list[standing.Standing], schools: Roster) -> pl.DataFrame:
-    """Return the `statistic` table: by indicator, published figures before authorities' own, then by school."""
+    """Return the `statistic` table: by indicator, published figures before authorities' own, then by school.
+
+    `stood` is emptied: what it holds is as large as the table.
+    """
     ordered = sorted((each for each in stood if len(each.schools)), key=lambda e: (e.indicator, e.authority))
+    stood.clear()
     frames = [
         pl.DataFrame(
             {
@@ -318,9 +326,15 @@ def _statistics(stood: list[standing.Standing], schools: Roster) -> pl.DataFrame
                 **each.columns,
             }
         ).select(pl.col(name).cast(kind) for name, kind in _STATISTIC.items())
-        for each in ordered
+        for each in _taken(ordered)
     ]
     return pl.concat(frames) if frames else pl.DataFrame(schema=_STATISTIC)
+
+
+def _taken(standings: list[standing.Standing]) -> Iterator[standing.Standing]:
+    standings.reverse()
+    while standings:
+        yield standings.pop()
 
 
 def _similar(sets: similar.Sets, schools: Roster) -> pl.DataFrame:

@@ -313,6 +313,8 @@ class _Ranker:
         rows = np.flatnonzero(base.there)
         weights[rows] = public["denominator"][base.at[rows]]
         mean, basis = statistics.pooled_mean(values, weights, groups)
+        if not np.isfinite(values).any():
+            basis = "none"
         own = laid.values
         share = (
             statistics.percentile(values, groups) if local is None else _placed(values, own, groups, schools)
