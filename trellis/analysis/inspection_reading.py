@@ -148,6 +148,8 @@ def read(
         if area in layout.graded_on:
             part = _regraded(part, dates(frame, layout.graded_on[area], context))
         parts.append(part.filter(held & grades.is_not_null()))
+    if not parts:
+        return conform(pl.DataFrame(), "inspection")
     rows = pl.concat(parts)
     return conform(
         rows.with_columns(
