@@ -188,3 +188,20 @@ def test_it_is_told_how_much_more_must_be_known():
     nothing = _explained("a school of which nothing is known is never called secure")
     assert nothing.still_needed == 8  # 8 of the 12 that count is two thirds
     assert _explained("attainment alone below the threshold is level 2").still_needed == 0
+
+
+def test_a_three_year_mean_is_shown_as_one():
+    node = language.Threshold(test="below", indicator="ks2_rwm_expected", limit=50, value="mean3")
+    told = _told(node, statistics={"ks2_rwm_expected": {"value": 61, "year": 2026, "mean3": 48}})
+    assert told.sentence == f"{NAME} (the mean of three years to 2025/26) was 48%, below 50%."
+    assert (told.because[0].value, told.because[0].shown) == (48, "48%, the mean of three years")
+
+
+def test_what_stands_behind_the_first_known_part_is_left_out():
+    contextual = language.Contextual(test="contextual", factor="head_post_vacant")
+    told = _told(
+        language.FirstKnown(test="first_known", of=(contextual, BELOW, SIGNIFICANT)),
+        statistics={"ks2_rwm_expected": {"value": 61, "year": 2026}},
+    )
+    assert [child.answer for child in told.children] == [Answer.UNKNOWN, Answer.NOT_MET]
+    assert "Instead: " in told.sentence

@@ -239,9 +239,19 @@ def find(node: Leaf | Branch, school: School) -> Finding:
             sentences=(wording.sentence(told.sentence),),
             because=told.because,
         )
-    children = tuple(find(part, school) for part in inside)
+    children = _children(node, inside, school)
     answer, sentences = _combined(node, children)
     return Finding(test=node.test, answer=answer, sentences=sentences, children=children)
+
+
+def _children(node: Leaf | Branch, inside: tuple[Leaf | Branch, ...], school: School) -> tuple[Finding, ...]:
+    """Return the findings inside a branch. What stands behind the first known part was not needed, and is left out."""
+    found: list[Finding] = []
+    for part in inside:
+        found.append(find(part, school))
+        if isinstance(node, language.FirstKnown) and found[-1].answer in (Answer.MET, Answer.NOT_MET):
+            break
+    return tuple(found)
 
 
 def _criterion(criterion: Criterion, school: School) -> Finding:

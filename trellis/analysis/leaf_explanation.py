@@ -5,7 +5,7 @@ Each function here is the obvious way to do what the function of the same test i
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -233,6 +233,8 @@ def _threshold(test: language.Threshold, school: School) -> Told:
     fact = school.fact(
         test.indicator, comparator=called, comparator_value=against, comparator_shown=shown_against
     )
+    if mean:
+        fact = replace(fact, value=value, shown=f"{shown}, the mean of three years", low=None, high=None)
     against_words = shown_against if test.limit is not None else f"{called} ({shown_against})"
     period = f"the mean of three years to {fact.when}" if mean else fact.when
     lead, stands = f"{name} ({period}) was {shown}", f"{_relation(test)} {against_words}"
