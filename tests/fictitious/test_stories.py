@@ -6,7 +6,7 @@ import pytest
 
 from trellis.analysis.criterion import Answer
 from trellis.fictitious.severnshire import PLANS
-from trellis.fictitious.stories import STORIES, Story
+from trellis.fictitious.stories import JUDGEMENTS, STORIES, Story
 
 stories = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
 
@@ -108,6 +108,14 @@ def _why(told) -> str:
     met = [found.criterion.id for found in told.findings if found.answer == Answer.MET]
     unknown = [found.criterion.id for found in told.findings if found.answer == Answer.UNKNOWN]
     return f"{told.urn} level {told.suggested.level}: {told.reasons}; met {met}; unknown {unknown}"
+
+
+def test_advisers_answer_what_the_default_pack_asks_in_its_own_words():
+    from trellis.screening import packs
+
+    asked = {question.id: question.answers for question in packs.load(packs.DEFAULT).judgements}
+    for judgement, usual, otherwise, _ in JUDGEMENTS:
+        assert {usual, otherwise} <= set(asked[judgement])
 
 
 def test_the_manual_lists_every_story_as_planted():

@@ -100,8 +100,15 @@ def _figures(truth: Truth, schools: list[Entry], year: int, *, area: bool) -> di
             (truth.at(f"ks2_{name}_score", e.site, year), truth.at("ks2_n", e.site, year)) for e in schools
         ]
         row[column] = "SUPP" if hidden else tables.mean(scores, 0)
-    if not area and year not in WITHOUT_PROGRESS:
-        row |= _progress(truth, schools[0].site, year, "")
+    if year in WITHOUT_PROGRESS:
+        return row
+    if not area:
+        return row | _progress(truth, schools[0].site, year, "")
+    for column, name in _SUBJECTS:
+        made = [
+            (truth.at(f"ks2_{name}_progress", e.site, year), truth.at("ks2_n", e.site, year)) for e in schools
+        ]
+        row[f"{column}PROG"] = tables.mean(made, 1)
     return row
 
 
