@@ -17,6 +17,7 @@ NAME = "compare"
 HELP = "Set two to six schools side by side, or one beside its similar schools or a set of your own."
 
 _MOST = 6
+_NOT_APPLICABLE, _NOT_HELD = 2, 4
 
 
 class CompareRefused(Refusal):
@@ -50,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
         indicators = [
             each
             for each in held.indicators()
-            if each.expected_year is not None and (args.theme is None or each.theme == args.theme)
+            # What only an authority holds has no year of its own until that authority is named
+            if (each.expected_year is not None or args.authority) and args.theme in (None, each.theme)
         ]
         if not indicators:
             themes = sorted({each.theme for each in held.indicators()})
@@ -80,14 +82,14 @@ def _side_by_side(
     places = [facts.position(school.urn) for school in schools]
     rows: list[dict[str, Any]] = []
     for each in indicators:
-        if all(facts.status(each.id)[place] == 2 for place in places):
-            continue  # for none of these schools' phases
+        if not any(_tells(facts, each, place) for place in places):
+            continue
         rows.append(
             {
                 "indicator": each.id,
                 "name": each.name,
                 "unit": each.unit,
-                "year": each.expected_year,
+                "year": _year(facts, each, places),
                 "schools": [_told(facts, each.id, place) for place in places],
             }
         )
@@ -128,7 +130,7 @@ def _with_set(
             "indicator": each.id,
             "name": each.name,
             "unit": each.unit,
-            "year": each.expected_year,
+            "year": _year(facts, each, [0]),
             "school": _told(facts, each.id, 0),
             "set_median": _number(compared.median[i]),
             "set_percentile": _number(compared.percentile[i]),
@@ -136,7 +138,7 @@ def _with_set(
             "set_with_a_value": int(compared.held[i]),
         }
         for i, each in enumerate(indicators)
-        if facts.status(each.id)[0] != 2
+        if _tells(facts, each, 0)
     ]
     if args.json:
         _print_json(
@@ -205,6 +207,19 @@ def _why(held: "Warehouse", school: "School", other: "School", *, as_json: bool)
         )
     console.print(table)
     return 0
+
+
+def _tells(facts: "Facts", indicator: "IndicatorHeld", place: int) -> bool:
+    """Whether there is anything to say: not for an indicator of other phases, nor one that nobody gave."""
+    status = int(facts.status(indicator.id)[place])
+    return status != _NOT_APPLICABLE and not (indicator.expected_year is None and status == _NOT_HELD)
+
+
+def _year(facts: "Facts", indicator: "IndicatorHeld", places: list[int]) -> int | None:
+    if indicator.expected_year is not None:
+        return indicator.expected_year
+    years = [_number(facts.statistic(indicator.id, "year")[place]) for place in places]
+    return max((int(year) for year in years if year is not None), default=None)
 
 
 def _chosen(given: str) -> list[int]:
