@@ -137,3 +137,13 @@ def test_before_any_run_the_list_says_what_to_do() -> None:
     assert "No screening has been run" in text(client, "/schools/")
     assert "No screening has been run" in text(client, "/how-schools-are-judged/")
     assert client.get("/schools/chase/").status_code == 200
+
+
+def test_an_earlier_run_stays_looked_at_from_page_to_page(adviser: Client, run: Run) -> None:
+    builders.screened()
+    page = adviser.get(f"/schools/?run={run.pk}&level=2").content.decode()
+    assert f'href="?run={run.pk}"' in page
+    assert f'href="/schools/chase/?run={run.pk}"' in page
+    assert f'href="/schools/{builders.OAK}/?run={run.pk}"' in page
+    assert f'href="/schools/?run={run.pk}"' in adviser.get(f"/schools/{builders.OAK}/?run={run.pk}").content.decode()
+    assert adviser.get(f"/schools/chase/?run={run.pk}").status_code == 200

@@ -38,6 +38,11 @@ class Filters:
         return f"?{urlencode(kept)}" if kept else "?"
 
     @property
+    def everything(self) -> str:
+        """The query string of the same run and authority with nothing left out."""
+        return self.address(search="", phase="", level="", relationship="", sort="concern")
+
+    @property
     def narrowed(self) -> bool:
         return bool(self.search or self.phase or self.level or self.relationship)
 

@@ -57,7 +57,9 @@ def schools(request: HttpRequest) -> HttpResponse:
 
 def chase_list(request: HttpRequest) -> HttpResponse:
     """The schools with too little evidence, with what is missing of each and where it would come from."""
-    opened = loading.authority(request, here="schools")
+    opened = loading.authority(
+        request, code=request.GET.get("authority", ""), run_id=loading.run_asked(request), here="schools"
+    )
     page = None
     if opened.run is not None:
         page = chasing.present(
