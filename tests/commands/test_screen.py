@@ -90,3 +90,15 @@ def test_the_quick_json_is_the_same_as_the_slow_one():
         assert screening_table.as_json(assessed) == json.dumps(
             slow, ensure_ascii=False, separators=(",", ":")
         )
+
+
+def test_a_pack_applied_outside_its_time_says_so(trellis):
+    assert "cannot be set beside" not in trellis("screen", "--authority", "803")[1]
+    assert (
+        "was in force until 31 August 2024"
+        in trellis("screen", "--authority", "803", "--pack", "eif-2019")[1]
+    )
+
+
+def test_a_pack_says_when_it_is_not_yet_in_force():
+    assert "is in force from 10 November 2025" in (shelf.load().era_warning(date(2020, 1, 31)) or "")

@@ -283,6 +283,17 @@ class Framework(_Refusing):
                 needed[indicator] = needed.get(indicator, frozenset()) | columns
         return needed
 
+    def era_warning(self, day: date) -> str | None:
+        """Return a sentence when the pack is applied outside its own time, None within it."""
+        ended = self.effective_to is not None and day > self.effective_to
+        if not ended and day >= self.effective_from:
+            return None
+        if ended:
+            when = f"was in force until {self.effective_to:%d %B %Y}"
+        else:
+            when = f"is in force from {self.effective_from:%d %B %Y}"
+        return f"This pack {when}: what it makes of {day:%d %B %Y} cannot be set beside levels of that day."
+
     def standing(self, relationship: str) -> str:
         """Return how a school of this relationship to the authority is screened: "level" or "raise concerns"."""
         return STANDING_WORDS[self.relationships.get(relationship, "raise_concerns")]  # type: ignore[call-overload]

@@ -69,6 +69,7 @@ def _ledger(told: "Explanation", place: str, as_of: date) -> list[str]:
     lines = [
         f"{told.name} ({told.urn}), {place}",
         f"{pack.title}, version {pack.version} ({pack.status}); as known on {as_of:%d %B %Y}",
+        *([warning] if (warning := pack.era_warning(as_of)) else []),
         "",
         f"{lead}: {outcome}",
         f"Known: {covered.known} of the {covered.counted} criteria that count ({covered.share:.0%}; {needed} needed)",

@@ -4,8 +4,13 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trellis.problem import Refusal
+
+if TYPE_CHECKING:
+    from trellis.analysis.framework import Framework
+    from trellis.analysis.screening_table import Row
 
 NAME = "screen"
 HELP = "Suggest a level for every open school, with its reasons"
@@ -56,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         text = screening_table.as_json(assessed)
     else:
         rows = screening_table.rows(assessed)
-        text = _table(rows, pack, f"{name}, {len(rows):,} open schools, as known on {facts.as_of:%d %B %Y}")
+        text = _table(rows, pack, facts.as_of, name)
     if args.out is not None:
         args.out.write_text(text + "\n", encoding="utf-8")
         print(f"{len(facts):,} schools written to {args.out}", file=sys.stderr)
@@ -74,12 +79,17 @@ def _nobody(authority: str | None, known: dict[str, str]) -> str:
     return f"there is no open school of authority {authority}; those held begin {held}"
 
 
-def _table(rows: list, pack, title: str) -> str:  # type: ignore[no-untyped-def,type-arg]
+def _table(rows: "list[Row]", pack: "Framework", as_of: date, scope: str) -> str:
     from collections import Counter
 
     from trellis.analysis import screening_table
 
-    lines = [f"{pack.title} (version {pack.version}, {pack.status}): suggestions for {title}", ""]
+    lines = [
+        f"{pack.title} (version {pack.version}, {pack.status})",
+        f"Suggestions for {scope}: {len(rows):,} open schools, as known on {as_of:%d %B %Y}",
+        *([warning] if (warning := pack.era_warning(as_of)) else []),
+        "",
+    ]
     wide = min(max((len(row.name) for row in rows), default=4), 44)
     lines.append(
         f"{'URN':<7} {'School':<{wide}} {'Phase':<13} {'Standing':<15} {'Level':<8} {'Known':>5}  Because"
