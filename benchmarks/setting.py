@@ -31,7 +31,9 @@ class Setting:
         if real is not None:
             return real
         folder = self.folder("nation")
-        measuring.once(python("benchmarks.make_nation", folder))
+        measuring.once(
+            [*python("trellis.interfaces.commands.main"), "demonstrate", "--files-only", str(folder)]
+        )
         return folder
 
     def folder(self, name: str) -> Path:
