@@ -104,6 +104,17 @@ def test_head_counts_of_amalgamated_schools_are_added_up(nation: Nation) -> None
     assert (row["value"], row["basis"]) == (320.0, "pooled")
 
 
+def test_spending_for_each_pupil_is_never_added_up(nation: Nation) -> None:
+    nation.register(AMALGAMATED, BOTH_LINKED)
+    nation.publish(
+        [
+            value(OLD, "spend_per_pupil", 2017, 5000.0, denominator=100),
+            value(OTHER, "spend_per_pupil", 2017, 6000.0, denominator=300),
+        ]
+    )
+    assert only(nation, "spend_per_pupil")["value"] == 5750.0
+
+
 def test_a_head_count_of_one_half_is_not_that_of_the_whole(nation: Nation) -> None:
     nation.register(AMALGAMATED, BOTH_LINKED)
     nation.publish([value(OLD, "roll", 2017, 120), value(OTHER, "roll", 2017, None)])

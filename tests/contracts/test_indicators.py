@@ -106,6 +106,15 @@ def test_its_range_suits_its_unit(each: Indicator) -> None:
 
 
 @EVERY
+def test_only_a_number_of_things_or_pounds_adds_up(each: Indicator) -> None:
+    if each.adds_up:
+        assert each.unit in ("pupils", "count", "pounds")
+        assert each.interval == "none"
+    if each.unit == "pupils":
+        assert each.adds_up
+
+
+@EVERY
 def test_a_gap_is_of_an_indicator(each: Indicator) -> None:
     if each.gap_of is not None:
         assert each.gap_of in DECLARED

@@ -27,7 +27,6 @@ from trellis.analysis.series import COLUMNS, NUMBERS, PUBLIC, YEAR_0, YEARS
 
 BASES = ("own", "predecessor", "pooled", "largest", "derived")
 OWN, PREDECESSOR, POOLED, LARGEST, DERIVED = range(len(BASES))
-ADDED_UP = ("pupils", "count", "pounds")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +198,7 @@ def _settled(rows: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFr
         behind.alias("behind"),
         pl.col("indicator")
         .replace_strict(
-            {i: ind.unit in ADDED_UP for i, ind in enumerate(indicators)},
+            {i: indicator.adds_up for i, indicator in enumerate(indicators)},
             default=False,
             return_dtype=pl.Boolean,
         )

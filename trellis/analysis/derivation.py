@@ -252,7 +252,8 @@ class _Maker:
             here = held & (series.year == year)
             values, weights = np.full(len(self.roster), np.nan), np.full(len(self.roster), np.nan)
             values[series.school[here]] = series["value"][here]
-            weights[series.school[here]] = series["denominator"][here]
+            if not self.assembled.indicators[code].adds_up:
+                weights[series.school[here]] = series["denominator"][here]
             figures[int(year)], _ = statistics.pooled_mean(values, weights, groups)
         return figures
 

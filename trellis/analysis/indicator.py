@@ -56,6 +56,9 @@ class Indicator:
     least: float | None = None
     most: float | None = None
     compared: Compared = "phase"
+    adds_up: bool = (
+        False  # a number of things or pounds, so that two schools' make a sum; never averaged by size
+    )
     local: bool = False  # only an authority's own return holds it: no national comparators
     gap_of: str | None = None
     not_published: tuple[int, ...] = ()  # years the publisher left out by design

@@ -311,7 +311,8 @@ class _Ranker:
         values = base.values
         weights = np.full(len(values), np.nan)
         rows = np.flatnonzero(base.there)
-        weights[rows] = public["denominator"][base.at[rows]]
+        if not indicator.adds_up:
+            weights[rows] = public["denominator"][base.at[rows]]
         mean, basis = statistics.pooled_mean(values, weights, groups)
         if not np.isfinite(values).any():
             basis = "none"

@@ -44,6 +44,7 @@ REPEAT = _exclusions(
 )
 SUSPENSIONS_COUNT = _exclusions(
     id="suspensions",
+    adds_up=True,
     name="Suspensions",
     definition="The number of suspensions in the year.",
     unit="count",
@@ -52,6 +53,7 @@ SUSPENSIONS_COUNT = _exclusions(
 )
 PERMANENT_COUNT = _exclusions(
     id="permanent_exclusions",
+    adds_up=True,
     name="Permanent exclusions",
     definition="The number of permanent exclusions in the year.",
     unit="count",

@@ -26,6 +26,7 @@ def _share(part: Values, whole: Values) -> Values:
 
 INCOME = _finance(
     id="income",
+    adds_up=True,
     name="Income",
     definition="All the school's income in its financial year.",
     reads=("income",),
@@ -33,6 +34,7 @@ INCOME = _finance(
 )
 EXPENDITURE = _finance(
     id="expenditure",
+    adds_up=True,
     name="Expenditure",
     definition="All the school's spending in its financial year.",
     reads=("expenditure",),
@@ -40,6 +42,7 @@ EXPENDITURE = _finance(
 )
 IN_YEAR_BALANCE = _finance(
     id="in_year_balance",
+    adds_up=True,
     name="In-year balance",
     definition="Income less expenditure in the financial year; below nought, the school spent more than it got.",
     polarity="high",
@@ -47,6 +50,7 @@ IN_YEAR_BALANCE = _finance(
 )
 RESERVE = _finance(
     id="revenue_reserve",
+    adds_up=True,
     name="Revenue reserve",
     definition="What the school held at the end of its financial year for running costs; below nought, a deficit.",
     polarity="high",

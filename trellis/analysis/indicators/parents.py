@@ -57,6 +57,7 @@ RECOMMEND = _parent_view(
 )
 COMPLAINTS = _parent_view(
     id="complaints",
+    adds_up=True,
     name="Complaints",
     definition="Complaints about the school that reached the authority in the year, from its own records.",
     unit="count",

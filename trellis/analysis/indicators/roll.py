@@ -32,6 +32,7 @@ def _surplus(roll: Values, capacity: Values) -> Values:
 
 PUPILS = _roll(
     id="roll",
+    adds_up=True,
     name="Pupils on roll",
     definition="The number of pupils on the school's roll on the January census day.",
     reads=("roll", "roll_gias"),
@@ -39,6 +40,7 @@ PUPILS = _roll(
 )
 CAPACITY = _register(
     id="capacity",
+    adds_up=True,
     name="Capacity",
     definition="The number of pupils the school has room for, as the register of schools gives it.",
     reads=("capacity",),
@@ -82,6 +84,7 @@ CHANGE_3 = _roll(
 )
 FIRST_PREFERENCES = _roll(
     id="first_preferences",
+    adds_up=True,
     name="First preferences",
     definition="The number of families who named the school first for the next September's intake.",
     polarity="high",

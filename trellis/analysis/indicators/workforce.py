@@ -27,12 +27,14 @@ PUPIL_TEACHER_RATIO = _workforce(
 )
 TEACHERS = _workforce(
     id="teachers_fte",
+    adds_up=True,
     name="Teachers",
     definition="Teachers employed on census day, as full-time equivalents.",
     reads=("teachers_fte",),
 )
 STAFF = _workforce(
     id="staff_fte",
+    adds_up=True,
     name="Staff",
     definition="All staff employed on census day, as full-time equivalents.",
     reads=("staff_fte",),
@@ -55,6 +57,7 @@ TURNOVER = _workforce(
 )
 VACANCIES = _workforce(
     id="teacher_vacancies",
+    adds_up=True,
     name="Teacher vacancies",
     definition="Full-time posts for teachers that were vacant, or filled for less than a year, on census day.",
     polarity="low",
@@ -72,6 +75,7 @@ STAFF_TURNOVER = _own(
 )
 STAFF_VACANCIES = _own(
     id="staff_vacancies",
+    adds_up=True,
     name="Staff vacancies",
     definition="Posts vacant or filled for the time being, from the authority's own records.",
     polarity="low",
