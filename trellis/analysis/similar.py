@@ -38,6 +38,7 @@ _LOGARITHMIC = ("roll",)
 _STEPS = ("rural", "sixth_form")
 _IQR_OF_NORMAL = 1.3489795003921634
 _TIE = 1e-9  # distances nearer than this are equal
+_FARTHEST = 1e5  # beyond it a distance in units of _TIE and a place no longer fit in one whole number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,10 +214,24 @@ def _by_sorting(
         block = which[start : start + 256]
         far = _distances(points[block][:, None, :], points[None, :, :])
         far[np.arange(len(block)), block] = np.inf
-        order = np.argsort(_tied(far), axis=1, kind="stable")[:, :width]
+        order = _first(far, width)
         found[start : start + 256] = order
         distances[start : start + 256] = np.take_along_axis(far, order, axis=1)
     return found, distances
+
+
+def _first(far: Floats, width: int) -> npt.NDArray[np.intp]:
+    """Return the places of the `width` least of each row, by (distance, place)."""
+    n = far.shape[1]
+    finite = np.where(np.isfinite(far), far, 0.0)
+    if width >= n - 1 or finite.max(initial=0.0) > _FARTHEST:
+        return np.argsort(_tied(far), axis=1, kind="stable")[:, :width]
+    # Distance and place as one whole number: no two are equal, so that the least can be taken without a whole sort
+    keys = np.rint(finite / _TIE).astype(np.int64) * n + np.arange(n)
+    keys[~np.isfinite(far)] = np.iinfo(np.int64).max
+    least = np.argpartition(keys, width, axis=1)[:, :width]
+    order = np.argsort(np.take_along_axis(keys, least, axis=1), axis=1)
+    return np.take_along_axis(least, order, axis=1)
 
 
 def _distances(one: Floats, other: Floats) -> Floats:
