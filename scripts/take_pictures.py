@@ -1,0 +1,205 @@
+"""Take the pictures of docs/pictures/ from a demonstration of its own.
+
+    python scripts/take_pictures.py [NAME ...]
+
+Severnshire is demonstrated in a temporary folder, served, and pictured in Chromium (found on the PATH, or where
+TRELLIS_CHROMIUM says). Everything in a picture is invented; no real school is ever in one.
+"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+TRELLIS = [sys.executable, "-m", "trellis.interfaces.commands.main"]
+SIZE = {"width": 960, "height": 800}
+LARGEST = 150_000
+# Text in shades of one colour, not three, and the same on every machine that has the font
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-lcd-text", "--font-render-hinting=none"]
+
+DECLINE = 900001
+"""The school with a slow decline hidden by a good grade: see docs/severnshire.md."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """One picture: who looks, at which page, and from which heading (none: from the top) down to which height."""
+
+    name: str
+    role: str
+    path: str
+    height: int = 800
+    opened: str | None = None
+    """The criterion whose details are shown, alone."""
+    link: str | None = None
+    """A link to follow from the page, by the start of its text, before the picture."""
+    start: str | None = None
+    """The heading that the picture begins at."""
+
+
+PICTURES_TO_TAKE = (
+    Picture(name="schools", role="pa", path="/schools/", height=1000),
+    Picture(name="school", role="pa", path=f"/schools/{DECLINE}/", height=980),
+    Picture(name="criterion", role="pa", path=f"/schools/{DECLINE}/", opened="L2-6"),
+    Picture(name="source-row", role="pa", path=f"/schools/{DECLINE}/", link="england_ks2", height=900),
+    Picture(
+        name="what-would-change",
+        role="pa",
+        path=f"/schools/{DECLINE}/",
+        start="What would change this",
+        height=620,
+    ),
+    Picture(
+        name="indicator",
+        role="pa",
+        path=f"/schools/{DECLINE}/indicators/",
+        start="Expected standard in reading, writing and maths, key stage 2",
+        height=760,
+    ),
+    Picture(name="similar-schools", role="pa", path=f"/schools/{DECLINE}/similar/", height=900),
+    Picture(name="chase-list", role="pa", path="/schools/chase/", height=1000),
+    Picture(name="headteacher", role="headteacher", path="/schools/", link="Adderbourne", height=900),
+    Picture(name="how-it-is-judged", role="headteacher", path="/how-schools-are-judged/", height=900),
+    Picture(name="counts", role="executive-member", path="/schools/", height=640),
+    Picture(name="run-a-screening", role="data-officer", path="/runs/new/", height=760),
+    Picture(name="run", role="data-officer", path="/runs/1/", height=960),
+)
+
+
+def main() -> int:
+    wanted = set(sys.argv[1:])
+    unknown = wanted - {picture.name for picture in PICTURES_TO_TAKE}
+    if unknown:
+        print(f"There is no picture called {', '.join(sorted(unknown))}.", file=sys.stderr)
+        return 2
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with served() as (address, password), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM)
+        for picture in PICTURES_TO_TAKE:
+            if not wanted or picture.name in wanted:
+                take(picture, browser, address, password)
+        browser.close()
+    return 0
+
+
+def take(picture: Picture, browser: Browser, address: str, password: str) -> None:
+    """Write one picture, and refuse it when it is too large for a page of documentation."""
+    context = browser.new_context(
+        viewport=SIZE, locale="en-GB", timezone_id="Europe/London", color_scheme="light"
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    sign_in(page, picture.role, address, password)
+    page.goto(address + picture.path)
+    if picture.link:
+        # Followed by its address, since it may stand in a closed part of the page
+        link = page.locator("main a", has_text=re.compile(f"^{re.escape(picture.link)}")).first
+        page.goto(address + str(link.get_attribute("href")))
+    file = PICTURES / f"{picture.name}.png"
+    if picture.opened:
+        shown = criterion(page, picture.opened)
+        shown.screenshot(path=file, animations="disabled")
+    else:
+        top = heading_top(page, picture.start) if picture.start else 0
+        end = page.evaluate("document.documentElement.scrollHeight")
+        area = {"x": 0, "y": top, "width": SIZE["width"], "height": min(picture.height, end - top)}
+        page.screenshot(path=file, full_page=True, clip=area, animations="disabled")  # type: ignore[arg-type]
+    context.close()
+    size = file.stat().st_size
+    print(f"{file.relative_to(ROOT)}  {size / 1000:.0f} kB")
+    if size > LARGEST:
+        raise SystemExit(f"{picture.name} is larger than {LARGEST / 1000:.0f} kB: lower its height.")
+
+
+def sign_in(page: Page, role: str, address: str, password: str) -> None:
+    page.goto(f"{address}/sign-in/")
+    page.get_by_label("Email address").fill(f"{role}@799.example")
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def criterion(page: Page, criterion_id: str) -> Locator:
+    """Open the details of one criterion and return them."""
+    found = page.locator("main details", has=page.locator("summary", has_text=criterion_id)).last
+    found.evaluate(
+        "each => { for (let at = each; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true }"
+    )
+    return found
+
+
+def heading_top(page: Page, text: str) -> int:
+    """Return how far down the page a heading is, less a margin."""
+    box = page.get_by_role("heading", name=text, exact=True).first.bounding_box()
+    if box is None:
+        raise SystemExit(f"No heading says “{text}”.")
+    return max(0, int(box["y"] + page.evaluate("window.scrollY")) - 20)
+
+
+def chromium() -> str:
+    found = os.environ.get("TRELLIS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        raise SystemExit("No Chromium here: install it, or say where it is with TRELLIS_CHROMIUM.")
+    return found
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, str]]:
+    """Demonstrate Severnshire in a temporary folder, serve it, and give its address and the sign-ins' password."""
+    with tempfile.TemporaryDirectory(prefix="trellis-pictures-") as folder:
+        home = Path(folder)
+        settings = {
+            k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+        }
+        settings |= {"TRELLIS_HOME": str(home)}
+        print("Demonstrating Severnshire in a temporary folder ...", flush=True)
+        made = subprocess.run(
+            [*TRELLIS, "demonstrate"], env=settings, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        if made.returncode:
+            raise SystemExit(made.stderr or made.stdout)
+        password = re.search(r"pa@799\.example\s+(\S+)", made.stdout)
+        if password is None:
+            raise SystemExit("The demonstration printed no sign-in for the principal adviser.")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        with (home / "serve.log").open("w") as log:
+            command = [*TRELLIS, "serve", "--port", str(port), "--workers", "1"]
+            server = subprocess.Popen(command, env=settings, cwd=ROOT, stdout=log, stderr=log)
+            try:
+                address = f"http://127.0.0.1:{port}"
+                wait_for(f"{address}/sign-in/", server)
+                yield address, password.group(1)
+            finally:
+                server.terminate()
+                server.wait(timeout=20)
+
+
+def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(150):
+        if server.poll() is not None:
+            raise SystemExit("The server stopped by itself.")
+        try:
+            with urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("The server did not answer within 30 seconds.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
