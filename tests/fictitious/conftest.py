@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from trellis.fictitious.generate import RETURNS_OF, SEED, generate
+from trellis.fictitious.knowing import know
 from trellis.fictitious.population import people
-from trellis.fictitious.truth import Truth, know
+from trellis.fictitious.truth import Truth
 
 AS_OF = date(2026, 11, 21)
 

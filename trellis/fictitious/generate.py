@@ -18,7 +18,8 @@ from trellis.fictitious import (
     returns,
     workforce,
 )
-from trellis.fictitious.truth import Truth, know
+from trellis.fictitious.knowing import know
+from trellis.fictitious.truth import Truth
 
 SEED = 799
 RETURNS_OF = "799"  # the authority whose own returns stand in the folder `returns-of-799`

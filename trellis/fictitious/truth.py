@@ -40,30 +40,6 @@ class Truth:
         return np.array([read(site) for site in self.nation.sites], dtype=np.float64)
 
 
-def know(nation: Nation) -> Truth:
-    """Return everything that is true of the nation, its planted stories included."""
-    from trellis.fictitious import attainment, conduct, pupils, resources, stories
-
-    random = np.random.default_rng([nation.seed, 2])
-    truth = Truth(nation=nation, quality=_quality(nation, random))
-    stories.shape_quality(truth)
-    for module in (pupils, attainment, conduct, resources):
-        module.add(truth, random)
-    stories.shape(truth)
-    return truth
-
-
-def _quality(nation: Nation, random: np.random.Generator) -> Numbers:
-    """A lasting school effect and a slow wander about it."""
-    count, years = len(nation.sites), len(YEARS)
-    lasting = random.normal(0, 0.85, count)
-    wander = np.zeros((count, years))
-    wander[:, 0] = random.normal(0, 0.45, count)
-    for t in range(1, years):
-        wander[:, t] = 0.75 * wander[:, t - 1] + random.normal(0, 0.3, count)
-    return lasting[:, None] + wander
-
-
 def by_year(**values: float) -> Vector:
     """Return a vector over YEARS from y2018=…, carrying the last told value forward and the first back."""
     told = {int(name[1:]): value for name, value in values.items()}
