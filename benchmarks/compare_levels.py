@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from trellis.analysis import evaluation, framework, warehouse
+from trellis.analysis import evaluation, pack_reading, warehouse
 from trellis.analysis.home import Home
 
 PACK = Path(__file__).resolve().parent / "pack"
@@ -64,7 +64,7 @@ def _levels(home: Home, ours: Path, plain: Path) -> int:
     )
     print(f"{both.height:,} schools' levels compared ({counts}), {unequal.height:,} differ")
     if unequal.height:
-        pack = framework.load(PACK)
+        pack = pack_reading.load(PACK)
         with warehouse.open(home) as held:
             facts = held.facts(indicators=pack.columns_read())
         judged = evaluation.assess(pack, facts)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.import_all import import_all
-from trellis.analysis import evaluation, framework, warehouse
+from trellis.analysis import evaluation, pack_reading, warehouse
 from trellis.analysis.home import Home
 
 PACK = Path(__file__).resolve().parent / "pack"
@@ -27,7 +27,7 @@ def main(raw: Path, home: Home, out: Path) -> None:
     imported = time.perf_counter()
     report = warehouse.build(home)
     built = time.perf_counter()
-    pack = framework.load(PACK)
+    pack = pack_reading.load(PACK)
     with warehouse.open(home) as held:
         facts = held.facts(indicators=pack.columns_read())
     judged = evaluation.assess(pack, facts)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from trellis.analysis import criterion as language
-from trellis.analysis import evaluation, framework, warehouse
+from trellis.analysis import evaluation, framework, pack_reading, warehouse
 from trellis.analysis.home import Home
 
 # the number that a test is about, by what it is called
@@ -24,7 +24,7 @@ NUMBERS = ("limit", "by", "at_or_below", "at_or_above", "at_least")
 
 
 def main(home: Home, pack: Path) -> None:
-    before = framework.load(pack)
+    before = pack_reading.load(pack)
     with warehouse.open(home) as held:
         facts = held.facts(indicators=before.columns_read())
     cache = evaluation.ColumnCache(facts)

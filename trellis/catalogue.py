@@ -27,7 +27,6 @@ def collect(package: ModuleType, kind: type[T]) -> dict[str, T]:
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
         module = importlib.import_module(f"{package.__name__}.{info.name}")
         for declared in vars(module).values():
-            if isinstance(declared, kind):
-                if found.setdefault(declared.id, declared) is not declared:
-                    raise DuplicateDeclaration(f"{declared.id!r} in {module.__name__}")
+            if isinstance(declared, kind) and found.setdefault(declared.id, declared) is not declared:
+                raise DuplicateDeclaration(f"{declared.id!r} in {module.__name__}")
     return found

@@ -1,6 +1,7 @@
 """`trellis accounts`: an account for each role, with what it reaches."""
 
 import argparse
+import socket
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from tests import builders
 from trellis.accounts.models import User
 from trellis.accounts.roles import ROLES
 from trellis.interfaces.commands import accounts as command
+from trellis.interfaces.commands import serve
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,3 +63,20 @@ def test_before_any_school_is_known_it_says_what_to_do() -> None:
 def test_a_role_needs_a_person() -> None:
     with pytest.raises(command.CannotMakeAccounts, match="--email and --name"):
         command.run(args("--authority", "801", "--role", "pa"))
+
+
+def test_serving_beyond_this_machine_asks_for_the_names_people_will_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("TRELLIS_HOSTS", raising=False)
+    with pytest.raises(serve.CannotServe, match="TRELLIS_HOSTS"):
+        serve.run(argparse.Namespace(host="0.0.0.0", port=8000, workers=1))
+
+
+def test_serving_on_a_port_that_is_taken_says_which_to_try() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(serve.CannotServe, match=f"--port {port + 1}"):
+            serve.run(argparse.Namespace(host="127.0.0.1", port=port, workers=1))

@@ -47,7 +47,7 @@ def _problems(text: str) -> list[str]:
 
 def test_a_small_pack_loads(tmp_path):
     (tmp_path / "framework.yaml").write_text(SMALL)
-    pack = framework.load(tmp_path)
+    pack = pack_reading.load(tmp_path)
     assert (pack.id, pack.criteria[0].when.limit) == ("small", 50)
     assert len(pack.hash) == 64
 
@@ -183,29 +183,29 @@ def test_what_is_not_a_pack_at_all_is_refused_in_words(text):
 
 def test_a_pack_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(framework.FrameworkProblems, match="cannot be read"):
-        framework.load(tmp_path)
+        pack_reading.load(tmp_path)
 
 
 def test_a_checked_pack_is_kept_and_read_again_without_yaml(tmp_path, monkeypatch):
-    first = framework.load(PACK.parent, cache=tmp_path)
+    first = pack_reading.load(PACK.parent, cache=tmp_path)
     monkeypatch.setattr(pack_reading, "check", lambda *_, **__: pytest.fail("was checked again"))
-    assert framework.load(PACK.parent, cache=tmp_path) == first
+    assert pack_reading.load(PACK.parent, cache=tmp_path) == first
 
 
 def test_a_damaged_kept_pack_is_made_again(tmp_path):
-    first = framework.load(PACK.parent, cache=tmp_path)
+    first = pack_reading.load(PACK.parent, cache=tmp_path)
     (kept,) = tmp_path.iterdir()
     kept.write_text("{")
-    assert framework.load(PACK.parent, cache=tmp_path) == first
+    assert pack_reading.load(PACK.parent, cache=tmp_path) == first
 
 
 def test_a_changed_pack_is_never_read_from_an_older_copy(tmp_path):
     pack = tmp_path / "small"
     pack.mkdir()
     (pack / "framework.yaml").write_text(SMALL)
-    framework.load(pack, cache=tmp_path / "kept")
+    pack_reading.load(pack, cache=tmp_path / "kept")
     (pack / "framework.yaml").write_text(SMALL.replace("limit: 50", "limit: 60"))
-    assert framework.load(pack, cache=tmp_path / "kept").criteria[0].when.limit == 60
+    assert pack_reading.load(pack, cache=tmp_path / "kept").criteria[0].when.limit == 60
 
 
 def test_the_schema_names_every_test():
@@ -236,6 +236,6 @@ def test_the_shelf_keeps_checked_packs_in_the_home(tmp_path):
 
 
 def test_the_columns_a_pack_reads_are_those_its_tests_need():
-    read = framework.load(Path(PACK.parent)).columns_read()
+    read = pack_reading.load(Path(PACK.parent)).columns_read()
     assert read["ks2_reading_progress"] >= {"value", "year", "small_cohort", "high"}
     assert "similar_median" in read["ks4_attainment8"]

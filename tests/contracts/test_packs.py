@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from trellis.analysis import criterion as language
-from trellis.analysis import framework as packs
 from trellis.analysis import pack_cases, pack_reading, wording
 
 ROOT = Path(__file__).resolve().parents[2] / "packs"
@@ -35,7 +34,7 @@ def folder(request):
 
 @pytest.fixture
 def pack(folder):
-    return packs.load(folder)
+    return pack_reading.load(folder)
 
 
 def test_the_four_packs_of_the_policy_are_shipped():

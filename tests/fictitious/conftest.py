@@ -67,10 +67,9 @@ def held(understood, tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture(scope="session")
 def explained(held):
     """Every open school of Severnshire explained by the default pack, by URN."""
-    from trellis.analysis import evaluation, explanation
-    from trellis.screening import packs
+    from trellis.analysis import evaluation, explanation, shelf
 
-    pack = packs.load(packs.DEFAULT)
+    pack = shelf.load()
     facts = held.facts(indicators=list(pack.columns_read()), authority=RETURNS_OF)
     assessed = evaluation.assess(pack, facts)
     told = {int(urn): explanation.explain(pack, facts.one(int(urn))) for urn in facts.urns}

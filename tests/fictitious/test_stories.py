@@ -111,9 +111,9 @@ def _why(told) -> str:
 
 
 def test_advisers_answer_what_the_default_pack_asks_in_its_own_words():
-    from trellis.screening import packs
+    from trellis.analysis import shelf
 
-    asked = {question.id: question.answers for question in packs.load(packs.DEFAULT).judgements}
+    asked = {question.id: question.answers for question in shelf.load().judgements}
     for judgement, usual, otherwise, _ in JUDGEMENTS:
         assert {usual, otherwise} <= set(asked[judgement])
 

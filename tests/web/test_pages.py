@@ -259,3 +259,20 @@ def test_pages_reach_rows_through_the_domain_and_never_by_a_manager() -> None:
 
     pages = Path(web.__file__).parent
     assert [str(p) for p in pages.rglob("*.py") if ".objects" in p.read_text(encoding="utf-8")] == []
+
+
+def test_the_account_page_names_the_places_at_which_posts_are_held(run: Run) -> None:
+    page = " ".join(signed_in("headteacher").get("/account/").content.decode().split())
+    assert "<strong>Headteacher</strong>, Beech Lane Primary School." in page
+    assert "Severnshire" in signed_in("pa").get("/account/").content.decode()
+
+
+def test_an_account_without_a_post_is_told_whom_to_ask(run: Run) -> None:
+    from trellis.accounts.actions import accounts
+
+    client = Client()
+    user = accounts.open_account(email="new@example.org", name="New", password=builders.PASSWORD)
+    client.force_login(user, backend="trellis.accounts.sign_in.EmailBackend")
+    assert client.get("/").headers["Location"] == "/account/"
+    assert b"Your account holds no post today" in client.get("/account/").content
+    assert client.get("/schools/").status_code == 403

@@ -145,5 +145,8 @@ def test_an_earlier_run_stays_looked_at_from_page_to_page(adviser: Client, run: 
     assert f'href="?run={run.pk}"' in page
     assert f'href="/schools/chase/?run={run.pk}"' in page
     assert f'href="/schools/{builders.OAK}/?run={run.pk}"' in page
-    assert f'href="/schools/?run={run.pk}"' in adviser.get(f"/schools/{builders.OAK}/?run={run.pk}").content.decode()
+    assert (
+        f'href="/schools/?run={run.pk}"'
+        in adviser.get(f"/schools/{builders.OAK}/?run={run.pk}").content.decode()
+    )
     assert adviser.get(f"/schools/chase/?run={run.pk}").status_code == 200

@@ -10,20 +10,19 @@ the year), percentages are pooled by the pupils behind them, never added up; hea
 predecessors are added up; where neither can be done the largest predecessor speaks. `basis` says which.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from trellis.analysis import intervals
 from trellis.analysis.indicator import Indicator
-from trellis.analysis.observation import TABLES, Status
+from trellis.analysis.observation import Status
 from trellis.analysis.releases import Release, ReleaseStore
 from trellis.analysis.roster import Roster
-from trellis.analysis.series import COLUMNS, NUMBERS, PUBLIC, YEAR_0, YEARS
+from trellis.analysis.series import COLUMNS, NUMBERS, PUBLIC, YEAR_0, YEARS, pieces
 
 BASES = ("own", "predecessor", "pooled", "largest", "derived")
 OWN, PREDECESSOR, POOLED, LARGEST, DERIVED = range(len(BASES))
@@ -57,7 +56,8 @@ def assemble(
     ordered = tuple(indicators)
     measures = measure_codes(ordered)
     releases: list[Release] = []
-    parts: list[pl.DataFrame] = []
+    # One indicator at a time, so that no step ever copies the whole
+    parts: dict[tuple[int, int], list[pl.DataFrame]] = {}
     unplaced: dict[str, int] = {}
     authority_codes = {code: i for i, code in enumerate(roster.authorities)}
     for release, path in store.files("observation", as_of=as_of):
@@ -68,21 +68,24 @@ def assemble(
             unplaced[release.id] = rows.height
             continue
         releases.append(release)
-        part, lost = _placed(rows, measures, roster)
+        authority = PUBLIC if release.authority is None else authority_codes[release.authority]
+        lost = 0
+        for code, part, missing in _placed(rows, measures, roster):
+            lost += missing
+            parts.setdefault((authority, code), []).append(
+                part.with_columns(
+                    pl.lit(len(releases) - 1, dtype=pl.Int32).alias("release"),
+                    pl.lit(authority, dtype=pl.Int16).alias("authority"),
+                    pl.lit(release.rank, dtype=pl.Int32).alias("rank"),
+                )
+            )
         if lost:
             unplaced[release.id] = lost
-        parts.append(
-            part.with_columns(
-                pl.lit(len(releases) - 1, dtype=pl.Int32).alias("release"),
-                pl.lit(
-                    PUBLIC if release.authority is None else authority_codes[release.authority],
-                    dtype=pl.Int16,
-                ).alias("authority"),
-                pl.lit(release.rank, dtype=pl.Int32).alias("rank"),
-            )
-        )
+    settled = [
+        _one_each(pl.concat(parts.pop(each), rechunk=False), ordered[each[1]]) for each in sorted(parts)
+    ]
     return Assembled(
-        frame=_one_each(parts or [_empty()], ordered),
+        frame=pl.concat(settled, rechunk=False) if settled else pl.DataFrame(schema=dict(COLUMNS)),
         indicators=ordered,
         releases=tuple(releases),
         unplaced=unplaced,
@@ -110,99 +113,76 @@ def measure_codes(indicators: tuple[Indicator, ...]) -> dict[str, tuple[int, int
 
 def _placed(
     rows: pl.DataFrame, measures: Mapping[str, tuple[int, int]], roster: Roster
-) -> tuple[pl.DataFrame, int]:
-    """Return the rows of known measures with the school of today each is of, and how many are of none."""
-    measure = pl.col("measure")
-    known = rows.with_columns(
-        measure.replace_strict(
-            {m: code for m, (code, _) in measures.items()}, default=None, return_dtype=pl.Int16
-        ).alias("indicator"),
-        measure.replace_strict(
-            {m: place for m, (_, place) in measures.items()}, default=None, return_dtype=pl.UInt8
-        ).alias("place"),
-    ).filter(pl.col("indicator").is_not_null() & pl.col("year").is_between(YEAR_0 + 10, YEAR_0 + YEARS - 1))
-    school = roster.resolve(known["urn"].to_numpy())
-    own = roster.positions(known["urn"].to_numpy()) == school
-    placed = known.with_columns(
-        pl.Series("school", school, dtype=pl.Int32), pl.Series("own", own), observed_urn=pl.col("urn")
-    )
-    kept = placed.filter(pl.col("school") >= 0).select(
-        "indicator",
-        "place",
-        "school",
-        *(name for name in TABLES["observation"] if name not in ("urn", "measure")),
-        "observed_urn",
-        "own",
-    )
-    return kept, placed.height - kept.height
+) -> Iterator[tuple[int, pl.DataFrame, int]]:
+    """Yield, for each known measure, its indicator, its rows with the school of today, and how many are of none."""
+    urns = rows["urn"].to_numpy()
+    school = roster.resolve(urns)
+    whole = rows.with_columns(
+        pl.Series("school", school, dtype=pl.Int32),
+        pl.Series("own", roster.positions(urns) == school),
+        observed_urn=pl.col("urn"),
+    ).drop("urn")
+    for measure, part in _by_measure(whole):
+        if measure not in measures:
+            continue
+        code, place = measures[measure]
+        timely = part["year"].is_between(YEAR_0 + 10, YEAR_0 + YEARS - 1)
+        dated = part if timely.all() else part.filter(timely)
+        kept = dated if (dated["school"] >= 0).all() else dated.filter(pl.col("school") >= 0)
+        yield (
+            code,
+            kept.with_columns(
+                pl.lit(code, dtype=pl.Int16).alias("indicator"), pl.lit(place, dtype=pl.UInt8).alias("place")
+            ),
+            dated.height - kept.height,
+        )
 
 
-def _empty() -> pl.DataFrame:
-    return pl.DataFrame(
-        schema={
-            "indicator": pl.Int16,
-            "place": pl.UInt8,
-            "school": pl.Int32,
-            **{n: t for n, t in TABLES["observation"].items() if n not in ("urn", "measure")},
-            "observed_urn": pl.Int32,
-            "own": pl.Boolean,
-            "release": pl.Int32,
-            "authority": pl.Int16,
-            "rank": pl.Int32,
-        }
-    )
+def _by_measure(rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the rows of each measure: as views where they lie together, as the reading of a publication leaves them."""
+    runs = rows["measure"].rle().struct.unnest()
+    if runs.height > 200:
+        for (measure,), part in rows.partition_by("measure", as_dict=True, include_key=False).items():
+            yield str(measure), part
+        return
+    start = 0
+    bare = rows.drop("measure")
+    for length, measure in runs.iter_rows():
+        yield measure, bare.slice(start, length)
+        start += length
 
 
-def _one_each(parts: list[pl.DataFrame], indicators: tuple[Indicator, ...]) -> pl.DataFrame:
-    """Return one row for each authority, indicator, school and year, in that order, in COLUMNS.
-
-    `parts` is emptied on the way: there are millions of rows, and two copies of them at once are enough.
-    """
-    rows = pl.concat(parts).with_columns(
+def _one_each(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
+    """Return one row for each school and year of an indicator, in that order, in COLUMNS."""
+    rows = rows.with_columns(
         # NaN from another program's arithmetic is no value
         *(pl.col(name).fill_nan(None) for name in NUMBERS),
-        (
-            ((pl.col("authority").cast(pl.Int64) + 1) * 1024 + pl.col("indicator")) * 4_194_304
-            + pl.col("school")
-        )
-        .mul(YEARS)
-        .add(pl.col("year").cast(pl.Int64) - YEAR_0)
-        .alias("key"),
+        (pl.col("school").cast(pl.Int64) * YEARS + pl.col("year").cast(pl.Int64) - YEAR_0).alias("key"),
     )
-    parts.clear()
     repeated = rows["key"].is_duplicated()
-    settled = _settled(rows.filter(repeated), indicators) if repeated.any() else None
-    rows = _in_columns(rows.filter(~repeated) if settled is not None else rows)
-    if settled is not None:
-        rows = pl.concat([rows, _in_columns(settled)])
+    if repeated.any():
+        rows = pl.concat(
+            [_plainly(rows.filter(~repeated)), _plainly(_settled(rows.filter(repeated), indicator))]
+        )
+    else:
+        rows = _plainly(rows)
     return rows.sort("key").drop("key")
 
 
-def _in_columns(frame: pl.DataFrame) -> pl.DataFrame:
-    if "basis" not in frame.columns:
-        frame = frame.with_columns(_plain_basis())
-    return frame.select("key", *(pl.col(name).cast(kind) for name, kind in COLUMNS.items()))
+def _plainly(rows: pl.DataFrame) -> pl.DataFrame:
+    # The caller replaces OWN with PREDECESSOR where the URN observed is not the school's, once URNs are at hand.
+    basis = [] if "basis" in rows.columns else [pl.lit(OWN, dtype=pl.UInt8).alias("basis")]
+    return rows.with_columns(basis).select("key", *COLUMNS).cast(dict(COLUMNS))
 
 
-def _plain_basis() -> pl.Expr:
-    # The caller replaces it with PREDECESSOR where the URN observed is not the school's, once URNs are at hand.
-    return pl.lit(OWN, dtype=pl.UInt8).alias("basis")
-
-
-def _settled(rows: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+def _settled(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     """Return the one row that answers each key of several."""
     is_value = pl.col("status") == int(Status.VALUE)
     behind = pl.col("denominator").is_not_null() & (pl.col("denominator") > 0)
     rows = rows.with_columns(
         is_value.alias("is_value"),
         behind.alias("behind"),
-        pl.col("indicator")
-        .replace_strict(
-            {i: indicator.adds_up for i, indicator in enumerate(indicators)},
-            default=False,
-            return_dtype=pl.Boolean,
-        )
-        .alias("adds_up"),
+        pl.lit(indicator.adds_up).alias("adds_up"),
     ).sort(
         "key",
         "is_value",
@@ -265,35 +245,25 @@ def _settled(rows: pl.DataFrame, indicators: tuple[Indicator, ...]) -> pl.DataFr
 
 def with_bases(assembled: Assembled, roster: Roster) -> Assembled:
     """Return the same with a lone predecessor's figures marked as such, and intervals where they can be drawn."""
-    frame = assembled.frame
-    urns = roster.urns[frame["school"].to_numpy()]
-    lone = (frame["basis"].to_numpy() == OWN) & (frame["observed_urn"].to_numpy() != urns)
-    basis = np.where(lone, PREDECESSOR, frame["basis"].to_numpy()).astype(np.uint8)
-    low, high = _intervals(frame, assembled.indicators)
-    return Assembled(
-        frame=frame.with_columns(
-            pl.Series("basis", basis),
-            pl.Series("low", low, nan_to_null=True),
-            pl.Series("high", high, nan_to_null=True),
-        ),
-        indicators=assembled.indicators,
-        releases=assembled.releases,
-        unplaced=assembled.unplaced,
-    )
+    based = [
+        _based(rows, roster, assembled.indicators[code])
+        for (_, code), rows in pieces(assembled.frame).items()
+    ]
+    return replace(assembled, frame=pl.concat(based, rechunk=False) if based else assembled.frame)
 
 
-def _intervals(
-    frame: pl.DataFrame, indicators: tuple[Indicator, ...]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    numbers = {name: frame[name].fill_null(np.nan).to_numpy() for name in NUMBERS}
-    low, high = numbers["low"].copy(), numbers["high"].copy()
-    code = frame["indicator"].to_numpy()
-    wanting = np.isfinite(numbers["value"]) & (numbers["denominator"] > 0) & ~np.isfinite(low)
-    for kind, draw in (("proportion", intervals.of_percent), ("rate", intervals.of_rate)):
-        chosen = np.array([indicator.interval == kind for indicator in indicators], dtype=np.bool_)
-        rows = np.flatnonzero(wanting & chosen[code]) if len(chosen) else np.empty(0, dtype=np.intp)
-        if len(rows):
-            low[rows], high[rows] = draw(
-                numbers["value"][rows], numbers["numerator"][rows], numbers["denominator"][rows]
-            )
-    return low, high
+def _based(frame: pl.DataFrame, roster: Roster, indicator: Indicator) -> pl.DataFrame:
+    basis = frame["basis"].to_numpy()
+    lone = (basis == OWN) & (frame["observed_urn"].to_numpy() != roster.urns[frame["school"].to_numpy()])
+    changed = [pl.Series("basis", np.where(lone, PREDECESSOR, basis).astype(np.uint8))]
+    draw = {"proportion": intervals.of_percent, "rate": intervals.of_rate}.get(indicator.interval)
+    if draw is not None:
+        numbers = {name: frame[name].fill_null(np.nan).to_numpy() for name in NUMBERS}
+        low, high = numbers["low"].copy(), numbers["high"].copy()
+        wanting = np.isfinite(numbers["value"]) & (numbers["denominator"] > 0) & ~np.isfinite(low)
+        rows = np.flatnonzero(wanting)
+        low[rows], high[rows] = draw(
+            numbers["value"][rows], numbers["numerator"][rows], numbers["denominator"][rows]
+        )
+        changed += [pl.Series("low", low, nan_to_null=True), pl.Series("high", high, nan_to_null=True)]
+    return frame.with_columns(changed)

@@ -29,6 +29,9 @@ from trellis.analysis.series import PUBLIC, Slices
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]  # what is being done, step, of how many
 
+_SCHOOLS_A_PART = 6_000
+_ROWS_A_PART = 122_880  # what DuckDB keeps together
+
 STEPS = (
     "Reading the register",
     "Putting observations together",
@@ -58,11 +61,16 @@ _STATISTIC: dict[str, type[pl.DataType]] = {
 
 @dataclass
 class Gathered:
-    """The tables of a build by name, as Polars frames ready to be written, and what was counted on the way."""
+    """The tables of a build by name, ready to be written, and what was counted on the way.
 
-    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    The two great tables come in parts, each made as it is written, so that neither is ever held twice.
+    """
+
+    tables: dict[str, pl.DataFrame | Iterator[pl.DataFrame]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     indicators: int = 0
+    open_schools: int = 0
+    values: int = 0
     rolled_back: bool = False
     unplaced: Mapping[str, int] = field(default_factory=dict)
 
@@ -77,6 +85,7 @@ def gather(
     schools = _roster(store, as_of)
     gathered.rolled_back = schools.rolled_back
     declared = tuple(catalogue.collect(indicators, Indicator).values())
+    inspected = inspection_table.tables(store, schools, as_of)
     clock.step(1)
     assembled = assembly.with_bases(assembly.assemble(store, declared, schools, as_of=as_of), schools)
     gathered.unplaced = assembled.unplaced
@@ -92,34 +101,33 @@ def gather(
     stood = standing.standings(slices, declared, schools, around, assembled.local_authorities())
     covered = standing.coverage(slices, declared)
     gathered.indicators = len({each.indicator for each in stood})
-    del slices  # as large as all observations
     releases = store.releases(include_superseded=True, as_of=as_of)
-    indicator, school = _indicators(declared, covered, stood), _schools(schools, stood, declared)
-    statistic = _statistics(stood, schools)
-    observation = assembled.frame
-    used = assembled.releases
-    del assembled
-    gathered.tables = {
-        "release": _releases(used, releases),
-        "indicator": indicator,
+    gathered.open_schools = int(schools.is_open.sum())
+    gathered.values = int((assembled.frame["status"] == 0).sum())
+    tables = {
+        "release": _releases(assembled.releases, releases),
+        "indicator": _indicators(declared, covered, stood),
         "authority": pl.DataFrame(
             {"code": range(len(schools.authorities)), "la_code": schools.authorities},
             schema={"code": pl.Int16, "la_code": pl.String},
         ),
-        "school": school,
+        "school": _schools(schools, stood, declared),
         "lineage": schools.register.lineages(),
-        "observation": observation.rename({"school": "idx"}).sort("idx", "indicator", "year", "authority"),
-        "statistic": statistic,
         "similar": _similar(sets, schools),
         "characteristic": _characteristics(points, schools),
-        "area_observation": _plain(store, "area_observation", as_of),
         "neighbour": neighbour.with_columns(pl.col("release").cast(pl.String)),
         "area": _plain(store, "area", as_of),
-        **inspection_table.tables(store, schools, as_of),
+        **inspected,
         "judgement": _resolved(store, "judgement", schools, as_of),
         "event": _resolved(store, "event", schools, as_of),
     }
-    gathered.tables |= _coded(gathered.tables)
+    gathered.tables = {
+        **tables,
+        **_coded(tables),
+        "statistic": _statistics(stood, schools),
+        "observation": _observations(assembled.frame, len(schools)),
+        "area_observation": _later(store, "area_observation", as_of),
+    }
     clock.step(5)
     return gathered
 
@@ -309,32 +317,41 @@ def _schools(
     return schools.frame.with_columns(pl.coalesce(counted, pl.col("pupils")).alias("roll"))
 
 
-def _statistics(stood: list[standing.Standing], schools: Roster) -> pl.DataFrame:
-    """Return the `statistic` table: by indicator, published figures before authorities' own, then by school.
+def _observations(frame: pl.DataFrame, schools: int) -> Iterator[pl.DataFrame]:
+    """Yield the `observation` table in the order of schools, so that one school's rows lie together."""
+    for first in range(0, max(schools, 1), _SCHOOLS_A_PART):
+        yield (
+            frame.filter(pl.col("school").is_between(first, first + _SCHOOLS_A_PART - 1))
+            .rename({"school": "idx"})
+            .select("idx", *(name for name in frame.columns if name != "school"))
+            .sort("idx", "indicator", "year", "authority")
+        )
 
-    `stood` is emptied: what it holds is as large as the table.
-    """
-    ordered = sorted((each for each in stood if len(each.schools)), key=lambda e: (e.indicator, e.authority))
+
+def _statistics(stood: list[standing.Standing], schools: Roster) -> Iterator[pl.DataFrame]:
+    """Yield the `statistic` table: by indicator, published figures before authorities' own, then by school."""
+    left = sorted(
+        (each for each in stood if len(each.schools)), key=lambda e: (e.indicator, e.authority), reverse=True
+    )
     stood.clear()
-    frames = [
-        pl.DataFrame(
-            {
-                "idx": each.schools,
-                "urn": schools.urns[each.schools],
-                "indicator": np.full(len(each.schools), each.indicator),
-                "authority": np.full(len(each.schools), each.authority),
-                **each.columns,
-            }
-        ).select(pl.col(name).cast(kind) for name, kind in _STATISTIC.items())
-        for each in _taken(ordered)
-    ]
-    return pl.concat(frames) if frames else pl.DataFrame(schema=_STATISTIC)
-
-
-def _taken(standings: list[standing.Standing]) -> Iterator[standing.Standing]:
-    standings.reverse()
-    while standings:
-        yield standings.pop()
+    if not left:
+        yield pl.DataFrame(schema=_STATISTIC)
+    while left:
+        frames: list[pl.DataFrame] = []
+        while left and sum(frame.height for frame in frames) < _ROWS_A_PART:
+            each = left.pop()
+            frames.append(
+                pl.DataFrame(
+                    {
+                        "idx": each.schools,
+                        "urn": schools.urns[each.schools],
+                        "indicator": np.full(len(each.schools), each.indicator),
+                        "authority": np.full(len(each.schools), each.authority),
+                        **each.columns,
+                    }
+                ).select(pl.col(name).cast(kind) for name, kind in _STATISTIC.items())
+            )
+        yield pl.concat(frames)
 
 
 def _similar(sets: similar.Sets, schools: Roster) -> pl.DataFrame:
@@ -366,6 +383,11 @@ def _characteristics(points: similar.Space, schools: Roster) -> pl.DataFrame:
 
 def _plain(store: ReleaseStore, kind: str, as_of: date | None) -> pl.DataFrame:
     return store.table(kind, as_of=as_of).with_columns(pl.col("release").cast(pl.String))
+
+
+def _later(store: ReleaseStore, kind: str, as_of: date | None) -> Iterator[pl.DataFrame]:
+    """Yield a table that is only passed on, read when it is written."""
+    yield _plain(store, kind, as_of)
 
 
 def _resolved(store: ReleaseStore, kind: str, schools: Roster, as_of: date | None) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from trellis.analysis.assembly import DERIVED, Assembled
 from trellis.analysis.indicator import Indicator
 from trellis.analysis.observation import Status
 from trellis.analysis.roster import Roster
-from trellis.analysis.series import COLUMNS, NUMBERS, PUBLIC, YEAR_0, YEARS, Series, Slices
+from trellis.analysis.series import COLUMNS, NUMBERS, PUBLIC, YEAR_0, YEARS, Series, Slices, pieces
 
 Floats = npt.NDArray[np.float64]
 
@@ -73,16 +73,18 @@ def with_derived(assembled: Assembled, roster: Roster) -> Assembled:
     for indicator in in_order(assembled.indicators):
         for authority in authorities:
             maker.make(indicator, authority)
-    made = [
-        _frame(series, code, authority) for (code, authority), series in maker.made.items() if len(series)
-    ]
-    if not made:
+    held = pieces(assembled.frame)
+    for (code, authority), series in maker.made.items():
+        if len(series):
+            # A value given outright (by a return) stands before one worked out
+            given = held.get((authority, code), assembled.frame.clear())
+            both = pl.concat([given, _frame(series, code, authority)])
+            held[authority, code] = both.unique(["school", "year"], keep="first", maintain_order=True).sort(
+                "school", "year"
+            )
+    if not maker.made:
         return assembled
-    together = pl.concat([assembled.frame, *made]).with_row_index("position")
-    # A value given outright (by a return) stands before one worked out
-    keys = ["authority", "indicator", "school", "year"]
-    frame = together.unique(keys, keep="first", maintain_order=True).sort(keys).drop("position")
-    return replace(assembled, frame=frame)
+    return replace(assembled, frame=pl.concat([held[each] for each in sorted(held)], rechunk=False))
 
 
 @dataclass

@@ -6,7 +6,6 @@ These classes are the one definition of what a pack may say. `load` reads a fold
 
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from pathlib import Path
 from types import UnionType
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -320,17 +319,6 @@ class FrameworkProblems(Refusal):
         self.problems = problems
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         super().__init__("\n".join([f"the pack has {count}:", *map(str, problems)]))
-
-
-def load(path: Path, *, cache: Path | None = None) -> Framework:
-    """Return the pack in folder `path` (or the framework.yaml given).
-
-    `cache` is a folder where the checked pack is kept under the hash of its text, so that reading it again needs
-    neither the YAML parser nor the schema. Raises FrameworkProblems.
-    """
-    from trellis.analysis import pack_reading
-
-    return pack_reading.load(path, cache=cache)
 
 
 def made(kind: Any, written: Any) -> Any:

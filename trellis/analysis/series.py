@@ -75,6 +75,25 @@ class Series:
         )
 
 
+class _Columns(Mapping[str, npt.NDArray[Any]]):
+    """The carried columns of a piece of frame, each made when it is first asked for."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+        self._made: dict[str, npt.NDArray[Any]] = {}
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        if name not in self._made:
+            self._made[name] = _column(self._frame, name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(CARRIED)
+
+    def __len__(self) -> int:
+        return len(CARRIED)
+
+
 def _column(frame: pl.DataFrame, name: str) -> npt.NDArray[Any]:
     if name in NUMBERS:
         return frame[name].fill_null(np.nan).to_numpy()
@@ -83,31 +102,33 @@ def _column(frame: pl.DataFrame, name: str) -> npt.NDArray[Any]:
     return frame[name].fill_null(False if name == "known_from_estimated" else 0).to_numpy()
 
 
+def pieces(frame: pl.DataFrame) -> dict[tuple[int, int], pl.DataFrame]:
+    """Return the rows of each (authority, indicator) of an assembled frame, in order, as views."""
+    both = (frame["authority"].to_numpy().astype(np.int32) + 1) * 1024 + frame["indicator"].to_numpy()
+    codes, starts = np.unique(both, return_index=True)
+    ends = np.append(starts, len(both))[1:]
+    return {
+        (int(code) // 1024 - 1, int(code) % 1024): frame.slice(int(start), int(end - start))
+        for code, start, end in zip(codes, starts, ends, strict=True)
+    }
+
+
 class Slices:
-    """Cuts an assembled frame into series; the cuts are found once and the columns are views."""
+    """Cuts an assembled frame into series. Columns are made when asked for, so the whole is never held twice."""
 
     def __init__(self, frame: pl.DataFrame) -> None:
-        self._columns = {name: _column(frame, name) for name in COLUMNS}
-        both = (self._columns["authority"].astype(np.int64) + 1) * 1024 + self._columns["indicator"]
-        self._codes, starts = np.unique(both, return_index=True)
-        self._bounds = np.append(starts, len(both))
-        self._key = self._columns["school"].astype(np.int64) * YEARS + (
-            self._columns["year"].astype(np.int64) - YEAR_0
-        )
+        self._pieces = pieces(frame)
+        self._nothing = frame.clear()
 
     def series(self, indicator: int, authority: int = PUBLIC) -> Series:
-        code = (authority + 1) * 1024 + indicator
-        at = int(np.searchsorted(self._codes, code))
-        here = slice(0, 0)
-        if at < len(self._codes) and self._codes[at] == code:
-            here = slice(int(self._bounds[at]), int(self._bounds[at + 1]))
+        piece = self._pieces.get((authority, indicator), self._nothing)
+        school, year = piece["school"].to_numpy(), piece["year"].to_numpy()
         return Series(
-            key=self._key[here],
-            columns={name: column[here] for name, column in self._columns.items() if name in CARRIED},
+            key=school.astype(np.int64) * YEARS + (year.astype(np.int64) - YEAR_0), columns=_Columns(piece)
         )
 
     def held(self, authority: int = PUBLIC) -> Iterator[int]:
         """Yield the indicators that have any observation of this authority's."""
-        low, high = (authority + 1) * 1024, (authority + 2) * 1024
-        for code in self._codes[(self._codes >= low) & (self._codes < high)]:
-            yield int(code) - low
+        for whose, indicator in self._pieces:
+            if whose == authority:
+                yield indicator

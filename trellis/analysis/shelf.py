@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from trellis.analysis import framework
+from trellis.analysis import framework, pack_reading
 from trellis.analysis.framework import Framework
 from trellis.analysis.home import Home
 from trellis.problem import Refusal
@@ -35,7 +35,7 @@ def load(pack: str = DEFAULT, *, home: Home | None = None) -> Framework:
     place = folder() / pack
     if os.sep in pack or pack in ("", ".", "..") or not (place / framework.FILE).is_file():
         raise NoSuchPack(f"there is no framework pack “{pack}”; there are: {', '.join(names()) or 'none'}")
-    return framework.load(place, cache=None if home is None else home.root / "packs")
+    return pack_reading.load(place, cache=None if home is None else home.root / "packs")
 
 
 def offered() -> tuple[Framework, ...]:

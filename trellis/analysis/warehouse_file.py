@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,10 +13,10 @@ import polars as pl
 
 from trellis.analysis import building
 from trellis.analysis.home import Home
-from trellis.analysis.literals import bound
 from trellis.analysis.releases import ReleaseStore
 from trellis.analysis.warehouse import FORMAT, BuildReport, NoWarehouse, Progress
 
+_ROW_GROUP = 122_880
 _INDEXED = {"school": "urn"}
 
 
@@ -38,7 +38,7 @@ def build(home: Home, *, as_of: date | None, progress: Progress | None, at: date
     clock = building.Stopwatch()
     with _lock(target.parent):
         try:
-            _write(aside, gathered, build_id=build_id, at=at, as_of=as_of, stamp=stamp)
+            counts = _write(aside, gathered, build_id=build_id, at=at, as_of=as_of, stamp=stamp)
             os.replace(aside, target)
             _flush(target.parent)
         finally:
@@ -47,18 +47,16 @@ def build(home: Home, *, as_of: date | None, progress: Progress | None, at: date
     gathered.seconds[building.STEPS[-1]] = clock.seconds()
     if progress is not None:
         progress("", len(building.STEPS), len(building.STEPS))
-    observation = gathered.tables["observation"]
-    schools = gathered.tables["school"]
     return BuildReport(
         path=target,
         build_id=build_id,
         as_of=as_of,
-        schools=schools.height,
-        open_schools=int(schools["open"].sum()),
-        observations=observation.height,
-        values=int((observation["status"] == 0).sum()),
+        schools=counts["school"],
+        open_schools=gathered.open_schools,
+        observations=counts["observation"],
+        values=gathered.values,
         indicators=gathered.indicators,
-        statistics=gathered.tables["statistic"].height,
+        statistics=counts["statistic"],
         seconds=gathered.seconds,
         unplaced=gathered.unplaced,
         rolled_back=gathered.rolled_back,
@@ -67,37 +65,60 @@ def build(home: Home, *, as_of: date | None, progress: Progress | None, at: date
 
 def _write(
     path: Path, gathered: building.Gathered, *, build_id: str, at: datetime, as_of: date | None, stamp: str
-) -> None:
+) -> dict[str, int]:
+    """Write the tables, letting each go, and return how many rows each has."""
     path.unlink(missing_ok=True)
     connection = duckdb.connect(str(path), config={"threads": min(os.cpu_count() or 1, 4)})
     try:
-        connection.execute(
-            "CREATE TABLE build (id VARCHAR, built_at VARCHAR, as_of DATE, stamp VARCHAR, format INTEGER, "
-            "rolled_back BOOLEAN)"
-        )
-        connection.execute(
-            bound(
-                "INSERT INTO build VALUES ($id, $at, $as_of, $stamp, $format, $rolled_back)",
-                {
-                    "id": build_id,
-                    "at": at.isoformat(),
-                    "as_of": as_of,
-                    "stamp": stamp,
-                    "format": FORMAT,
-                    "rolled_back": gathered.rolled_back,
-                },
-            )
-        )
-        for name, table in gathered.tables.items():
-            connection.register("incoming", _plain(table).to_arrow())
-            connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608
-            connection.unregister("incoming")
+        told = {
+            "id": build_id,
+            "built_at": at.isoformat(),
+            "as_of": as_of,
+            "stamp": stamp,
+            "format": FORMAT,
+            "rolled_back": gathered.rolled_back,
+        }
+        tables = {"build": pl.DataFrame([told], schema_overrides={"as_of": pl.Date, "format": pl.Int32})}
+        gathered.tables = {**tables, **gathered.tables}
+        counts = {
+            name: _write_table(connection, path.parent, name, gathered.tables.pop(name))
+            for name in [*gathered.tables]
+        }
         for name, column in _INDEXED.items():
             connection.execute(f"CREATE UNIQUE INDEX {name}_{column} ON {name} ({column})")
         connection.execute("CHECKPOINT")
     finally:
         connection.close()
     _flush(path)
+    return counts
+
+
+def _write_table(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    name: str,
+    table: pl.DataFrame | Iterable[pl.DataFrame],
+) -> int:
+    """Write one table, given whole or in parts, and return how many rows it has.
+
+    Handed over as Parquet files: DuckDB reads those on every core in its own row groups, where it takes a frame in
+    memory on one, and needs PyArrow's dataset module for it, which costs more to import than the files to write.
+    """
+    written = 0
+    files = []
+    for number, part in enumerate((table,) if isinstance(table, pl.DataFrame) else table):
+        file = folder / f"{name}-{number}.{os.getpid()}.tmp"
+        _plain(part).write_parquet(
+            file, compression="uncompressed", statistics=False, row_group_size=_ROW_GROUP
+        )
+        files.append(str(file))
+        written += part.height
+    # In the text, since passing anything as a parameter makes DuckDB import pandas where that is installed
+    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM read_parquet([{listed}])')  # noqa: S608
+    for file in files:
+        os.unlink(file)
+    return written
 
 
 def _plain(table: pl.DataFrame) -> pl.DataFrame:

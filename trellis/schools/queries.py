@@ -42,3 +42,12 @@ def authorities_of(held: Access) -> QuerySet[Authority]:
 def open_schools_of(authority_code: str) -> QuerySet[School]:
     """Every open school of an authority, by name: for the service itself, which nobody's posts narrow."""
     return School.objects.filter(authority_id=authority_code, is_open=True).order_by("name", "urn")
+
+
+def places_of(held: Access) -> dict[tuple[str, int | None], str]:
+    """The names of the places at which posts are held, by authority code and URN (None: the authority itself)."""
+    named: dict[tuple[str, int | None], str] = {(a.code, None): a.name for a in authorities_of(held)}
+    urns = {post.urn for post in held.held if post.urn is not None}
+    for school in School.objects.filter(urn__in=urns):
+        named[school.authority_id, school.urn] = school.name
+    return named

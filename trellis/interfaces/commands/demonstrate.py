@@ -234,13 +234,12 @@ def _screen(home: Home, pack_id: str | None, tell: Told) -> Outcome:
     _set_up(tell)
     from django.utils import timezone
 
-    from trellis.analysis import warehouse
-    from trellis.screening import packs
+    from trellis.analysis import shelf, warehouse
     from trellis.screening.actions import runs
     from trellis.screening.models import Run
 
     tell("reading the pack", 1, 3)
-    pack = packs.load(pack_id or packs.DEFAULT)
+    pack = shelf.load(pack_id or shelf.DEFAULT)
     with warehouse.open(home) as held:
         done = Run.objects.filter(authority_id=AUTHORITY, pack_hash=pack.hash, build_id=held.build_id).first()
         if done is not None:

@@ -28,7 +28,7 @@ def _check(args: argparse.Namespace) -> int:
     from trellis.analysis import framework, pack_cases, pack_reading, wording
 
     try:
-        pack = framework.load(args.path)
+        pack = pack_reading.load(args.path)
     except framework.FrameworkProblems as problems:
         print("\n".join(map(str, problems.problems)))
         return 1

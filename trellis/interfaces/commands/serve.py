@@ -10,6 +10,9 @@ NAME = "serve"
 HELP = "Serve the pages (http://127.0.0.1:8000 unless told otherwise)"
 
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
 class CannotServe(Refusal):
     """The address is taken, or the database cannot be brought up to date."""
 
@@ -24,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+    _check_named(args.host)
     _check_free(args.host, args.port)
     _prepare()
     from granian.constants import Interfaces
@@ -60,6 +64,16 @@ def _prepare() -> None:
             f"The database cannot be brought up to date: {error}. Check DATABASE_URL, and that you may write to it."
         ) from error
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _check_named(host: str) -> None:
+    """Raise CannotServe for an address beyond this machine when nobody has said under which names it is used."""
+    if host not in _LOOPBACK and not os.environ.get("TRELLIS_HOSTS"):
+        raise CannotServe(
+            "To serve other machines, set TRELLIS_HOSTS to the names people will use (for example "
+            "TRELLIS_HOSTS=schools.example.gov.uk), and put a server that speaks https in front, with "
+            "TRELLIS_BEHIND_PROXY=1."
+        )
 
 
 def _check_free(host: str, port: int) -> None:

@@ -20,6 +20,7 @@ from trellis.activity.models import Verb
 from trellis.interfaces.web.accounts.forms import ChangePassword, SignIn
 from trellis.interfaces.web.govuk import errors, layout, words
 from trellis.interfaces.web.govuk.forms import problems
+from trellis.schools import queries as schools
 
 
 @login_not_required
@@ -58,15 +59,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def account(request: HttpRequest) -> HttpResponse:
     frame = layout.frame(request, here="account")
-    posts = [
-        {
-            "role": post.role.name,
-            "description": post.role.description,
-            "where": post.urn or post.authority_code,
-        }
-        for post in frame.held.held
-    ]
-    context = {"frame": frame, "posts": posts, "changed": "changed" in request.GET}
+    named = schools.places_of(frame.held)
+    posts: dict[str, dict[str, Any]] = {}
+    for post in frame.held.held:
+        place = named.get((post.authority_code, post.urn), str(post.urn or post.authority_code))
+        shown = posts.setdefault(post.role.id, {"role": post.role, "places": []})
+        shown["places"].append(place)
+    context = {"frame": frame, "posts": list(posts.values()), "changed": "changed" in request.GET}
     return render(request, "accounts/account.html", context)
 
 

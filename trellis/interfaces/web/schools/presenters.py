@@ -143,11 +143,11 @@ def next_step(result: Result, *, concern: bool, entitlement: str, lesser: int) -
     if concern and result.level > 1:
         return "Check the evidence below, then raise it with the headteacher and the trust."
     if result.level > 1:
-        lead = "Check the evidence below with the headteacher before you propose a level."
+        lead = "Adviser and headteacher check the evidence below together before a level is proposed."
         return f"{lead} What the level brings: {entitlement}" if entitlement else lead
     if lesser:
         are = "lesser concern is met" if lesser == 1 else "lesser concerns are met"
-        return f"{lesser} {are}, too few to suggest level 2 by the pack’s rule. Ask about them at the next visit."
+        return f"{lesser} {are}, too few to suggest level 2 by the pack’s rule. They are for the next visit."
     return (
         "Nothing here asks for more than the usual contact. Look at what is not known before you rely on it."
     )

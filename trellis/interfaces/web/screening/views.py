@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from trellis.accounts.roles import Permission
+from trellis.analysis import shelf
 from trellis.interfaces.web.govuk import layout, words
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.govuk.layout import Frame
 from trellis.interfaces.web.screening import presenters
 from trellis.interfaces.web.screening.forms import NewRun
 from trellis.problem import Refusal
-from trellis.screening import packs, queries
+from trellis.screening import queries
 from trellis.screening.actions import runs as action
 
 
@@ -46,18 +47,18 @@ def new_run(request: HttpRequest) -> HttpResponse:
     if not authorities:
         raise PermissionDenied("Running a screening is for the authority’s data officer.")
     today = timezone.localdate()
-    offered = packs.offered()
+    offered = shelf.offered()
     form = NewRun(
         request.POST if request.method == "POST" else None,
         packs=[(pack.id, f"{pack.title}, version {pack.version}") for pack in offered],
         today=today,
-        initial={"pack": packs.DEFAULT, "as_of": f"{today.day}/{today.month}/{today.year}"},
+        initial={"pack": shelf.DEFAULT, "as_of": f"{today.day}/{today.month}/{today.year}"},
     )
     if form.is_valid():
         try:
             made = action.run(
                 authority=authorities[0],
-                pack=packs.load(form.cleaned_data["pack"]),
+                pack=shelf.load(form.cleaned_data["pack"]),
                 as_of=form.cleaned_data["as_of"],
                 by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
