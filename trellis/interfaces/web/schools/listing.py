@@ -1,6 +1,7 @@
 """The list of schools as a page: lines, counts by level, and what to do first. Pure functions."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,16 +77,26 @@ class Listing:
 
 
 def count_cards(
-    by_level: Mapping[int | None, int], *, named: Mapping[int, str], filters: Filters
+    counted: Iterable[tuple[int | None, str, int]], *, named: Mapping[int, str], filters: Filters
 ) -> tuple[CountCard, ...]:
-    """Return a card for each level, most concern first, with the insufficient last."""
+    """Return a card for each level, most concern first, with the insufficient last.
+
+    `counted` are (level, relationship, how many schools). Schools that the authority agrees no level for are
+    counted with the band of concern, and the card says how many they are.
+    """
+    schools: dict[int | None, int] = {}
+    concerns: dict[int | None, int] = {}
+    for level, relationship, number in counted:
+        schools[level] = schools.get(level, 0) + number
+        if relationship != "maintained":
+            concerns[level] = concerns.get(level, 0) + number
     cards = [
         CountCard(
             number=str(level),
             label=f"Level {level}: {named.get(level, '')}",
-            note="or the same band of concern",
+            note=_of_which(concerns.get(level, 0), secure=level == 1),
             href=filters.address(level=str(level)),
-            schools=by_level.get(level, 0),
+            schools=schools.get(level, 0),
         )
         for level in (3, 2, 1)
     ]
@@ -94,16 +105,21 @@ def count_cards(
         label=levels.INSUFFICIENT,
         note="not the same as secure",
         href=filters.address(level="none"),
-        schools=by_level.get(None, 0),
+        schools=schools.get(None, 0),
     )
     return (*cards, unsaid)
 
 
+def _of_which(number: int, *, secure: bool) -> str:
+    if not number:
+        return ""
+    said = "no concern" if secure else "a concern, not a level"
+    return f"{number} of them academies or others: {said}"
+
+
 def present(results: Sequence[Result], *, named: Mapping[int, str], filters: Filters) -> Listing:
     """Return the page for these results, which are all that the user may see, narrowed by the filters."""
-    by_level: dict[int | None, int] = {}
-    for result in results:
-        by_level[result.level] = by_level.get(result.level, 0) + 1
+    counted = Counter((result.level, result.relationship) for result in results)
     kept = sorted((r for r in results if _keeps(r, filters)), key=_order(filters.sort))
     pages = max(1, -(-len(kept) // PAGE_LENGTH))
     page = min(filters.page, pages)
@@ -111,7 +127,9 @@ def present(results: Sequence[Result], *, named: Mapping[int, str], filters: Fil
     return Listing(
         lines=tuple(line(result, named=named) for result in shown),
         cards=count_cards(
-            by_level, named=named, filters=Filters(authority=filters.authority, run=filters.run)
+            ((level, relationship, number) for (level, relationship), number in counted.items()),
+            named=named,
+            filters=Filters(authority=filters.authority, run=filters.run),
         ),
         found=_found(len(kept), of=len(results), filters=filters),
         phases=_options(
@@ -137,7 +155,7 @@ def present(results: Sequence[Result], *, named: Mapping[int, str], filters: Fil
             before=filters.address(page=page - 1) if page > 1 else None,
             after=filters.address(page=page + 1) if page < pages else None,
         ),
-        chase=by_level.get(None, 0),
+        chase=sum(result.level is None for result in results),
     )
 
 

@@ -46,10 +46,8 @@ def schools(request: HttpRequest) -> HttpResponse:
         ),
     }
     if not opened.frame.held.may(Permission.EVIDENCE_READ, authority=opened.code):
-        by_level: dict[int | None, int] = {}
-        for row in screening.counts(run):
-            by_level[row.level] = by_level.get(row.level, 0) + row.schools
-        cards = listing.count_cards(by_level, named=named, filters=asked)
+        counted = ((row.level, row.relationship, row.schools) for row in screening.counts(run))
+        cards = listing.count_cards(counted, named=named, filters=asked)
         return render(request, "schools/counts.html", {**context, "cards": cards})
     page = listing.present(screening.results(run, schools=opened.visible), named=named, filters=asked)
     return render(request, "schools/list.html", {**context, "page": page})
