@@ -172,7 +172,9 @@ def _one_each(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
 def _plainly(rows: pl.DataFrame) -> pl.DataFrame:
     # The caller replaces OWN with PREDECESSOR where the URN observed is not the school's, once URNs are at hand.
     basis = [] if "basis" in rows.columns else [pl.lit(OWN, dtype=pl.UInt8).alias("basis")]
-    return rows.with_columns(basis).select("key", *COLUMNS).cast(dict(COLUMNS))
+    return rows.with_columns(basis).select(
+        "key", *(pl.col(name).cast(kind) for name, kind in COLUMNS.items())
+    )
 
 
 def _settled(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:

@@ -13,6 +13,7 @@ import polars as pl
 
 from trellis.analysis import building
 from trellis.analysis.home import Home
+from trellis.analysis.literals import bound
 from trellis.analysis.releases import ReleaseStore
 from trellis.analysis.warehouse import FORMAT, BuildReport, NoWarehouse, Progress
 
@@ -105,19 +106,23 @@ def _write_table(
     memory on one, and needs PyArrow's dataset module for it, which costs more to import than the files to write.
     """
     written = 0
-    files = []
-    for number, part in enumerate((table,) if isinstance(table, pl.DataFrame) else table):
-        file = folder / f"{name}-{number}.{os.getpid()}.tmp"
-        _plain(part).write_parquet(
-            file, compression="uncompressed", statistics=False, row_group_size=_ROW_GROUP
+    files: list[Path] = []
+    try:
+        for number, part in enumerate((table,) if isinstance(table, pl.DataFrame) else table):
+            files.append(folder / f"{name}-{number}.{os.getpid()}.tmp")
+            _plain(part).write_parquet(
+                files[-1], compression="uncompressed", statistics=False, row_group_size=_ROW_GROUP
+            )
+            written += part.height
+        connection.execute(
+            bound(
+                f'CREATE TABLE "{name}" AS SELECT * FROM read_parquet($files)',  # noqa: S608
+                {"files": [str(file) for file in files]},
+            )
         )
-        files.append(str(file))
-        written += part.height
-    # In the text, since passing anything as a parameter makes DuckDB import pandas where that is installed
-    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-    connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM read_parquet([{listed}])')  # noqa: S608
-    for file in files:
-        os.unlink(file)
+    finally:
+        for file in files:
+            file.unlink(missing_ok=True)
     return written
 
 
