@@ -66,9 +66,13 @@ def test_no_match_says_what_to_do(adviser: Client) -> None:
 
 def test_counts_by_level_are_over_all_schools_whatever_is_filtered(adviser: Client) -> None:
     said = text(adviser, "/schools/?level=1")
-    assert (
-        "1 Level 3: Causing concern 2 Level 2: Vulnerable 1 Level 1: Secure 1 Insufficient evidence" in said
-    )
+    assert "1 Level 3: Causing concern 2 Level 2: Vulnerable" in said
+    assert "1 Level 1: Secure 1 Insufficient evidence not the same as secure" in said
+
+
+def test_counts_say_how_many_are_concerns_about_academies_and_not_levels(adviser: Client) -> None:
+    said = text(adviser, "/schools/")
+    assert "2 Level 2: Vulnerable 1 of them academies or others: a concern, not a level" in said
 
 
 def test_an_academy_is_shown_a_concern_and_never_a_level(adviser: Client) -> None:
