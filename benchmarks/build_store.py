@@ -4,8 +4,8 @@ import json
 import sys
 from pathlib import Path
 
-from trellis.analysis import warehouse
 from trellis.analysis.home import Home
+from trellis.analysis.store import warehouse
 
 if __name__ == "__main__":
     report = warehouse.build(Home(root=Path(sys.argv[1]).absolute()))

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from trellis.analysis import evaluation, pack_reading, warehouse
 from trellis.analysis.home import Home
+from trellis.analysis.judging import evaluation, pack_reading
+from trellis.analysis.store import warehouse
 
 PACK = Path(__file__).resolve().parent / "pack"
 NUMBERS = ("value", "mean3", "slope3", "percentile", "national_median")

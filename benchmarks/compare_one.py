@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from trellis.analysis import warehouse
 from trellis.analysis.home import Home
+from trellis.analysis.store import warehouse
 
 CALLS, CHOSEN = 100, 30
 

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from trellis import catalogue
-from trellis.analysis import datasets, intake
+from trellis.analysis import datasets
 from trellis.analysis.dataset import Dataset
+from trellis.analysis.files import intake
+from trellis.analysis.files.releases import ReleaseStore
 from trellis.analysis.home import Home
-from trellis.analysis.releases import ReleaseStore
 
 
 def import_all(folder: Path, home: Home, *, at: datetime) -> list[dict[str, object]]:

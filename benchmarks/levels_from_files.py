@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.import_all import import_all
-from trellis.analysis import evaluation, pack_reading, warehouse
 from trellis.analysis.home import Home
+from trellis.analysis.judging import evaluation, pack_reading
+from trellis.analysis.store import warehouse
 
 PACK = Path(__file__).resolve().parent / "pack"
 

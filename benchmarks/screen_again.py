@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from trellis.analysis import criterion as language
-from trellis.analysis import evaluation, framework, pack_reading, warehouse
 from trellis.analysis.home import Home
+from trellis.analysis.judging import criterion as language
+from trellis.analysis.judging import evaluation, framework, pack_reading
+from trellis.analysis.store import warehouse
 
 # the number that a test is about, by what it is called
 NUMBERS = ("limit", "by", "at_or_below", "at_or_above", "at_least")

@@ -6,7 +6,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from trellis.analysis import intake
+from trellis.analysis.files import intake
 
 
 def unpacked(path: Path) -> int:

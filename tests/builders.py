@@ -12,9 +12,9 @@ from typing import Any
 
 from trellis.accounts.actions import accounts
 from trellis.accounts.models import User
-from trellis.analysis import criterion as language
-from trellis.analysis import framework as packs
-from trellis.analysis.facts import Facts
+from trellis.analysis.judging import criterion as language
+from trellis.analysis.judging import framework as packs
+from trellis.analysis.store.facts import Facts
 from trellis.screening.actions import runs
 from trellis.screening.models import Run
 

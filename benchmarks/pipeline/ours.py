@@ -12,7 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from benchmarks.pipeline import shape
-from trellis.analysis import similar, statistics
+from trellis.analysis.measuring import similar, statistics
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int32]

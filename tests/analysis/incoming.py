@@ -7,10 +7,10 @@ import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from trellis.analysis import intake
+from trellis.analysis.files import intake
+from trellis.analysis.files.intake import Understood
+from trellis.analysis.files.releases import Release, ReleaseStore
 from trellis.analysis.home import Home
-from trellis.analysis.intake import Understood
-from trellis.analysis.releases import Release, ReleaseStore
 
 HEADER = ("LA", "ESTAB", "URN", "PERCTOT", "PPERSABS10")
 SCHOOLS = (

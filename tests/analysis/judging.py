@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from trellis.analysis import criterion as language
-from trellis.analysis import framework as packs
-from trellis.analysis.criterion import AREAS, FRAMEWORKS_OF, PHASES
 from trellis.analysis.inspection import CATEGORIES, FIVE_POINT, FOUR_POINT
+from trellis.analysis.judging import criterion as language
+from trellis.analysis.judging import framework as packs
+from trellis.analysis.judging.criterion import AREAS, FRAMEWORKS_OF, PHASES
 
 AS_OF = date(2026, 11, 21)
 INDICATORS = ("ks2_rwm_expected", "absence_overall", "head_post_vacant")

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from trellis.analysis import intake
 from trellis.analysis.dataset import Dataset
-from trellis.analysis.intake import Understood
+from trellis.analysis.files import intake
+from trellis.analysis.files.intake import Understood
 
 IMPORTED_ON = date(2026, 11, 21)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from trellis.analysis.files.releases import Kept, ReleaseStore
 from trellis.analysis.home import Home
 from trellis.analysis.observation import TABLES, Status
-from trellis.analysis.releases import Kept, ReleaseStore
 
 AT = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 PUBLIC_SINCE = date(2020, 1, 1)

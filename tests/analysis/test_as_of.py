@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.analysis.small_nation import AT, Nation, school, value
 from tests.analysis.whole_nation import CLOSED, OWN, PRIMARY, absences, grade, schools, whole_nation
-from trellis.analysis import warehouse
+from trellis.analysis.store import warehouse
 
 
 @pytest.fixture

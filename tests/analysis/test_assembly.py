@@ -10,9 +10,11 @@ import pytest
 
 from tests.analysis.small_nation import Nation, school, value
 from trellis import catalogue
-from trellis.analysis import assembly, building, derivation, indicators, roster
+from trellis.analysis import indicators
 from trellis.analysis.indicator import Indicator
+from trellis.analysis.measuring import assembly, building, derivation
 from trellis.analysis.observation import Status
+from trellis.analysis.places import roster
 
 DECLARED = tuple(catalogue.collect(indicators, Indicator).values())
 OLD, NEW, OTHER = 100001, 100002, 100003

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.analysis import incoming
-from trellis.analysis.releases import ReleaseStore
+from trellis.analysis.files.releases import ReleaseStore
 from trellis.interfaces.commands import main
 
 NAME = "england_abs_2018-2019.csv"

@@ -13,9 +13,9 @@ import pytest
 import xlsxwriter
 
 from tests.analysis import incoming as files
-from trellis.analysis import container
-from trellis.analysis.container import AnotherKind, ContainerRefused
-from trellis.analysis.sheet import CsvSheet, Ragged, Sheet, SheetRefused
+from trellis.analysis.files import container
+from trellis.analysis.files.container import AnotherKind, ContainerRefused
+from trellis.analysis.files.sheet import CsvSheet, Ragged, Sheet, SheetRefused
 
 
 def _sheet(tmp_path: Path, data: bytes, name: str = "table") -> Sheet:
@@ -120,7 +120,7 @@ def test_the_fast_and_the_exact_reader_agree(tmp_path: Path) -> None:
 
 
 def test_counting_in_pieces_keeps_the_row_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from trellis.analysis import sheet as sheets
+    from trellis.analysis.files import sheet as sheets
 
     monkeypatch.setattr(sheets, "_PIECE", 16)
     lines = ["a,b", "", *(f"{n},{n}" for n in range(50)), "", "", "one", "1,2", "1,2,3"]
@@ -178,7 +178,7 @@ def test_parquet_is_read_as_text_and_its_parts_follow_one_another(tmp_path: Path
 def test_parquet_that_states_more_rows_than_memory_holds_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from trellis.analysis import sheet as sheets
+    from trellis.analysis.files import sheet as sheets
 
     monkeypatch.setattr(sheets, "_MOST_CELLS", 100)
     pl.DataFrame({"urn": [900001] * 60, "value": [1] * 60}).write_parquet(tmp_path / "all.parquet")

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.analysis import judging
-from trellis.analysis import criterion as language
-from trellis.analysis import evaluation, explanation
-from trellis.analysis.criterion import Answer
-from trellis.analysis.facts import Facts
-from trellis.analysis.leaf_explanation import School
+from trellis.analysis.judging import criterion as language
+from trellis.analysis.judging import evaluation, explanation
+from trellis.analysis.judging.criterion import Answer
+from trellis.analysis.judging.leaf_explanation import School
+from trellis.analysis.store.facts import Facts
 
 # Examples are few and schools many: each example is 40 schools.
 _MANY = settings(
@@ -122,7 +122,7 @@ def test_after_a_changed_threshold_all_of_england_is_screened_again_within_50_ms
 
 
 def _criterion(i: int, limit: float):
-    from trellis.analysis.framework import Criterion
+    from trellis.analysis.judging.framework import Criterion
 
     parts = tuple(
         language.Threshold(test="below", indicator="ks2_rwm_expected", limit=limit + j / 10) for j in range(5)
@@ -141,7 +141,7 @@ def _criterion(i: int, limit: float):
 def _thirty_three():
     from datetime import date
 
-    from trellis.analysis import framework as packs
+    from trellis.analysis.judging import framework as packs
 
     return packs.Framework(
         id="x",

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from trellis.analysis import criterion as language
-from trellis.analysis import explanation, pack_cases, shelf
-from trellis.analysis.criterion import Answer
-from trellis.analysis.facts import Facts
-from trellis.analysis.leaf_explanation import School
+from trellis.analysis.judging import criterion as language
+from trellis.analysis.judging import explanation, pack_cases, shelf
+from trellis.analysis.judging.criterion import Answer
+from trellis.analysis.judging.leaf_explanation import School
+from trellis.analysis.store.facts import Facts
 
 AS_OF = date(2026, 11, 21)
 PACK = shelf.load()

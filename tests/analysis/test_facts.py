@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from trellis.analysis.facts import Facts, NotLoaded
 from trellis.analysis.observation import Status
+from trellis.analysis.store.facts import Facts, NotLoaded
 
 FACTS = Facts.of(
     [

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from trellis.analysis import framework, pack_reading, shelf
 from trellis.analysis.home import Home
+from trellis.analysis.judging import framework, pack_reading, shelf
 
 PACK = shelf.folder() / "reportcard-2025" / "framework.yaml"
 

@@ -8,10 +8,11 @@ import polars as pl
 import pytest
 
 from tests.analysis import incoming
-from trellis.analysis import intake, period
+from trellis.analysis.columns import period
+from trellis.analysis.columns.period import Hint
 from trellis.analysis.dataset import Context, Dataset, Publication, Reading, Shape
+from trellis.analysis.files import intake
 from trellis.analysis.observation import TABLES, Status
-from trellis.analysis.period import Hint
 from trellis.interfaces.commands import main
 
 
@@ -177,7 +178,7 @@ def test_a_period_is_named_by_the_year_it_ends_in(words: str, year: int | None) 
 
 def test_a_kept_date_is_certain_and_any_other_is_estimated(tmp_path: Path) -> None:
     publication = Publication(month=3, years_after=1, dates={2019: date(2020, 3, 26)})
-    from trellis.analysis import reading
+    from trellis.analysis.columns import reading
 
     context = Context(file="f", sha256="", imported_on=incoming.TODAY)
     known, estimated = reading.known_from(pl.Series([2018, 2019]), publication, None, context)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from trellis.analysis import intervals
+from trellis.analysis.measuring import intervals
 
 counts = st.tuples(st.integers(0, 400), st.integers(1, 400)).map(lambda p: (min(p), max(p[1], min(p))))
 

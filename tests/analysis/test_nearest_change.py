@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis import judging
-from trellis.analysis import nearest_change, shelf
-from trellis.analysis.criterion import Answer
-from trellis.analysis.nearest_change import SELF_IDENTIFIED
-from trellis.analysis.suggestion import suggest
+from trellis.analysis.judging import nearest_change, shelf
+from trellis.analysis.judging.criterion import Answer
+from trellis.analysis.judging.nearest_change import SELF_IDENTIFIED
+from trellis.analysis.judging.suggestion import suggest
 
 PACK = shelf.load()
 ANSWERS = st.sampled_from((1, 0, -1, -2))

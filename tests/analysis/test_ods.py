@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from trellis.analysis import ods
+from trellis.analysis.output import ods
 
 
 def _back(data: bytes, sheet: int = 0) -> list[list[object]]:

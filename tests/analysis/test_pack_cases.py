@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from trellis.analysis import pack_cases, shelf
+from trellis.analysis.judging import pack_cases, shelf
 
 PACK = shelf.load()
 

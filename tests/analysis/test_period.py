@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from trellis.analysis import period
+from trellis.analysis.columns import period
 
 
 @pytest.mark.parametrize(

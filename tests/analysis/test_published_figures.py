@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trellis.analysis import warehouse
 from trellis.analysis.home import Home
+from trellis.analysis.store import warehouse
 from trellis.interfaces.commands.main import main
 
 pytestmark = pytest.mark.published

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.analysis import reading
+from trellis.analysis.columns import reading
+from trellis.analysis.columns.printed_numbers import parse
 from trellis.analysis.dataset import PERFORMANCE_TABLE_CODES, Context, Measure, Publication
+from trellis.analysis.files.sheet import CsvSheet
 from trellis.analysis.observation import TABLES, Status
-from trellis.analysis.printed_numbers import parse
-from trellis.analysis.sheet import CsvSheet
 
 _CELLS = st.one_of(
     st.none(),

@@ -13,12 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.sheets import read
+from trellis.analysis.columns.reading import conform
 from trellis.analysis.datasets.gias_establishments import gias_establishments
 from trellis.analysis.datasets.gias_links import gias_links
 from trellis.analysis.observation import TABLES
-from trellis.analysis.reading import conform
-from trellis.analysis.register import KINDS, PHASE_GROUPS, RELATIONSHIPS, Register, phase_group, relationship
-from trellis.analysis.school_type import TYPES
+from trellis.analysis.places.register import (
+    KINDS,
+    PHASE_GROUPS,
+    RELATIONSHIPS,
+    Register,
+    phase_group,
+    relationship,
+)
+from trellis.analysis.places.school_type import TYPES
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from tests.analysis import incoming
-from trellis.analysis import intake
+from trellis.analysis.files import intake
+from trellis.analysis.files.releases import Kept, Release, ReleaseRefused, ReleaseStore
 from trellis.analysis.observation import TABLES
-from trellis.analysis.releases import Kept, Release, ReleaseRefused, ReleaseStore
 
 AT = incoming.AT
 
@@ -230,7 +230,7 @@ def test_a_disk_that_cannot_be_written_is_said_and_changes_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("trellis.analysis.releases._copy", full)
+    monkeypatch.setattr("trellis.analysis.files.releases._copy", full)
     with pytest.raises(ReleaseRefused, match="No space left on device"):
         _keep(store, source, 4.6)
     assert incoming.fingerprint(store.home.root) == before
@@ -243,7 +243,7 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.analysis import incoming
-from trellis.analysis import intake, releases
+from trellis.analysis.files import intake, releases
 
 home, path, deadly, when = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 count = 0

@@ -10,13 +10,15 @@ import xlsxwriter
 
 from tests.analysis.returned import messages, understood
 from trellis import catalogue
-from trellis.analysis import datasets, indicators, ods, return_template, returns
+from trellis.analysis import datasets, indicators
+from trellis.analysis.columns import returns
+from trellis.analysis.columns.measures import MEASURES, nearest
+from trellis.analysis.columns.returns import Return
 from trellis.analysis.dataset import Context, Dataset, Reading
+from trellis.analysis.files.intake import understand
 from trellis.analysis.indicator import Indicator
-from trellis.analysis.intake import understand
-from trellis.analysis.measures import MEASURES, nearest
 from trellis.analysis.observation import Status
-from trellis.analysis.returns import Return
+from trellis.analysis.output import ods, return_template
 
 RETURNS = catalogue.collect(datasets, Return)
 DATASETS = catalogue.collect(datasets, Dataset)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trellis.analysis import similar
+from trellis.analysis.measuring import similar
 
 NAN = float("nan")
 

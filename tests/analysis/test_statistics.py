@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.analysis import statistics
+from trellis.analysis.measuring import statistics
 
 NAN = float("nan")
 numbers = st.one_of(

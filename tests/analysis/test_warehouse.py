@@ -18,9 +18,10 @@ from tests.analysis.whole_nation import (
     schools,
     whole_nation,
 )
-from trellis.analysis import warehouse
-from trellis.analysis.facts import STATISTICS, NotLoaded
+from trellis.analysis.measuring.statistic import STATISTICS
 from trellis.analysis.observation import Status
+from trellis.analysis.store import warehouse
+from trellis.analysis.store.facts import NotLoaded
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import pytest
 
 from tests.analysis.small_nation import AT, Nation, value
 from tests.analysis.whole_nation import OWN, PRIMARY, schools, whole_nation
-from trellis.analysis import literals, warehouse
+from trellis.analysis.store import literals, warehouse
+from trellis.analysis.store.build_report import NoWarehouse
 
 
 @pytest.fixture
@@ -52,22 +53,22 @@ def test_the_file_is_read_only_and_reaches_no_other(held: warehouse.Warehouse, t
 
 def test_without_a_register_the_build_says_what_to_import(tmp_path: Path) -> None:
     empty = Nation(tmp_path)
-    with pytest.raises(warehouse.NoWarehouse, match="GIAS"):
+    with pytest.raises(NoWarehouse, match="GIAS"):
         warehouse.build(empty.home)
-    with pytest.raises(warehouse.NoWarehouse, match="trellis build"):
+    with pytest.raises(NoWarehouse, match="trellis build"):
         warehouse.open(empty.home)
 
 
 def test_a_file_that_is_no_warehouse_is_refused(nation: Nation) -> None:
     nation.home.warehouse.mkdir(parents=True)
     nation.home.warehouse_file().write_text("<html>")
-    with pytest.raises(warehouse.NoWarehouse, match="cannot be read"):
+    with pytest.raises(NoWarehouse, match="cannot be read"):
         warehouse.open(nation.home)
 
 
 def test_a_build_that_fails_leaves_the_last_good_one(nation: Nation, monkeypatch: pytest.MonkeyPatch) -> None:
     warehouse.build(nation.home, at=AT)
-    from trellis.analysis import warehouse_file
+    from trellis.analysis.store import warehouse_file
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the power went")
@@ -105,7 +106,7 @@ def test_with_only_a_register_there_are_schools_and_no_numbers(tmp_path: Path) -
 
 def test_nothing_slow_is_imported_to_read() -> None:
     """The mark for a cold screen is 0.6 seconds: Polars alone costs 0.3, and pandas with pyarrow more."""
-    code = "import sys; import trellis.analysis.warehouse, trellis.analysis.facts_reading; print(sorted(sys.modules))"
+    code = "import sys; import trellis.analysis.store.warehouse, trellis.analysis.store.facts_reading; print(sorted(sys.modules))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert [name for name in ("polars", "pyarrow", "scipy", "pandas", "django") if f"'{name}'" in told] == []
 
@@ -113,7 +114,7 @@ def test_nothing_slow_is_imported_to_read() -> None:
 def test_reading_wakes_nothing_slow_either(nation: Nation) -> None:
     warehouse.build(nation.home, at=AT)
     code = (
-        "import sys; from trellis.analysis import warehouse; from trellis.analysis.home import Home\n"
+        "import sys; from trellis.analysis.store import warehouse; from trellis.analysis.home import Home\n"
         "with warehouse.open(Home.from_environment()) as held:\n"
         "    held.facts(indicators=['absence_overall'], authority='901'); held.facts(indicators=['absence_overall'])\n"
         f"    held.history({OWN}); held.school({OWN}); held.similar({OWN}); held.indicators()\n"

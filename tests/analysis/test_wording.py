@@ -2,11 +2,11 @@
 
 import pytest
 
-from trellis.analysis import criterion as language
-from trellis.analysis import wording
-from trellis.analysis.evaluation import assess
-from trellis.analysis.facts import Facts
-from trellis.analysis.shelf import load
+from trellis.analysis.judging import criterion as language
+from trellis.analysis.judging import wording
+from trellis.analysis.judging.evaluation import assess
+from trellis.analysis.judging.shelf import load
+from trellis.analysis.store.facts import Facts
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.commands.held import opener, pictured
-from trellis.analysis import warehouse
+from trellis.analysis.store import warehouse
 from trellis.interfaces.commands.main import main
 
 

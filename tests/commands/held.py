@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from trellis.analysis import pack_cases, shelf
-from trellis.analysis.facts import Facts
+from trellis.analysis.judging import pack_cases, shelf
+from trellis.analysis.store.facts import Facts
 
 AS_OF = date(2026, 11, 21)
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from python_calamine import CalamineWorkbook
 
-from trellis.analysis import spreadsheet
-from trellis.analysis.spreadsheet import Sheet
+from trellis.analysis.output import spreadsheet
+from trellis.analysis.output.spreadsheet import Sheet
 
 RUN = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("http://example.org")']
 

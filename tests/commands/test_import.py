@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from trellis.analysis.files.releases import ReleaseStore
 from trellis.analysis.home import Home
-from trellis.analysis.releases import ReleaseStore
 from trellis.interfaces.commands.main import main
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"

@@ -26,7 +26,8 @@ def test_the_list_of_commands_imports_none_of_them():
 
 def test_screening_waits_for_neither_polars_nor_pydantic_nor_django(tmp_path):
     code = (
-        "import sys; from trellis.analysis import evaluation, screening_table, shelf, warehouse; "
+        "import sys; from trellis.analysis.judging import evaluation, shelf; "
+        "from trellis.analysis.output import screening_table; from trellis.analysis.store import warehouse; "
         "from trellis.analysis.home import Home; from pathlib import Path; "
         "shelf.load(home=Home(root=Path(sys.argv[1]))); "
         "print(sorted({'polars', 'scipy', 'django', 'pydantic', 'yaml'} & set(sys.modules)))"

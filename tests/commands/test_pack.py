@@ -3,7 +3,7 @@
 import json
 import shutil
 
-from trellis.analysis import shelf
+from trellis.analysis.judging import shelf
 
 
 def test_a_good_pack_is_called_good(trellis):

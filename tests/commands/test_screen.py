@@ -3,8 +3,9 @@
 import json
 from datetime import date
 
-from trellis.analysis import evaluation, screening_table, shelf
-from trellis.analysis.facts import Facts
+from trellis.analysis.judging import evaluation, shelf
+from trellis.analysis.output import screening_table
+from trellis.analysis.store.facts import Facts
 
 
 def test_json_is_a_list_with_one_object_for_each_school(trellis):

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from trellis import catalogue
-from trellis.analysis import datasets, intake
+from trellis.analysis import datasets
 from trellis.analysis.dataset import Dataset, Shape, header_key
-from trellis.analysis.intake import Found, Understood
+from trellis.analysis.files import intake
+from trellis.analysis.files.intake import Found, Understood
 from trellis.analysis.observation import TABLES, Status
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"

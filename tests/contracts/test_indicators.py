@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from trellis import catalogue
-from trellis.analysis import derivation, indicator, indicators, peers
-from trellis.analysis.assembly import measure_codes
+from trellis.analysis import indicator, indicators, peers
+from trellis.analysis.columns.measures import MEASURES
 from trellis.analysis.indicator import Indicator
-from trellis.analysis.measures import MEASURES
+from trellis.analysis.measuring import derivation
+from trellis.analysis.measuring.assembly import measure_codes
 
 DECLARED = catalogue.collect(indicators, Indicator)
 EVERY = pytest.mark.parametrize("each", DECLARED.values(), ids=list(DECLARED))

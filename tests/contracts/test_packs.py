@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from trellis.analysis import criterion as language
-from trellis.analysis import pack_cases, pack_reading, wording
+from trellis.analysis.judging import criterion as language
+from trellis.analysis.judging import pack_cases, pack_reading, wording
 
 ROOT = Path(__file__).resolve().parents[2] / "packs"
 FOLDERS = sorted(file.parent for file in ROOT.glob("*/framework.yaml"))

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from trellis import catalogue
-from trellis.analysis import datasets, intake
+from trellis.analysis import datasets
 from trellis.analysis.dataset import Dataset
-from trellis.analysis.intake import Found, Understood
+from trellis.analysis.files import intake
+from trellis.analysis.files.intake import Found, Understood
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 DATASETS = catalogue.collect(datasets, Dataset)

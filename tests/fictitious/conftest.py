@@ -38,7 +38,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 @pytest.fixture(scope="session")
 def understood(made: Made):
     """What the real importers understand of every file, the authority's own returns as its own."""
-    from trellis.analysis import intake
+    from trellis.analysis.files import intake
 
     public = tuple(f for f in intake.find([made.folder]) if not f.file.startswith("returns-of-"))
     own = intake.find([made.folder / f"returns-of-{RETURNS_OF}"])
@@ -51,9 +51,10 @@ def understood(made: Made):
 @pytest.fixture(scope="session")
 def held(understood, tmp_path_factory: pytest.TempPathFactory):
     """A warehouse built from every file through the real importers."""
-    from trellis.analysis import intake, warehouse
+    from trellis.analysis.files import intake
+    from trellis.analysis.files.releases import ReleaseStore
     from trellis.analysis.home import Home
-    from trellis.analysis.releases import ReleaseStore
+    from trellis.analysis.store import warehouse
 
     home = Home(root=tmp_path_factory.mktemp("home"))
     store = ReleaseStore(home)
@@ -67,7 +68,7 @@ def held(understood, tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture(scope="session")
 def explained(held):
     """Every open school of Severnshire explained by the default pack, by URN."""
-    from trellis.analysis import evaluation, explanation, shelf
+    from trellis.analysis.judging import evaluation, explanation, shelf
 
     pack = shelf.load()
     facts = held.facts(indicators=list(pack.columns_read()), authority=RETURNS_OF)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from trellis.analysis.files.releases import ReleaseStore
 from trellis.analysis.home import Home
-from trellis.analysis.releases import ReleaseStore
 from trellis.interfaces.commands import demonstrate
 
 ARGUMENTS = argparse.Namespace(pack=None, files_only=None)
@@ -42,7 +42,7 @@ def test_a_second_time_it_does_nothing_and_prints_the_same_sign_ins(home, capsys
 
 
 def test_it_keeps_out_of_an_installation_that_holds_other_data(home, understood):
-    from trellis.analysis import intake
+    from trellis.analysis.files import intake
 
     register = next(one for one in understood if one.file.endswith("edubasealldata20250422.csv"))
     store = ReleaseStore(home)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from trellis.analysis.criterion import Answer
+from trellis.analysis.judging.criterion import Answer
 from trellis.fictitious.severnshire import PLANS
 from trellis.fictitious.stories import JUDGEMENTS, STORIES, Story
 
@@ -111,7 +111,7 @@ def _why(told) -> str:
 
 
 def test_advisers_answer_what_the_default_pack_asks_in_its_own_words():
-    from trellis.analysis import shelf
+    from trellis.analysis.judging import shelf
 
     asked = {question.id: question.answers for question in shelf.load().judgements}
     for judgement, usual, otherwise, _ in JUDGEMENTS:

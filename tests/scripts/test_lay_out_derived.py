@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from trellis.analysis import intake
-from trellis.analysis.intake import Understood
+from trellis.analysis.files import intake
+from trellis.analysis.files.intake import Understood
 from trellis.analysis.observation import Status
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "lay_out_derived.py"

@@ -8,8 +8,8 @@ import inspect
 import yaml
 
 from tests.spec.language import CHAPTERS, Example
-from trellis.analysis import criterion as language
-from trellis.analysis.suggestion import __doc__ as rule
+from trellis.analysis.judging import criterion as language
+from trellis.analysis.judging.suggestion import __doc__ as rule
 
 _HEAD = """\
 # The framework language

@@ -9,11 +9,11 @@ from pydantic import TypeAdapter
 
 from tests.spec.language import AS_OF, CHAPTERS
 from tests.spec.manual import manual
-from trellis.analysis import criterion as language
-from trellis.analysis import evaluation, explanation
-from trellis.analysis.criterion import Answer
-from trellis.analysis.facts import Facts
-from trellis.analysis.leaf_explanation import School
+from trellis.analysis.judging import criterion as language
+from trellis.analysis.judging import evaluation, explanation
+from trellis.analysis.judging.criterion import Answer
+from trellis.analysis.judging.leaf_explanation import School
+from trellis.analysis.store.facts import Facts
 
 EXAMPLES = [
     pytest.param(example.test, picture, answer, id=f"{example.title}: {name}")

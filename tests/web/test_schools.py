@@ -66,8 +66,11 @@ def test_no_match_says_what_to_do(adviser: Client) -> None:
 
 def test_counts_by_level_are_over_all_schools_whatever_is_filtered(adviser: Client) -> None:
     said = text(adviser, "/schools/?level=1")
-    assert "1 Level 3: Causing concern 2 Level 2: Vulnerable" in said
-    assert "1 Level 1: Secure 1 Insufficient evidence not the same as secure" in said
+    assert (
+        "1 Level 3: Causing concern 1 Insufficient evidence not the same as secure 2 Level 2: Vulnerable"
+        in said
+    )
+    assert "0 Between levels 1 and 2 enough is known; a person must judge 1 Level 1: Secure" in said
 
 
 def test_counts_say_how_many_are_concerns_about_academies_and_not_levels(adviser: Client) -> None:
@@ -154,3 +157,22 @@ def test_an_earlier_run_stays_looked_at_from_page_to_page(adviser: Client, run: 
         in adviser.get(f"/schools/{builders.OAK}/?run={run.pk}").content.decode()
     )
     assert adviser.get(f"/schools/chase/?run={run.pk}").status_code == 200
+
+
+def test_a_school_between_levels_is_told_apart_from_one_with_too_little_evidence() -> None:
+    # A second key level 1 criterion that nothing meets: all is known, and no level follows
+    from dataclasses import replace
+
+    pack = builders.pack()
+    unmet = replace(
+        pack.criteria[0], id="L1-9", level=1, key=True, name="Never so", sentence="It is never so."
+    )
+    builders.screened(criteria=(*pack.criteria, unmet))
+    client = Client()
+    client.force_login(builders.person("pa"), backend="trellis.accounts.sign_in.EmailBackend")
+    assert names(client, "?level=between") == ["Beech Lane Primary School"]
+    assert names(client, "?level=none") == ["Willow Nursery"]
+    said = text(client, f"/schools/{builders.BEECH}/")
+    assert "Between levels 1 and 2" in said
+    assert "a person must judge" in said
+    assert "Beech Lane" not in text(client, "/schools/chase/")

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from tests import builders
+from trellis.analysis.files.releases import Kept, Release, ReleaseStore
 from trellis.analysis.home import Home
-from trellis.analysis.releases import Kept, Release, ReleaseStore
 from trellis.screening.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,7 +118,7 @@ class Warehouse:
     """Stands for a warehouse with one indicator and one similar school."""
 
     def history(self, urn: int, *, authority: str | None = None) -> list[Any]:
-        from trellis.analysis.records import HistoryRow
+        from trellis.analysis.store.records import HistoryRow
 
         nothing: dict[str, Any] = dict.fromkeys(HistoryRow.__dataclass_fields__)
         shared = {
@@ -137,13 +137,13 @@ class Warehouse:
         ]
 
     def facts(self, **asked: Any) -> Any:
-        from trellis.analysis.facts import Facts
+        from trellis.analysis.store.facts import Facts
 
         one = {"value": 5.5, "year": 2026, "percentile": 80.0, "national_median": 5.0}
         return Facts.of([{"urn": builders.BEECH, "statistics": {"absence_overall": one}}])
 
     def similar(self, urn: int) -> list[Any]:
-        from trellis.analysis.records import SimilarSchool
+        from trellis.analysis.store.records import SimilarSchool
 
         return [
             SimilarSchool(
@@ -160,7 +160,7 @@ class Warehouse:
         ]
 
     def why_similar(self, urn: int, other: int) -> tuple[Any, ...]:
-        from trellis.analysis.similar import FEATURES, FeatureDistance
+        from trellis.analysis.measuring.similar import FEATURES, FeatureDistance
 
         values = {"roll": (210.0, 200.0), "rural": (0.0, 1.0), "sixth_form": (0.0, 0.0)}
         return tuple(
@@ -176,7 +176,7 @@ class Warehouse:
         )
 
     def inspections(self, urn: int) -> list[Any]:
-        from trellis.analysis.records import Inspection
+        from trellis.analysis.store.records import Inspection
 
         nothing: dict[str, Any] = dict.fromkeys(Inspection.__dataclass_fields__)
         shared = {**nothing, "release": "r", "started": date(2023, 5, 2), "predecessor": True}

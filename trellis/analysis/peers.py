@@ -1,6 +1,6 @@
 """Which schools a school is set beside: its phase group, and its kind within that.
 
-What a school's phase group is, `trellis.analysis.school_type` says; here is which of them are compared. Numpy only:
+What a school's phase group is, `trellis.analysis.places.school_type` says; here is which of them are compared. Numpy only:
 indicators name phases from here, and they are read on the path of the cold screen.
 """
 

@@ -92,7 +92,7 @@ def spreadsheet(path: Path, title: str, rows: Sequence[Sequence[Any]]) -> Path:
     """Write an OpenDocument spreadsheet of one sheet, whose bytes depend on nothing but its cells."""
     import zipfile
 
-    from trellis.analysis import ods
+    from trellis.analysis.output import ods
 
     made = io.BytesIO()
     ods.write(made, [(title, tuple(rows[0]), rows[1:])])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trellis.analysis.home import Home
 
 if TYPE_CHECKING:
-    from trellis.analysis.warehouse import Warehouse
+    from trellis.analysis.store.warehouse import Warehouse
 
 _lock = threading.Lock()
 _held: tuple[tuple[int, int, int], "Warehouse"] | None = None
@@ -24,7 +24,7 @@ def warehouse() -> "Warehouse | None":
     mark = (found.st_ino, found.st_mtime_ns, found.st_size)
     with _lock:
         if _held is None or _held[0] != mark:
-            from trellis.analysis import warehouse as kept
+            from trellis.analysis.store import warehouse as kept
 
             _held = (mark, kept.open(home))
         return _held[1]

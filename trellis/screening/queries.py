@@ -44,7 +44,7 @@ def unanswered(run: Run, *, schools: QuerySet[School]) -> list[Evidence]:
     """What is not known of the schools with too little evidence for a suggestion, by school and criterion."""
     return list(
         Evidence.objects.filter(
-            result__run=run, result__school__in=schools, result__level__isnull=True, met=Met.UNKNOWN
+            result__run=run, result__school__in=schools, result__ground="short", met=Met.UNKNOWN
         )
         .select_related("result__school")
         .defer("finding", "sentence", "result__decided_by", "result__reasons", "result__changes")
@@ -54,17 +54,20 @@ def unanswered(run: Run, *, schools: QuerySet[School]) -> list[Evidence]:
 
 @dataclass(frozen=True, kw_only=True)
 class LevelCount:
-    """How many schools of one relationship have one suggested level (None: not enough evidence)."""
+    """How many schools of one relationship have one suggested level (None: no level), on one ground."""
 
     level: int | None
+    ground: str
     relationship: str
     schools: int
 
 
 def counts(run: Run) -> tuple[LevelCount, ...]:
     """How many schools have each level, over the whole run: names nobody."""
-    rows = Result.objects.filter(run=run).values("level", "relationship").annotate(schools=Count("pk"))
-    return tuple(LevelCount(**row) for row in rows.order_by("level", "relationship"))
+    rows = (
+        Result.objects.filter(run=run).values("level", "ground", "relationship").annotate(schools=Count("pk"))
+    )
+    return tuple(LevelCount(**row) for row in rows.order_by("level", "ground", "relationship"))
 
 
 def run_in_full(run_id: int) -> Run | None:

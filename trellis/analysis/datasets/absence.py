@@ -6,7 +6,9 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis import period, reading
+from trellis.analysis.columns import period, reading
+from trellis.analysis.columns.explore_education import StatisticsFile
+from trellis.analysis.columns.performance_table import ADDRESS, LICENCE
 from trellis.analysis.dataset import (
     PERFORMANCE_TABLE_CODES,
     Address,
@@ -17,8 +19,6 @@ from trellis.analysis.dataset import (
     Reading,
     Shape,
 )
-from trellis.analysis.explore_education import StatisticsFile
-from trellis.analysis.performance_table import ADDRESS, LICENCE
 
 _share = partial(Measure, least=0, most=100)
 

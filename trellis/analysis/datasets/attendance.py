@@ -4,8 +4,8 @@ from functools import partial
 
 import polars as pl
 
+from trellis.analysis.columns.explore_education import LICENCE, StatisticsFile
 from trellis.analysis.dataset import Context, Dataset, Measure, Publication, Reading, Shape
-from trellis.analysis.explore_education import LICENCE, StatisticsFile
 
 # Taken from registers each week; the file that holds a whole year comes out in the July that ends it.
 _PUBLICATION = Publication(month=7)

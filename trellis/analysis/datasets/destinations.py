@@ -4,8 +4,7 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis.dataset import Address, Context, Dataset, Measure, Publication, Reading, Shape
-from trellis.analysis.performance_table import (
+from trellis.analysis.columns.performance_table import (
     ADDRESS,
     ADDRESS_NOTE,
     LA,
@@ -15,6 +14,7 @@ from trellis.analysis.performance_table import (
     STATE_FUNDED,
     PerformanceTable,
 )
+from trellis.analysis.dataset import Address, Context, Dataset, Measure, Publication, Reading, Shape
 
 _share = partial(Measure, least=0, most=100)
 

@@ -4,7 +4,8 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis import reading
+from trellis.analysis.columns import reading
+from trellis.analysis.columns.performance_table import LICENCE, columns_wanted
 from trellis.analysis.dataset import (
     PERFORMANCE_TABLE_CODES,
     Address,
@@ -17,7 +18,6 @@ from trellis.analysis.dataset import (
     header_key,
 )
 from trellis.analysis.observation import Status
-from trellis.analysis.performance_table import LICENCE, columns_wanted
 
 # Maintained schools' year ends on 31 March, academies' on 31 August; both are named by the year they end in.
 _PUBLICATION = Publication(month=12)

@@ -2,9 +2,7 @@
 
 import polars as pl
 
-from trellis.analysis.dataset import Address, Context, Dataset, Measure, Reading, Shape
-from trellis.analysis.observation import Status
-from trellis.analysis.reading import (
+from trellis.analysis.columns.reading import (
     conform,
     dates,
     duplicate_keys,
@@ -13,7 +11,9 @@ from trellis.analysis.reading import (
     text,
     whole_numbers,
 )
-from trellis.analysis.snapshot import Snapshot, of_changes
+from trellis.analysis.columns.snapshot import Snapshot, of_changes
+from trellis.analysis.dataset import Address, Context, Dataset, Measure, Reading, Shape
+from trellis.analysis.observation import Status
 
 # Until 2026 a blank PercentageFSM and a "z" both meant that the census did not ask this school.
 _CODES = {

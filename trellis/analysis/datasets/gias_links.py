@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
+from trellis.analysis.columns.reading import conform, dates, duplicate_keys, text, whole_numbers
+from trellis.analysis.columns.snapshot import Snapshot, named
 from trellis.analysis.dataset import Address, Context, Dataset, Reading, Shape
-from trellis.analysis.reading import conform, dates, duplicate_keys, text, whole_numbers
-from trellis.analysis.snapshot import Snapshot, named
 
 
 def _read(frame: pl.DataFrame, context: Context) -> Reading | None:

@@ -4,8 +4,7 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis.dataset import Address, Context, Dataset, Measure, Publication, Reading, Shape
-from trellis.analysis.performance_table import (
+from trellis.analysis.columns.performance_table import (
     ADDRESS,
     ADDRESS_NOTE,
     ALL_SCHOOLS,
@@ -16,6 +15,7 @@ from trellis.analysis.performance_table import (
     STATE_FUNDED,
     PerformanceTable,
 )
+from trellis.analysis.dataset import Address, Context, Dataset, Measure, Publication, Reading, Shape
 
 _share = partial(Measure, least=0, most=100)
 # A school's mean progress lies well within 20 points of zero; scaled scores run from 80 to 120.

@@ -2,8 +2,7 @@
 
 import polars as pl
 
-from trellis.analysis.dataset import Address, Context, Dataset, Measure, Publication, Reading, Shape
-from trellis.analysis.performance_table import (
+from trellis.analysis.columns.performance_table import (
     ADDRESS,
     ADDRESS_NOTE,
     ALL_SCHOOLS,
@@ -14,6 +13,7 @@ from trellis.analysis.performance_table import (
     STATE_FUNDED,
     PerformanceTable,
 )
+from trellis.analysis.dataset import Address, Context, Dataset, Measure, Publication, Reading, Shape
 
 # Average points an entry: 10 for a grade E to 60 for an A*.
 MEASURES = (

@@ -2,10 +2,10 @@
 
 import polars as pl
 
+from trellis.analysis.columns.reading import conform, duplicate_keys, known_from, numbers, text, whole_numbers
+from trellis.analysis.columns.snapshot import named
 from trellis.analysis.dataset import Context, Dataset, Publication, Reading, Shape
 from trellis.analysis.observation import Status
-from trellis.analysis.reading import conform, duplicate_keys, known_from, numbers, text, whole_numbers
-from trellis.analysis.snapshot import named
 
 # The sheet writes "-" for what was suppressed and for what was never there alike.
 _CODES = {"": Status.NOT_PUBLISHED, "-": Status.NOT_PUBLISHED}

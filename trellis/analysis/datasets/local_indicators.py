@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from trellis.analysis import reading, returns
+from trellis.analysis.columns import reading, returns
+from trellis.analysis.columns.measures import MEASURES, measure_id, nearest
+from trellis.analysis.columns.returns import AS_AT, NOTE, URN, YEAR, Column, Filled, Return
 from trellis.analysis.dataset import Context, Dataset, Reading, Shape, header_key
-from trellis.analysis.measures import MEASURES, measure_id, nearest
 from trellis.analysis.observation import Status
-from trellis.analysis.returns import AS_AT, NOTE, URN, YEAR, Column, Filled, Return
 
 _STATUSES = {
     "value": Status.VALUE,

@@ -4,9 +4,9 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis import reading, returns
+from trellis.analysis.columns import reading, returns
+from trellis.analysis.columns.returns import AS_AT, NOTE, URN, YEAR, Column, Filled, Return
 from trellis.analysis.dataset import Context, Reading
-from trellis.analysis.returns import AS_AT, NOTE, URN, YEAR, Column, Filled, Return
 
 _share = partial(Column, kind="number", least=0.0, most=100.0)
 _COLUMNS = {

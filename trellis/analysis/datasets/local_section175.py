@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from trellis.analysis import reading, returns
+from trellis.analysis.columns import reading, returns
+from trellis.analysis.columns.returns import AS_AT, NOTE, URN, YEAR, Column, Filled, Return
 from trellis.analysis.dataset import Context, Reading
-from trellis.analysis.returns import AS_AT, NOTE, URN, YEAR, Column, Filled, Return
 
 RETURN = Return(
     id="local_section175",

@@ -9,11 +9,9 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from trellis.analysis import inspection_reading
-from trellis.analysis.dataset import Address, Context, Dataset, Measure, Reading, Shape
-from trellis.analysis.inspection_reading import Layout
-from trellis.analysis.observation import Status
-from trellis.analysis.reading import (
+from trellis.analysis.columns import inspection_reading
+from trellis.analysis.columns.inspection_reading import Layout
+from trellis.analysis.columns.reading import (
     dates,
     duplicate_keys,
     first_present,
@@ -21,7 +19,9 @@ from trellis.analysis.reading import (
     text,
     whole_numbers,
 )
-from trellis.analysis.snapshot import Snapshot, month_end, named
+from trellis.analysis.columns.snapshot import Snapshot, month_end, named
+from trellis.analysis.dataset import Address, Context, Dataset, Measure, Reading, Shape
+from trellis.analysis.observation import Status
 
 _CODES = {"": Status.NOT_HELD, "null": Status.NOT_HELD}
 

@@ -6,7 +6,9 @@ comparators may use them; where the publication itself is held, it should be pre
 
 import polars as pl
 
-from trellis.analysis import period, reading, returns
+from trellis.analysis.columns import period, reading, returns
+from trellis.analysis.columns.measures import MEASURES, nearest
+from trellis.analysis.columns.returns import Column
 from trellis.analysis.dataset import (
     EXPLORE_EDUCATION_STATISTICS_CODES,
     PERFORMANCE_TABLE_CODES,
@@ -15,8 +17,6 @@ from trellis.analysis.dataset import (
     Reading,
     Shape,
 )
-from trellis.analysis.measures import MEASURES, nearest
-from trellis.analysis.returns import Column
 
 # Where a letter means two things ("x", "z"), the values come from files of which only one uses it.
 _CODES = {**EXPLORE_EDUCATION_STATISTICS_CODES, **PERFORMANCE_TABLE_CODES}

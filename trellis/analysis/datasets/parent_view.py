@@ -5,10 +5,10 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis import period, reading
+from trellis.analysis.columns import period, reading
+from trellis.analysis.columns.performance_table import LICENCE
 from trellis.analysis.dataset import Context, Dataset, Measure, Reading, Shape, header_key
 from trellis.analysis.observation import Status
-from trellis.analysis.performance_table import LICENCE
 
 _RESPONSES = ("Submissions", "Number of submissions", "Responses")
 _CODES = {

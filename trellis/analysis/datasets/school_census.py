@@ -6,7 +6,8 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis import period, reading
+from trellis.analysis.columns import period, reading
+from trellis.analysis.columns.performance_table import ADDRESS, LICENCE
 from trellis.analysis.dataset import (
     EXPLORE_EDUCATION_STATISTICS_CODES,
     PERFORMANCE_TABLE_CODES,
@@ -19,7 +20,6 @@ from trellis.analysis.dataset import (
     Shape,
 )
 from trellis.analysis.observation import Status
-from trellis.analysis.performance_table import ADDRESS, LICENCE
 
 _share = partial(Measure, least=0, most=100)
 

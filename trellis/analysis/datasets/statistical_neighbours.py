@@ -5,10 +5,10 @@ from datetime import date
 
 import polars as pl
 
+from trellis.analysis.columns.reading import conform, duplicate_keys, text, whole_numbers
+from trellis.analysis.columns.snapshot import Snapshot, named
 from trellis.analysis.dataset import Context, Dataset, Reading, Shape
 from trellis.analysis.observation import TABLES
-from trellis.analysis.reading import conform, duplicate_keys, text, whole_numbers
-from trellis.analysis.snapshot import Snapshot, named
 
 _RANKS = range(1, 11)
 _MONTHS = (

@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from trellis.analysis.columns.explore_education import LICENCE, StatisticsFile, row_is
 from trellis.analysis.dataset import Address, Context, Dataset, Measure, Publication, Reading, Shape
-from trellis.analysis.explore_education import LICENCE, StatisticsFile, row_is
 
 # Rates are per 100 pupils on roll in January; one pupil may be suspended many times, so a suspension rate
 # can pass 100, and in alternative provision does.

@@ -5,7 +5,9 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis import period, reading
+from trellis.analysis.columns import period, reading
+from trellis.analysis.columns.explore_education import LICENCE, StatisticsFile
+from trellis.analysis.columns.performance_table import columns_wanted
 from trellis.analysis.dataset import (
     EXPLORE_EDUCATION_STATISTICS_CODES,
     PERFORMANCE_TABLE_CODES,
@@ -17,8 +19,6 @@ from trellis.analysis.dataset import (
     Shape,
     header_key,
 )
-from trellis.analysis.explore_education import LICENCE, StatisticsFile
-from trellis.analysis.performance_table import columns_wanted
 
 # The census is of November; its figures come out in June.
 _PUBLICATION = Publication(month=6)

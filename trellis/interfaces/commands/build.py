@@ -12,7 +12,7 @@ from trellis.problem import Refusal
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from trellis.analysis.warehouse import BuildReport
+    from trellis.analysis.store.build_report import BuildReport
 
 NAME = "build"
 HELP = "Build the warehouse from the releases held: indicators, comparators, similar schools."
@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
     """Build and say what came of it. Returns 0."""
     from rich.console import Console
 
-    from trellis.analysis import warehouse
     from trellis.analysis.home import Home
+    from trellis.analysis.store import warehouse
 
     home = Home.from_environment()
     console = Console(stderr=args.json, highlight=False, soft_wrap=True)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
-    from trellis.analysis.facts import Facts
-    from trellis.analysis.records import IndicatorHeld, School
-    from trellis.analysis.warehouse import Warehouse
+    from trellis.analysis.store.facts import Facts
+    from trellis.analysis.store.records import IndicatorHeld, School
+    from trellis.analysis.store.warehouse import Warehouse
 
 NAME = "compare"
 HELP = "Set two to six schools side by side, or one beside its similar schools or a set of your own."
@@ -39,8 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Compare and print. Returns 0."""
-    from trellis.analysis import warehouse
     from trellis.analysis.home import Home
+    from trellis.analysis.store import warehouse
 
     if len(args.urns) > _MOST:
         raise CompareRefused(f"{len(args.urns)} schools are too many side by side. Name up to {_MOST}.")

@@ -17,8 +17,8 @@ from trellis.problem import Refusal
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from trellis.analysis.intake import Found
-    from trellis.analysis.releases import ReleaseStore
+    from trellis.analysis.files.intake import Found
+    from trellis.analysis.files.releases import ReleaseStore
 
 NAME = "demonstrate"
 HELP = "Fill this installation with Severnshire, a fictitious authority, and make accounts to look at it with"
@@ -142,8 +142,8 @@ def _generator() -> str:
 
 def _import(home: Home, files: Path, tell: Told) -> Outcome:
     """Take the files in by the same readers as real ones. What is not sound stops everything."""
-    from trellis.analysis import intake
-    from trellis.analysis.releases import ReleaseStore
+    from trellis.analysis.files import intake
+    from trellis.analysis.files.releases import ReleaseStore
     from trellis.fictitious.generate import RETURNS_OF
 
     store = ReleaseStore(home)
@@ -186,7 +186,7 @@ def _take_in(
 ) -> int:
     from datetime import UTC, datetime
 
-    from trellis.analysis import intake
+    from trellis.analysis.files import intake
 
     now = datetime.now(UTC)
     kept = 0
@@ -213,15 +213,16 @@ def _digest(paths: tuple[Path, ...]) -> str:
 
 
 def _build(home: Home, tell: Told) -> Outcome:
-    from trellis.analysis import warehouse
-    from trellis.analysis.releases import ReleaseStore
+    from trellis.analysis.files.releases import ReleaseStore
+    from trellis.analysis.store import warehouse
+    from trellis.analysis.store.build_report import NoWarehouse
 
     if home.warehouse_file().is_file():
         try:
             with warehouse.open(home) as held:
                 if held.stamp == ReleaseStore(home).stamp():
                     return Outcome(said="up to date", skipped=True)
-        except warehouse.NoWarehouse:
+        except NoWarehouse:
             pass  # of another version of Trellis, or damaged: built again
     report = warehouse.build(home, progress=tell)
     return Outcome(
@@ -234,7 +235,8 @@ def _screen(home: Home, pack_id: str | None, tell: Told) -> Outcome:
     _set_up(tell)
     from django.utils import timezone
 
-    from trellis.analysis import shelf, warehouse
+    from trellis.analysis.judging import shelf
+    from trellis.analysis.store import warehouse
     from trellis.screening.actions import runs
     from trellis.screening.models import Run
 

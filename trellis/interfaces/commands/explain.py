@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
-    from trellis.analysis.explanation import CriterionFinding, Explanation
-    from trellis.analysis.leaf_explanation import Fact
-    from trellis.analysis.nearest_change import NearestChange
+    from trellis.analysis.judging.explanation import CriterionFinding, Explanation
+    from trellis.analysis.judging.leaf_explanation import Fact
+    from trellis.analysis.judging.nearest_change import NearestChange
 
 NAME = "explain"
 HELP = "Tell why a school is where it is, down to file, row and date"
@@ -36,8 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from trellis.analysis import explanation, shelf, warehouse
     from trellis.analysis.home import Home
+    from trellis.analysis.judging import explanation, shelf
+    from trellis.analysis.store import warehouse
 
     home = Home.from_environment()
     pack = shelf.load(args.pack or shelf.DEFAULT, home=home)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
-    from trellis.analysis.evaluation import Assessments
-    from trellis.analysis.facts import Facts
-    from trellis.analysis.spreadsheet import Sheet
+    from trellis.analysis.judging.evaluation import Assessments
+    from trellis.analysis.output.spreadsheet import Sheet
+    from trellis.analysis.store.facts import Facts
 
 NAME = "export"
 HELP = "Write suggestions and indicators as CSV, XLSX or ODS"
@@ -35,8 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from trellis.analysis import evaluation, shelf, spreadsheet, warehouse, wording
     from trellis.analysis.home import Home
+    from trellis.analysis.judging import evaluation, shelf, wording
+    from trellis.analysis.output import spreadsheet
+    from trellis.analysis.store import warehouse
 
     kind = args.format or args.out.suffix.lstrip(".").lower()
     if kind not in spreadsheet.FORMATS:
@@ -62,8 +64,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _schools(assessed: "Assessments", facts: "Facts", indicators: list[str]) -> "Sheet":
-    from trellis.analysis import screening_table, wording
-    from trellis.analysis.spreadsheet import Sheet
+    from trellis.analysis.judging import wording
+    from trellis.analysis.output import screening_table
+    from trellis.analysis.output.spreadsheet import Sheet
 
     shown = [i for i in indicators if not all(map(math.isnan, facts.statistic(i, "value").tolist()))]
     header = [
@@ -116,8 +119,8 @@ def _schools(assessed: "Assessments", facts: "Facts", indicators: list[str]) -> 
 
 
 def _criteria(assessed: "Assessments") -> "Sheet":
-    from trellis.analysis.criterion import Answer
-    from trellis.analysis.spreadsheet import Sheet
+    from trellis.analysis.judging.criterion import Answer
+    from trellis.analysis.output.spreadsheet import Sheet
 
     criteria = assessed.framework.criteria
     facts = assessed.facts
@@ -137,8 +140,8 @@ def _criteria(assessed: "Assessments") -> "Sheet":
 
 def _indicators(facts: "Facts", indicators: list[str]) -> "Sheet":
     """Every number behind the suggestions, one row each, with where it came from."""
-    from trellis.analysis import wording
-    from trellis.analysis.spreadsheet import Sheet
+    from trellis.analysis.judging import wording
+    from trellis.analysis.output.spreadsheet import Sheet
 
     columns = ("value", "low", "high", "denominator", "mean3", "percentile")
     compared = ("national_median", "authority_median", "neighbour_median", "similar_median")
@@ -190,7 +193,7 @@ def _indicators(facts: "Facts", indicators: list[str]) -> "Sheet":
 
 
 def _about(assessed: "Assessments", authority: str) -> "Sheet":
-    from trellis.analysis.spreadsheet import Sheet
+    from trellis.analysis.output.spreadsheet import Sheet
 
     pack = assessed.framework
     return Sheet(

@@ -17,8 +17,9 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from trellis import catalogue
-from trellis.analysis import container, datasets
+from trellis.analysis import datasets
 from trellis.analysis.dataset import Dataset
+from trellis.analysis.files import container
 from trellis.analysis.home import Home
 from trellis.problem import Refusal
 

@@ -11,11 +11,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trellis.analysis import intake
 from trellis.analysis.dataset import Problem
+from trellis.analysis.files import intake
+from trellis.analysis.files.intake import Found, Understood
+from trellis.analysis.files.releases import Release, ReleaseRefused, ReleaseStore
 from trellis.analysis.home import Home
-from trellis.analysis.intake import Found, Understood
-from trellis.analysis.releases import Release, ReleaseRefused, ReleaseStore
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:

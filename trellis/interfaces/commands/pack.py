@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from trellis.analysis import framework, pack_cases, pack_reading, wording
+    from trellis.analysis.judging import framework, pack_cases, pack_reading, wording
 
     try:
         pack = pack_reading.load(args.path)
@@ -52,7 +52,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    from trellis.analysis import framework, shelf
+    from trellis.analysis.judging import framework, shelf
 
     for name in shelf.names():
         try:
@@ -67,7 +67,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _questions(args: argparse.Namespace) -> int:
-    from trellis.analysis import shelf
+    from trellis.analysis.judging import shelf
 
     for asked in shelf.load(args.id or shelf.DEFAULT).judgements:
         print(f"{asked.id:<30} {asked.question}  [{' | '.join(asked.answers)}]")
@@ -75,7 +75,7 @@ def _questions(args: argparse.Namespace) -> int:
 
 
 def _schema(args: argparse.Namespace) -> int:
-    from trellis.analysis import pack_reading
+    from trellis.analysis.judging import pack_reading
 
     print(json.dumps(pack_reading.schema(), indent=2, ensure_ascii=False))
     return 0

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
-    from trellis.analysis.framework import Framework
-    from trellis.analysis.screening_table import Row
+    from trellis.analysis.judging.framework import Framework
+    from trellis.analysis.output.screening_table import Row
 
 NAME = "screen"
 HELP = "Suggest a level for every open school, with its reasons"
@@ -44,8 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from trellis.analysis import evaluation, screening_table, shelf, warehouse
     from trellis.analysis.home import Home
+    from trellis.analysis.judging import evaluation, shelf
+    from trellis.analysis.output import screening_table
+    from trellis.analysis.store import warehouse
 
     if args.record and args.authority is None:
         raise Refusal("a run is kept for one authority: give --authority CODE with --record")
@@ -82,7 +84,7 @@ def _nobody(authority: str | None, known: dict[str, str]) -> str:
 def _table(rows: "list[Row]", pack: "Framework", as_of: date, scope: str) -> str:
     from collections import Counter
 
-    from trellis.analysis import screening_table
+    from trellis.analysis.output import screening_table
 
     lines = [
         f"{pack.title} (version {pack.version}, {pack.status})",
@@ -137,7 +139,7 @@ def _record(args: argparse.Namespace) -> None:
     import django
 
     django.setup()
-    from trellis.analysis import shelf
+    from trellis.analysis.judging import shelf
     from trellis.screening.actions import runs
 
     at = datetime.now(UTC)

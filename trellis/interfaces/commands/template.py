@@ -22,9 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from trellis import catalogue
-    from trellis.analysis import datasets, indicators, return_template
+    from trellis.analysis import datasets, indicators
+    from trellis.analysis.columns.returns import Return
     from trellis.analysis.indicator import Indicator
-    from trellis.analysis.returns import Return
+    from trellis.analysis.output import return_template
 
     known = catalogue.collect(datasets, Return)
     if args.name is None:

@@ -12,7 +12,7 @@ from trellis.problem import Refusal
 from trellis.schools.models import Authority, School
 
 if TYPE_CHECKING:
-    from trellis.analysis.warehouse import Warehouse
+    from trellis.analysis.store.warehouse import Warehouse
 
 
 class NoSuchAuthority(Refusal):

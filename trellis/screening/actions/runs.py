@@ -12,19 +12,19 @@ from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
-from trellis.analysis import evaluation, explanation
-from trellis.analysis import reasons as wording
-from trellis.analysis.explanation import Explanation
-from trellis.analysis.framework import Framework
 from trellis.analysis.home import Home
-from trellis.analysis.nearest_change import NearestChange
+from trellis.analysis.judging import evaluation, explanation
+from trellis.analysis.judging import reasons as wording
+from trellis.analysis.judging.explanation import Explanation
+from trellis.analysis.judging.framework import Framework
+from trellis.analysis.judging.nearest_change import NearestChange
 from trellis.problem import Refusal
 from trellis.schools.actions import register
 from trellis.schools.models import Authority
 from trellis.screening.models import Evidence, Result, Run
 
 if TYPE_CHECKING:
-    from trellis.analysis.warehouse import Warehouse
+    from trellis.analysis.store.warehouse import Warehouse
 
 
 class NothingToScreen(Refusal):
@@ -80,9 +80,9 @@ def run(
 
 
 def _opened(*, as_of: date | None) -> "Warehouse":
-    from trellis.analysis import (
-        warehouse,
-    )  # reads the database engine, which pages that only show runs do without
+    from trellis.analysis.store import (
+        warehouse,  # reads the database engine, which pages that only show runs do without
+    )
 
     return warehouse.open(Home.from_environment(), as_of=as_of)
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-LEVELS = {"3": "Level 3", "2": "Level 2", "1": "Level 1", "none": "Insufficient evidence"}
+from trellis.interfaces.web.govuk import levels
+
+LEVELS = levels.BANDS
 SORTS = {"concern": "most concern first", "name": "name", "coverage": "least known first"}
 
 

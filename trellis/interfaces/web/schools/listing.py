@@ -12,8 +12,7 @@ from trellis.schools.models import PHASES, RELATIONSHIPS
 from trellis.screening.models import Result
 
 PAGE_LENGTH = 150
-# What is most in need of a person comes first: level 3, then what cannot be told, then 2, then 1.
-_ORDER = {3: 0, None: 1, 2: 2, 1: 3}
+_ORDER = {band: place for place, band in enumerate(levels.BANDS)}
 _SHORT_RELATIONSHIP = {"maintained": "Maintained", "academy": "Academy"}
 
 
@@ -77,37 +76,35 @@ class Listing:
 
 
 def count_cards(
-    counted: Iterable[tuple[int | None, str, int]], *, named: Mapping[int, str], filters: Filters
+    counted: Iterable[tuple[str, str, int]], *, named: Mapping[int, str], filters: Filters
 ) -> tuple[CountCard, ...]:
-    """Return a card for each level, most concern first, with the insufficient last.
+    """Return a card for each band of `levels.BANDS`, most in need of a person first.
 
-    `counted` are (level, relationship, how many schools). Schools that the authority agrees no level for are
+    `counted` are (band, relationship, how many schools). Schools that the authority agrees no level for are
     counted with the band of concern, and the card says how many they are.
     """
-    schools: dict[int | None, int] = {}
-    concerns: dict[int | None, int] = {}
-    for level, relationship, number in counted:
-        schools[level] = schools.get(level, 0) + number
+    schools: dict[str, int] = {}
+    concerns: dict[str, int] = {}
+    for band, relationship, number in counted:
+        schools[band] = schools.get(band, 0) + number
         if relationship != "maintained":
-            concerns[level] = concerns.get(level, 0) + number
-    cards = [
+            concerns[band] = concerns.get(band, 0) + number
+    return tuple(
         CountCard(
-            number=str(level),
-            label=f"Level {level}: {named.get(level, '')}",
-            note=_of_which(concerns.get(level, 0), secure=level == 1),
-            href=filters.address(level=str(level)),
-            schools=schools.get(level, 0),
+            number=band,
+            label=f"{label}: {named.get(int(band), '')}" if band.isdigit() else label,
+            note=_NOTES.get(band) or _of_which(concerns.get(band, 0), secure=band == "1"),
+            href=filters.address(level=band),
+            schools=schools.get(band, 0),
         )
-        for level in (3, 2, 1)
-    ]
-    unsaid = CountCard(
-        number="none",
-        label=levels.INSUFFICIENT,
-        note="not the same as secure",
-        href=filters.address(level="none"),
-        schools=schools.get(None, 0),
+        for band, label in levels.BANDS.items()
     )
-    return (*cards, unsaid)
+
+
+_NOTES = {
+    "none": "not the same as secure",
+    "between": "enough is known; a person must judge",
+}
 
 
 def _of_which(number: int, *, secure: bool) -> str:
@@ -119,7 +116,7 @@ def _of_which(number: int, *, secure: bool) -> str:
 
 def present(results: Sequence[Result], *, named: Mapping[int, str], filters: Filters) -> Listing:
     """Return the page for these results, which are all that the user may see, narrowed by the filters."""
-    counted = Counter((result.level, result.relationship) for result in results)
+    counted = Counter((_band(result), result.relationship) for result in results)
     kept = sorted((r for r in results if _keeps(r, filters)), key=_order(filters.sort))
     pages = max(1, -(-len(kept) // PAGE_LENGTH))
     page = min(filters.page, pages)
@@ -127,7 +124,7 @@ def present(results: Sequence[Result], *, named: Mapping[int, str], filters: Fil
     return Listing(
         lines=tuple(line(result, named=named) for result in shown),
         cards=count_cards(
-            ((level, relationship, number) for (level, relationship), number in counted.items()),
+            ((band, relationship, number) for (band, relationship), number in counted.items()),
             named=named,
             filters=Filters(authority=filters.authority, run=filters.run),
         ),
@@ -155,7 +152,7 @@ def present(results: Sequence[Result], *, named: Mapping[int, str], filters: Fil
             before=filters.address(page=page - 1) if page > 1 else None,
             after=filters.address(page=page + 1) if page < pages else None,
         ),
-        chase=sum(result.level is None for result in results),
+        chase=sum(_band(result) == "none" for result in results),
     )
 
 
@@ -168,7 +165,12 @@ def line(result: Result, *, named: Mapping[int, str]) -> Line:
         place=school.town,
         phase=PHASES.get(school.phase_group, "Phase not known"),
         relationship=_SHORT_RELATIONSHIP.get(result.relationship, "Other"),
-        tag=levels.tag(result.level, named=named, raises_concerns=result.relationship != "maintained"),
+        tag=levels.tag(
+            result.level,
+            named=named,
+            raises_concerns=result.relationship != "maintained",
+            ground=result.ground,
+        ),
         coverage=levels.coverage_percent(result.coverage),
         reason=result.main_reason,
     )
@@ -181,13 +183,17 @@ def run_sentence(*, pack_title: str, version: str, as_of: date, at: str) -> str:
     )
 
 
+def _band(result: Result) -> str:
+    return levels.band(result.level, result.ground)
+
+
 def _keeps(result: Result, filters: Filters) -> bool:
     school = result.school
     wanted = filters.search.casefold()
     return (
         (not filters.phase or school.phase_group == filters.phase)
         and (not filters.relationship or result.relationship == filters.relationship)
-        and (not filters.level or filters.level == ("none" if result.level is None else str(result.level)))
+        and (not filters.level or filters.level == _band(result))
         and (
             not wanted
             or all(
@@ -203,7 +209,7 @@ def _order(sort: str):  # type: ignore[no-untyped-def]
         "name": lambda r: (r.school.name.casefold(), r.school_id),
         "coverage": lambda r: (r.coverage, r.school.name.casefold(), r.school_id),
     }
-    return by_name.get(sort, lambda r: (_ORDER[r.level], r.school.name.casefold(), r.school_id))
+    return by_name.get(sort, lambda r: (_ORDER[_band(r)], r.school.name.casefold(), r.school_id))
 
 
 def _phase_place(phase: str) -> int:

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from trellis.analysis import inspection as terms
-from trellis.analysis import wording
+from trellis.analysis.judging import wording
 from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.schools.indicators import Held, YearHeld
 from trellis.interfaces.web.schools.ledger import Source
@@ -119,7 +119,7 @@ def similar(urn: int) -> tuple[Mapping[str, float | None], Sequence[Neighbour], 
     held = data.warehouse()
     if held is None:
         return {}, (), {}
-    from trellis.analysis.similar import FEATURES
+    from trellis.analysis.measuring.similar import FEATURES
 
     own: dict[str, float | None] = {}
     neighbours = []
@@ -147,8 +147,8 @@ def source(*, release: str, row: int, school: School, cited: bool) -> RowHeld | 
     from trellis import catalogue
     from trellis.analysis import datasets
     from trellis.analysis.dataset import Dataset
+    from trellis.analysis.files.releases import ReleaseRefused, ReleaseStore
     from trellis.analysis.home import Home
-    from trellis.analysis.releases import ReleaseRefused, ReleaseStore
 
     store = ReleaseStore(Home.from_environment())
     try:

@@ -118,7 +118,7 @@ def suggestion(run: Run, result: Result, *, named: Mapping[int, str], lesser: in
         )
     return Suggestion(
         heading="Suggested concern" if concern else "Suggested level",
-        tag=levels.tag(result.level, named=named, raises_concerns=concern),
+        tag=levels.tag(result.level, named=named, raises_concerns=concern, ground=result.ground),
         standing=standing,
         next_step=next_step(
             result, concern=concern, entitlement=_entitlement(run, result.level), lesser=lesser
@@ -138,6 +138,11 @@ def suggestion(run: Run, result: Result, *, named: Mapping[int, str], lesser: in
 
 def next_step(result: Result, *, concern: bool, entitlement: str, lesser: int) -> str:
     """Say what a suggestion asks of the adviser, who decides."""
+    if result.ground == "between":
+        return (
+            "Enough is known, and the pack’s rule suggests neither level 1 nor level 2: a person must judge. Start with"
+            " the level 1 criteria that are not met."
+        )
     if result.level is None:
         return "Fill what is missing below, or judge what only a person can judge on a visit. This is not “secure”."
     if concern and result.level > 1:

@@ -46,7 +46,10 @@ def schools(request: HttpRequest) -> HttpResponse:
         ),
     }
     if not opened.frame.held.may(Permission.EVIDENCE_READ, authority=opened.code):
-        counted = ((row.level, row.relationship, row.schools) for row in screening.counts(run))
+        counted = (
+            (levels.band(row.level, row.ground), row.relationship, row.schools)
+            for row in screening.counts(run)
+        )
         cards = listing.count_cards(counted, named=named, filters=asked)
         return render(request, "schools/counts.html", {**context, "cards": cards})
     page = listing.present(screening.results(run, schools=opened.visible), named=named, filters=asked)

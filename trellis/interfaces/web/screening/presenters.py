@@ -59,9 +59,11 @@ def run_page(run: Run, *, counts: Sequence[LevelCount]) -> RunPage:
     """Return the page of one run. `counts` are over all of its schools."""
     named = levels.names(run.pack_text)
     agreed = run.pack_text.get("agreed") or {}
-    order: tuple[int | None, ...] = (3, 2, 1, None)
     relationships = [r for r in RELATIONSHIPS if any(c.relationship == r for c in counts)]
-    held = {(c.relationship, c.level): c.schools for c in counts}
+    held: dict[tuple[str, str], int] = {}
+    for count in counts:
+        key = (count.relationship, levels.band(count.level, count.ground))
+        held[key] = held.get(key, 0) + count.schools
     return RunPage(
         title=f"Screening run {run.pk}",
         details=(
@@ -80,10 +82,11 @@ def run_page(run: Run, *, counts: Sequence[LevelCount]) -> RunPage:
             ("Build of the data", run.build_id),
         ),
         columns=tuple(
-            levels.INSUFFICIENT if level is None else f"{level}: {named.get(level, '')}" for level in order
+            f"{label}: {named.get(int(band), '')}" if band.isdigit() else label
+            for band, label in levels.BANDS.items()
         ),
         counts=tuple(
-            (RELATIONSHIPS[r], tuple(held.get((r, level), 0) for level in order)) for r in relationships
+            (RELATIONSHIPS[r], tuple(held.get((r, band), 0) for band in levels.BANDS)) for r in relationships
         ),
         releases=tuple(
             ReleaseLine(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from trellis.accounts.roles import Permission
-from trellis.analysis import shelf
+from trellis.analysis.judging import shelf
 from trellis.interfaces.web.govuk import layout, words
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.govuk.layout import Frame

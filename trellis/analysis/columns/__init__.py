@@ -1,0 +1,1 @@
+"""How columns of print become typed tables, publication by publication."""

@@ -1,0 +1,402 @@
+"""The releases held: immutable folders of Parquet, and one small manifest that says which there are.
+
+A release is one data file as it was read: its tables and the bytes they came from. Its folder is written aside
+and renamed, and the manifest replaced in one step, so that a process killed at any moment leaves the last good
+state. Which release of several is current is worked out from the manifest and never stored.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from trellis.analysis.home import Home
+from trellis.problem import Refusal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_VERSION = 1
+
+State = Literal["current", "superseded", "withdrawn"]
+
+
+class ReleaseRefused(Refusal):
+    """A release cannot be kept, found or withdrawn."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """One data file that was read and kept. `state` is as of the question asked (today unless a date was given)."""
+
+    id: str
+    dataset: str
+    shape: str
+    edition: str
+    part: str
+    rank: int
+    years: tuple[int, ...]
+    kinds: tuple[str, ...]
+    file_name: str
+    member: str | None
+    sha256: str
+    size: int
+    rows: int
+    header_row: int
+    imported_at: datetime
+    known_from: date
+    known_from_estimated: bool
+    authority: str | None = None
+    state: State = "current"
+    superseded_by: str | None = None
+
+    @property
+    def series(self) -> tuple[str, str]:
+        """What releases must share for one to supersede another."""
+        return (self.dataset, self.part)
+
+    @property
+    def precedence(self) -> tuple[int, date, datetime, str]:
+        """The order within a series: the greatest is the current one."""
+        return (self.rank, self.known_from, self.imported_at, self.id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """The bytes a release was read from: files to copy, in order, with the names they came under."""
+
+    files: tuple[Path, ...]
+    file_name: str
+    member: str | None
+    sha256: str
+    size: int
+
+
+class ReleaseStore:
+    """The releases of one installation. Reading needs no lock; writing takes one for the moment of writing."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    # Reading
+
+    def releases(self, *, include_superseded: bool = False, as_of: date | None = None) -> tuple[Release, ...]:
+        """Return the releases in the order in which a later one's figures should be preferred.
+
+        Without `include_superseded` only current ones. With `as_of`, current means on that date: a release
+        not yet known gives way to the one it later superseded. A series of which nothing was wholly known is
+        there with its earliest release, whose rows each say from when they were known.
+        """
+        held = _states(self._manifest(), as_of)
+        wanted = [release for release in held if include_superseded or release.state == "current"]
+        return tuple(sorted(wanted, key=lambda r: (r.known_from, r.rank, r.imported_at, r.id)))
+
+    def release(self, release_id: str) -> Release:
+        """Return one release, whatever its state. Raises ReleaseRefused if it is not held."""
+        for release in _states(self._manifest(), None):
+            if release.id == release_id:
+                return release
+        raise ReleaseRefused(
+            f"No release {release_id} is held. `trellis import --list` lists those that are."
+        )
+
+    def files(self, kind: str, *, as_of: date | None = None) -> tuple[tuple[Release, Path], ...]:
+        """Return each current release that holds a table of `kind`, with the table's Parquet file."""
+        return tuple(
+            (release, self.folder(release.id) / f"{kind}.parquet")
+            for release in self.releases(as_of=as_of)
+            if kind in release.kinds
+        )
+
+    def scan(
+        self, kind: str, *, as_of: date | None = None, columns: Sequence[str] | None = None
+    ) -> "pl.LazyFrame":
+        """Return all current releases' tables of one kind as one lazy frame, with `release` and `authority`.
+
+        `release` is the id as a Categorical and `authority` the code of a local return's authority, else null.
+        With `as_of`, rows that were not known on that date are left out.
+        """
+        import polars as pl
+
+        from trellis.analysis.observation import TABLES
+
+        parts = [
+            pl.scan_parquet(path).with_columns(
+                pl.lit(release.id).cast(pl.Categorical).alias("release"),
+                pl.lit(release.authority, dtype=pl.String).alias("authority"),
+            )
+            for release, path in self.files(kind, as_of=as_of)
+        ]
+        if not parts:
+            empty = pl.DataFrame(schema={**TABLES[kind], "release": pl.Categorical, "authority": pl.String})
+            parts = [empty.lazy()]
+        together = pl.concat(parts, rechunk=False)
+        if as_of is not None:
+            together = together.filter(pl.col("known_from") <= as_of)
+        return together.select(*columns) if columns is not None else together
+
+    def table(
+        self, kind: str, *, as_of: date | None = None, columns: Sequence[str] | None = None
+    ) -> "pl.DataFrame":
+        """Return what `scan` gives, read."""
+        return self.scan(kind, as_of=as_of, columns=columns).collect()
+
+    def stamp(self) -> str:
+        """Return a word that changes whenever the releases held change."""
+        try:
+            return hashlib.sha256(self.home.manifest.read_bytes()).hexdigest()[:16]
+        except FileNotFoundError:
+            return "empty"
+
+    def folder(self, release_id: str) -> Path:
+        return self.home.releases / release_id
+
+    def source_files(self, release_id: str) -> tuple[Path, ...]:
+        """Return the kept copies of the files the release was read from, in reading order."""
+        return tuple(sorted(self.folder(release_id).glob("source*")))
+
+    def source_row(self, release_id: str, row: int) -> list[tuple[str, str]]:
+        """Return (header, cell) for every column of one row as published, read from the kept copy.
+
+        `row` is as a spreadsheet numbers it. Raises ReleaseRefused when there is no such row.
+        """
+        from trellis.analysis.files import container
+
+        release = self.release(release_id)
+        found = container.one_row(
+            self.source_files(release_id), member=release.member, header_row=release.header_row, row=row
+        )
+        if found is None:
+            raise ReleaseRefused(f"{release.file_name} has no row {row}.")
+        return found
+
+    # Writing
+
+    def keep(
+        self,
+        *,
+        tables: Mapping[str, "pl.DataFrame"],
+        source: Kept,
+        dataset: str,
+        shape: str,
+        edition: str,
+        part: str,
+        rank: int,
+        years: Iterable[int],
+        rows: int,
+        header_row: int,
+        known_from: date,
+        known_from_estimated: bool,
+        authority: str | None,
+        at: datetime,
+    ) -> Release:
+        """Keep what one file says and return its release; a file kept before is returned and nothing written.
+
+        A withdrawn release that is kept again is current again.
+        """
+        release = Release(
+            id=release_id(dataset=dataset, part=part, sha256=source.sha256, member=source.member),
+            dataset=dataset,
+            shape=shape,
+            edition=edition,
+            part=part,
+            rank=rank,
+            years=tuple(sorted(years)),
+            kinds=tuple(sorted(kind for kind, table in tables.items() if table.height)),
+            file_name=source.file_name,
+            member=source.member,
+            sha256=source.sha256,
+            size=source.size,
+            rows=rows,
+            header_row=header_row,
+            imported_at=at,
+            known_from=known_from,
+            known_from_estimated=known_from_estimated,
+            authority=authority,
+        )
+        held = self._held(release.id)
+        if held is not None and held.state != "withdrawn":
+            return held
+        try:
+            self._clear_after_the_dead()
+            if not self.folder(release.id).is_dir():
+                self._write_folder(release, tables, source)
+            with self._locked():
+                others = [r for r in self._manifest() if r.id != release.id]
+                self._replace_manifest([*others, release])
+        except OSError as error:
+            raise ReleaseRefused(
+                f"{source.file_name} could not be kept in {self.home.releases} ({error.strerror or error}). What was "
+                "held before is as it was."
+            ) from error
+        return self.release(release.id)
+
+    def withdraw(self, release_id: str) -> Release | None:
+        """Take a release out of use, and return the one that is current in its place, if any.
+
+        The folder stays: what was screened with it can still be explained.
+        """
+        with self._locked():
+            held = self._manifest()
+            target = next((r for r in held if r.id == release_id), None)
+            if target is None or target.state == "withdrawn":
+                raise ReleaseRefused(f"No release {release_id} is in use, so there is nothing to withdraw.")
+            withdrawn = replace(target, state="withdrawn")
+            self._replace_manifest([withdrawn if r.id == release_id else r for r in held])
+        current = (r for r in self.releases() if r.series == target.series)
+        return next(current, None)
+
+    def _held(self, release_id: str) -> Release | None:
+        return next((r for r in _states(self._manifest(), None) if r.id == release_id), None)
+
+    def _manifest(self) -> list[Release]:
+        try:
+            read = json.loads(self.home.manifest.read_bytes())
+        except FileNotFoundError:
+            return []
+        except ValueError as error:
+            raise ReleaseRefused(
+                f"{self.home.manifest} cannot be read ({error}). Restore it from the backup; the release folders "
+                "beside it are untouched."
+            ) from error
+        return [_from_json(entry) for entry in read["releases"]]
+
+    def _write_folder(self, release: Release, tables: Mapping[str, "pl.DataFrame"], source: Kept) -> None:
+        """Write the folder aside, flush it to disk and rename it into place."""
+        self.home.releases.mkdir(parents=True, exist_ok=True)
+        aside = self.home.releases / f".{release.id}.{os.getpid()}.tmp"
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        try:
+            for kind in release.kinds:
+                tables[kind].write_parquet(aside / f"{kind}.parquet", compression="lz4", statistics=False)
+            for position, path in enumerate(source.files):
+                number = f"-{position:05d}" if len(source.files) > 1 else ""
+                suffix = "".join(path.suffixes[-2:]) if path.suffix.lower() == ".gz" else path.suffix
+                _copy(path, aside / f"source{number}{suffix.lower()}")
+            for path in aside.iterdir():
+                _flush(path)
+            _flush(aside)
+            with contextlib.suppress(OSError):  # another process was first with the same release
+                aside.rename(self.folder(release.id))
+            if not self.folder(release.id).is_dir():
+                raise ReleaseRefused(f"{self.folder(release.id)} could not be written.")
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+    def _clear_after_the_dead(self) -> None:
+        """Remove what processes that were killed had written aside."""
+        for left in self.home.releases.glob("*.tmp"):
+            process = left.name.rsplit(".", 2)[-2]
+            if process.isdigit() and not _alive(int(process)):
+                shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
+
+    def _replace_manifest(self, releases: list[Release]) -> None:
+        """Write the manifest aside and swap it in; the caller holds the lock."""
+        ordered = sorted(releases, key=lambda r: (r.imported_at, r.id))
+        body = {"version": _VERSION, "releases": [_to_json(release) for release in ordered]}
+        aside = self.home.manifest.with_suffix(f".{os.getpid()}.tmp")
+        with aside.open("w", encoding="utf-8") as file:
+            json.dump(body, file, indent=1, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, self.home.manifest)
+        _flush(self.home.releases)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the store's write lock. The system frees it if the process dies."""
+        self.home.releases.mkdir(parents=True, exist_ok=True)
+        with (self.home.releases / ".lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def release_id(*, dataset: str, part: str, sha256: str, member: str | None = None) -> str:
+    """Return the id of a release, safe as a folder name; the same file always gets the same one."""
+    digest = sha256 if member is None else hashlib.sha256(f"{sha256}\n{member}".encode()).hexdigest()
+    return f"{_safe(dataset)}-{_safe(part)}-{digest[:12]}"
+
+
+def _safe(words: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_.]+", "-", words).strip("-.") or "all"
+
+
+def _states(manifest: list[Release], as_of: date | None) -> list[Release]:
+    """Return the releases with their states worked out, as they stood on a date."""
+    series: dict[tuple[str, str], list[Release]] = {}
+    for release in manifest:
+        if release.state != "withdrawn":
+            series.setdefault(release.series, []).append(release)
+    current: dict[tuple[str, str], Release] = {}
+    for key, group in series.items():
+        known = [r for r in group if as_of is None or r.known_from <= as_of]
+        current[key] = (
+            max(known, key=lambda r: r.precedence)
+            if known
+            else min(group, key=lambda r: (r.known_from, r.precedence))
+        )
+    stated = []
+    for release in manifest:
+        if release.state == "withdrawn" or current[release.series].id == release.id:
+            stated.append(release)
+        else:
+            stated.append(replace(release, state="superseded", superseded_by=current[release.series].id))
+    return stated
+
+
+def _to_json(release: Release) -> dict[str, Any]:
+    fields = {name: getattr(release, name) for name in Release.__dataclass_fields__}
+    fields["imported_at"] = release.imported_at.isoformat()
+    fields["known_from"] = release.known_from.isoformat()
+    fields["withdrawn"] = release.state == "withdrawn"
+    del fields["state"], fields["superseded_by"]
+    return fields
+
+
+def _from_json(entry: Mapping[str, Any]) -> Release:
+    fields = dict(entry)
+    withdrawn = fields.pop("withdrawn")
+    return Release(
+        **{
+            **fields,
+            "years": tuple(fields["years"]),
+            "kinds": tuple(fields["kinds"]),
+            "imported_at": datetime.fromisoformat(fields["imported_at"]),
+            "known_from": date.fromisoformat(fields["known_from"]),
+            "state": "withdrawn" if withdrawn else "current",
+        }
+    )
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file's bytes; the kept copy never shares them with the file a person may edit."""
+    with source.open("rb") as reading, target.open("wb") as writing:
+        shutil.copyfileobj(reading, writing, 1 << 20)
+
+
+def _flush(path: Path) -> None:
+    """Ask the system to put a file or a folder's entries on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""From facts to a suggested level, and the words that say why."""

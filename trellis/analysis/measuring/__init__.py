@@ -1,0 +1,1 @@
+"""From releases to indicators, their trends and their comparators."""

@@ -1,0 +1,1 @@
+"""Tables and templates as the files that people open."""

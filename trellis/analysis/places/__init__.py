@@ -1,0 +1,1 @@
+"""The register of schools: what each is, what it was, and whom it is compared with."""

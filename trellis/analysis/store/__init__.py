@@ -1,0 +1,1 @@
+"""The built warehouse, and the columns of facts read from it."""

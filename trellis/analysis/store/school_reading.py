@@ -1,0 +1,110 @@
+"""Reading one school out of a warehouse: its history, and why another is like it."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from trellis.analysis.store.build_report import NoWarehouse
+from trellis.analysis.store.literals import told
+from trellis.analysis.store.records import HistoryRow
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from trellis.analysis.measuring.similar import FeatureDistance
+
+_NOT_PUBLISHED = 3
+# The same as `assembly.BASES`, which imports Polars
+_BASES = ("own", "predecessor", "pooled", "largest", "derived")
+
+
+def history(cursor: "duckdb.DuckDBPyConnection", urn: int, authority: str | None) -> list[HistoryRow]:
+    """See `Warehouse.history`."""
+    found = told(cursor, "SELECT idx FROM school WHERE urn = $urn", {"urn": urn})
+    if not found:
+        return []
+    # The rows of one school lie together: named by its number, all other parts of the table are passed over
+    rows = told(
+        cursor,
+        "SELECT i.id, o.year, o.value, o.status, o.numerator, o.denominator, o.low, o.high, o.observed_urn, o.basis, "
+        "r.id, r.file_name, r.edition, o.row, o.known_from, o.known_from_estimated, a.la_code "
+        "FROM observation o JOIN indicator i ON i.code = o.indicator "
+        "LEFT JOIN release r ON r.code = o.release AND o.release >= 0 LEFT JOIN authority a ON a.code = o.authority "
+        "WHERE o.idx = $idx "
+        "AND (o.authority = -1 OR a.la_code = $authority) ORDER BY o.indicator, o.year, o.authority",
+        {"idx": found[0][0], "authority": authority},
+    )
+    names = tuple(HistoryRow.__dataclass_fields__)
+    lines = [
+        HistoryRow(
+            **{
+                **dict(zip(names, row, strict=True)),
+                "basis": _BASES[row[9]],
+                "known_from_estimated": bool(row[15]),
+            }
+        )
+        for row in rows
+    ]
+    if not lines:
+        return []
+    held: dict[str, set[int]] = {}
+    for each in lines:
+        held.setdefault(each.indicator, set()).add(each.year)
+    left_out = told(
+        cursor,
+        "SELECT id, not_published, coalesce(greatest(expected_year, list_max(years)), expected_year) FROM indicator "
+        "WHERE len(not_published) > 0 AND expected_year IS NOT NULL",
+    )
+    for indicator, years, newest in left_out:
+        if indicator in held:
+            lines += [
+                _left_out(indicator, year)
+                for year in years
+                if min(held[indicator]) < year <= newest and year not in held[indicator]
+            ]
+    order = {each.indicator: i for i, each in reversed(list(enumerate(lines)))}
+    return sorted(lines, key=lambda each: (order[each.indicator], each.year, each.authority or ""))
+
+
+def _left_out(indicator: str, year: int) -> HistoryRow:
+    nothing: dict[str, Any] = {
+        name: None for name in HistoryRow.__dataclass_fields__ if name not in ("indicator", "year")
+    }
+    return HistoryRow(
+        **{
+            **nothing,
+            "indicator": indicator,
+            "year": year,
+            "status": _NOT_PUBLISHED,
+            "basis": "own",
+            "known_from_estimated": False,
+        }
+    )
+
+
+def why_similar(cursor: "duckdb.DuckDBPyConnection", urn: int, other: int) -> "tuple[FeatureDistance, ...]":
+    """See `Warehouse.why_similar`."""
+    from trellis.analysis.measuring import similar
+
+    features = list(similar.FEATURES)
+    scaled = [f"{name}_scaled" for name in features]
+    rows = told(
+        cursor,
+        f"SELECT s.urn, peers, {', '.join('c.' + name for name in (*features, *scaled))} FROM characteristic c "  # noqa: S608
+        "JOIN school s ON s.idx = c.idx WHERE s.urn = $one OR s.urn = $other",
+        {"one": urn, "other": other},
+    )
+    by_urn = {row[0]: row for row in rows}
+    for each in (urn, other):
+        if each not in by_urn or by_urn[each][1] < 0:
+            raise NoWarehouse(f"{each} is not an open school that can be compared.")
+    pair = [by_urn[urn], by_urn[other]]
+    values = np.array([row[2 : 2 + len(features)] for row in pair], dtype=np.float64)
+    points = similar.Space(
+        urns=np.array([urn, other], dtype=np.int32),
+        groups=np.array([row[1] for row in pair], dtype=np.int32),
+        values=values,
+        scaled=np.array([row[2 + len(features) :] for row in pair], dtype=np.float64),
+        missing=~np.isfinite(values),
+    )
+    return similar.explain(points, 0, 1)
