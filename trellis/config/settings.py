@@ -172,5 +172,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 
-# The check below asks for settings that only make sense over https; they are set where HTTPS is.
-SILENCED_SYSTEM_CHECKS = [] if HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+# What an authority does with the other names under its domain is not for one service to decide (W005, W021). The
+# rest are settings that only make sense over https; they are set where HTTPS is.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if not HTTPS:
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
