@@ -14,7 +14,7 @@ from trellis.analysis import indicators
 from trellis.analysis.files.releases import Release, ReleaseStore
 from trellis.analysis.indicator import Indicator
 from trellis.analysis.measuring import assembly, derivation, inspection_table, similar, standing, statistics
-from trellis.analysis.measuring.series import PUBLIC, Slices
+from trellis.analysis.measuring.series import PUBLIC, Slices, pieces
 from trellis.analysis.measuring.statistic import STATISTICS
 from trellis.analysis.places import roster
 from trellis.analysis.places.roster import Roster
@@ -312,9 +312,13 @@ def _schools(
 
 def _observations(frame: pl.DataFrame, schools: int) -> Iterator[pl.DataFrame]:
     """Yield the `observation` table in the order of schools, so that one school's rows lie together."""
+    held = [(piece, piece["school"].to_numpy()) for piece in pieces(frame).values()]
     for first in range(0, max(schools, 1), _SCHOOLS_A_PART):
+        # Cut as views: a filter would first copy the whole into one piece
+        cuts = [(piece, *np.searchsorted(idx, [first, first + _SCHOOLS_A_PART])) for piece, idx in held]
+        part = [piece.slice(int(low), int(high - low)) for piece, low, high in cuts if high > low]
         yield (
-            frame.filter(pl.col("school").is_between(first, first + _SCHOOLS_A_PART - 1))
+            pl.concat(part or [frame.clear()])
             .rename({"school": "idx"})
             .select("idx", *(name for name in frame.columns if name != "school"))
             .sort("idx", "indicator", "year", "authority")
