@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 TRELLIS = [sys.executable, "-m", "trellis.interfaces.commands.main"]
-SIZE = {"width": 960, "height": 800}
+SIZE = {"width": 1080, "height": 800}
 LARGEST = 150_000
 # Text in shades of one colour, not three, and the same on every machine that has the font
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-lcd-text", "--font-render-hinting=none"]
@@ -52,7 +52,7 @@ class Picture:
 
 PICTURES_TO_TAKE = (
     Picture(name="schools", role="pa", path="/schools/", height=1000),
-    Picture(name="school", role="pa", path=f"/schools/{DECLINE}/", height=980),
+    Picture(name="school", role="pa", path=f"/schools/{DECLINE}/", height=940),
     Picture(name="criterion", role="pa", path=f"/schools/{DECLINE}/", opened="L2-6"),
     Picture(name="source-row", role="pa", path=f"/schools/{DECLINE}/", link="england_ks2", height=900),
     Picture(
@@ -70,12 +70,12 @@ PICTURES_TO_TAKE = (
         height=760,
     ),
     Picture(name="similar-schools", role="pa", path=f"/schools/{DECLINE}/similar/", height=900),
-    Picture(name="chase-list", role="pa", path="/schools/chase/", height=1000),
+    Picture(name="chase-list", role="pa", path="/schools/chase/", height=940),
     Picture(name="headteacher", role="headteacher", path="/schools/", link="Adderbourne", height=900),
     Picture(name="how-it-is-judged", role="headteacher", path="/how-schools-are-judged/", height=900),
     Picture(name="counts", role="executive-member", path="/schools/", height=640),
     Picture(name="run-a-screening", role="data-officer", path="/runs/new/", height=760),
-    Picture(name="run", role="data-officer", path="/runs/1/", height=960),
+    Picture(name="run", role="data-officer", path="/runs/1/", height=1200),
 )
 
 
