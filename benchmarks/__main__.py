@@ -4,6 +4,7 @@ Imports nothing heavy: see `measuring`.
 """
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -62,6 +63,17 @@ def main() -> int:
     if asked.json:
         marks.write(found, asked.json)
     return 1 if failed or not all(line.met for line in found) else 0
+
+
+def _machine() -> str:
+    """Say what the figures were measured on, and how busy it was with other things."""
+    cores = os.cpu_count() or 1
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    waiting = os.getloadavg()[1]
+    told = f"{cores} cores, {memory:.0f} GB of memory."
+    if waiting > cores:
+        told += f" The machine was busy ({waiting:.1f} processes wanted {cores} cores): trust processor time and ratios."
+    return told
 
 
 if __name__ == "__main__":

@@ -45,10 +45,7 @@ def lines(setting: Setting) -> list[Line]:
             ratio=ratio,
             marks=(marks.at_least("ratio", ratio, NOT_SLOWER),),
             notes=(
-                (
-                    f"by processor time the ratio is {plain.cpu_seconds / ours.cpu_seconds:.2f}x; ours keeps "
-                    f"{told['observations']:,} observations with their sources and builds every indicator held"
-                ),
+                f"ours keeps {told['observations']:,} observations with their sources and builds every indicator held",
                 "steps of the last run: "
                 + ", ".join(f"{name.lower()} {took:.2f} s" for name, took in steps.items()),
                 *compared.printed.splitlines(),

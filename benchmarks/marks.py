@@ -69,7 +69,7 @@ def at_most(name: str, reached: float, asked: float, unit: str) -> Mark:
 
 
 def at_least(name: str, reached: float, asked: float) -> Mark:
-    return Mark(asked=f"{name} >= {asked:,.4g}x", reached=f"{reached:,.3g}x", met=reached >= asked)
+    return Mark(asked=f"{name} >= {_times(asked)}", reached=_times(reached), met=reached >= asked)
 
 
 def table(lines: Sequence[Line]) -> str:
@@ -81,7 +81,7 @@ def table(lines: Sequence[Line]) -> str:
             line.work,
             str(line.ours),
             str(line.baseline) if line.baseline else "-",
-            f"{line.ratio:,.3g}x" if line.ratio is not None else "-",
+            _ratio(line),
         )
         marks = line.marks or (Mark(asked="-", reached="", met=True),)
         for position, mark in enumerate(marks):
@@ -91,8 +91,26 @@ def table(lines: Sequence[Line]) -> str:
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
     text = [_row(rows[0], widths), _row(["-" * width for width in widths], widths)]
     text += [_row(row, widths) for row in rows[1:]]
-    notes = [f"- {line.work}: {note}" for line in lines for note in line.notes]
-    return "\n".join([*text, *(["", *notes] if notes else [])])
+    notes = [
+        told
+        for line in lines
+        if line.notes
+        for told in (f"{line.work}:", *(f"- {note}" for note in line.notes), "")
+    ]
+    return "\n".join([*text, *(["", *notes] if notes else [])]).rstrip()
+
+
+def _ratio(line: Line) -> str:
+    if line.ratio is None:
+        return "-"
+    told = _times(line.ratio)
+    if line.baseline and line.baseline.cpu_seconds and line.ours.cpu_seconds:
+        told += f" (cpu {_times(line.baseline.cpu_seconds / line.ours.cpu_seconds)})"
+    return told
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}x" if ratio >= 100 else f"{ratio:,.3g}x"
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
