@@ -1,9 +1,9 @@
 """The work school by school in pandas, the way such a pipeline is usually written; on a sample of the schools.
 
-Run as `python -m benchmarks.pipeline.plain FOLDER SETS RATINGS OUT`. Prints, as JSON, the seconds, by the
-wall clock and of the processor, that reading, the sets of SETS schools and the ratings of RATINGS schools took. All of England would take hours, so the caller
-scales the two loops; to be kind to this program the distances are plain NumPy over one phase, and reading and
-imports are not scaled.
+Run as `python -m benchmarks.pipeline.plain FOLDER SETS RATINGS OUT`. Prints, as JSON, the seconds, by the wall clock
+and of the processor, that reading, the sets of SETS schools and the ratings of RATINGS schools took. All of England
+would take several minutes at every run, so the caller scales the two loops; to be kind to this program the distances
+are plain NumPy over one phase, and its start and reading are not scaled.
 """
 
 import json
