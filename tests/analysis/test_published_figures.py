@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from trellis.analysis.home import Home
+from trellis.analysis.measuring.statistic import STATISTICS
 from trellis.analysis.store import warehouse
 from trellis.interfaces.commands.main import main
 
@@ -134,3 +135,21 @@ def test_nearly_every_school_of_the_last_year_is_placed(held: warehouse.Warehous
     assert told is not None
     assert of_all is not None
     assert told["d"] / of_all["d"] > 0.995
+
+
+@pytest.mark.parametrize("authority", ["916", "886", "933", "803"])
+def test_an_authority_reads_of_its_schools_what_england_reads(
+    held: warehouse.Warehouse, authority: str
+) -> None:
+    ids = [each.id for each in held.indicators() if each.values]
+    everyone = held.facts(indicators=ids)
+    theirs = held.facts(indicators=ids, authority=authority)
+    same = everyone.take(np.flatnonzero(everyone.authority == authority))
+    assert theirs.urns.tolist() == same.urns.tolist()
+    assert len(theirs) > 50
+    for indicator in ids:
+        np.testing.assert_array_equal(theirs.status(indicator), same.status(indicator), err_msg=indicator)
+        for name in STATISTICS:
+            np.testing.assert_array_equal(
+                theirs.statistic(indicator, name), same.statistic(indicator, name), err_msg=indicator
+            )

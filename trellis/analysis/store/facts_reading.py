@@ -124,7 +124,7 @@ class _Reader:
         provenance = ["release", "row", "known_from", "known_from_estimated"] if self.with_sources else []
         local = self._local_code()
         rows = self._fetch(
-            "SELECT indicator, idx, status, "  # noqa: S608
+            "SELECT indicator, idx, status, authority, "  # noqa: S608
             + ", ".join([*names, *provenance])
             + " FROM statistic WHERE list_contains($codes, indicator) AND "
             + ("authority = -1" if local is None else f"(authority = -1 OR authority = {local})")
@@ -132,16 +132,19 @@ class _Reader:
             {"codes": sorted(wanted)},
         )
         place = self._places(rows["idx"])
-        indicator = rows["indicator"]
-        if self.n and (place < 0).any():
+        if (place < 0).any():
             kept = np.flatnonzero(place >= 0)
             rows = {name: column[kept] for name, column in rows.items()}
-            place, indicator = place[kept], indicator[kept]
-        # The table is in the order of indicators, an authority's own after what is published: the last one stays
-        bounds = np.flatnonzero(np.diff(indicator)) + 1
-        starts = np.concatenate([[0], bounds]) if len(indicator) else np.empty(0, dtype=np.intp)
-        ends = np.append(bounds, len(indicator))
-        for start, end in zip(starts, ends, strict=False):
+            place = place[kept]
+        # Rows may come in any order (DuckDB reads with several threads): each indicator's are put together here,
+        # an authority's own after what is published, so that its own stays
+        indicator = rows["indicator"]
+        whose = indicator.astype(np.int16) * 2 + (rows["authority"] >= 0)
+        if (whose[1:] < whose[:-1]).any():
+            order = np.argsort(whose, kind="stable")
+            rows = {name: column[order] for name, column in rows.items()}
+            place, indicator = place[order], rows["indicator"]
+        for start, end in _runs(indicator):
             name = wanted[int(indicator[start])]
             here = place[start:end]
             statuses[name][here] = rows["status"][start:end]
