@@ -187,6 +187,7 @@ class Dataset:
     publication: Publication | None = None
     addresses: tuple[Address, ...] = ()
     local: bool = False  # an authority's own return: seen by that authority alone
+    partial: bool = False  # one file is of some schools: it stands beside earlier ones, and supersedes none
     about: str = ""
 
 

@@ -41,7 +41,8 @@ class Column:
 class Return:
     """One return: what it is for, its columns in order, and rows that show how it is filled in.
 
-    The examples are of invented schools; a file that still holds one is told so.
+    The examples are of invented schools; a file that still holds one is told so. A `whole` return is all there is to
+    say, so that a newer one takes its place; any other is of the schools that are in it, and leaves the rest.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Return:
     about: str
     columns: tuple[Column, ...]
     examples: tuple[tuple[str, ...], ...]
+    whole: bool = False
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -106,6 +108,7 @@ def dataset(of: Return, read: Callable[[Filled, Context], Reading | None]) -> Da
         licence=LICENCE,
         page="",
         local=True,
+        partial=not of.whole,
         about=of.about,
         shapes=(
             Shape(

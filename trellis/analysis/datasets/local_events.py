@@ -33,6 +33,7 @@ RETURN = Return(
         ("999001", "warning_notice", "14/01/2026", "", "Standards; 15 working days to comply"),
         ("999002", "head_post_vacant", "01/09/2025", "05/01/2026", ""),
     ),
+    whole=True,
 )
 
 

@@ -159,7 +159,7 @@ def _read_wide(frame: pl.DataFrame, context: Context) -> Reading | None:
 
 def _reading(table: pl.DataFrame, context: Context) -> Reading | None:
     years = returns.years_of(table)
-    # What a file is about tells it from the authority's other files: a second one of the same supersedes it.
+    # What a file is about names its release beside the authority's others.
     about = "-".join(sorted(set(table["measure"].to_list()))[:3])
     count = table["measure"].n_unique()
     more = f"-and-{count - 3}-more" if count > 3 else ""
@@ -207,6 +207,7 @@ LOCAL_INDICATORS = Dataset(
     licence=returns.LICENCE,
     page="",
     local=True,
+    partial=True,
     about=RETURN.about,
     shapes=(
         Shape(

@@ -84,7 +84,7 @@ def _read(filled: Filled, context: Context) -> Reading | None:
     return Reading(
         tables={"judgement": reading.conform(table, "judgement")},
         edition=returns.edition(RETURN, pl.Series([], dtype=pl.Int16), context.imported_on),
-        # Each file adds to the record; a corrected one, of the same first and last day, takes the other's place.
+        # Each file adds to the record; of two answers for one school and day the later import counts.
         part=_days(made),
         years=(),
     )

@@ -14,7 +14,7 @@ from trellis import catalogue
 from trellis.analysis import datasets
 from trellis.analysis.columns import period, returns
 from trellis.analysis.dataset import Context, Dataset, Problem, Reading, Shape, header_key
-from trellis.analysis.files import container
+from trellis.analysis.files import beside, container
 from trellis.analysis.files.container import AnotherKind, ContainerRefused
 from trellis.analysis.files.recognition import Match, nearest, recognise
 from trellis.analysis.files.releases import Kept, Release, ReleaseRefused, ReleaseStore, release_id
@@ -215,6 +215,7 @@ def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
             member=one.member,
             sha256=one.sha256,
             size=one.size,
+            pieces=_pieces(one.paths),
         ),
         dataset=one.dataset.id,
         shape=one.shape.id,
@@ -228,6 +229,17 @@ def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
         known_from_estimated=one.known_from_estimated,
         authority=one.authority,
         at=at,
+        beside=one.dataset.partial,
+    )
+
+
+def _pieces(paths: Sequence[Path]) -> tuple[tuple[str, int], ...]:
+    """Return the name and rows of each file of a table in several; none for a table in one."""
+    if len(paths) == 1:
+        return ()
+    return tuple(
+        (f"{path.parent.name}/{path.name}", pl.scan_parquet(path).select(pl.len()).collect().item())
+        for path in paths
     )
 
 
@@ -235,8 +247,24 @@ def superseded_by(one: Understood, store: ReleaseStore) -> Release | None:
     """Return the release now current that this file, once kept, would supersede or (if itself) renew."""
     if one.dataset is None or one.reading is None:
         return None
+    if one.dataset.partial:
+        return next((release for release in store.releases() if release.id == one.release_id), None)
     series = (one.dataset.id, one.reading.part)
     return next((release for release in store.releases() if release.series == series), None)
+
+
+def stands_beside(one: Understood, store: ReleaseStore) -> beside.Standing | None:
+    """Return how a return of some schools would stand beside those that are held; None for any other file."""
+    if one.dataset is None or one.reading is None or not one.dataset.partial:
+        return None
+    others = [
+        release
+        for release in store.releases()
+        if release.beside
+        and (release.dataset, release.authority) == (one.dataset.id, one.authority)
+        and release.id != one.release_id
+    ]
+    return beside.standing(one.reading.tables, others, store.folder)
 
 
 # Reading

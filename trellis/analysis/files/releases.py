@@ -10,74 +10,28 @@ import fcntl
 import hashlib
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
+from trellis.analysis.files.release import Kept, Release, State, from_json, located, release_id, to_json
 from trellis.analysis.home import Home
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
     import polars as pl
 
-_VERSION = 1
+__all__ = ["Kept", "Release", "ReleaseRefused", "ReleaseStore", "State", "located", "release_id"]
 
-State = Literal["current", "superseded", "withdrawn"]
+_VERSION = 1
 
 
 class ReleaseRefused(Refusal):
     """A release cannot be kept, found or withdrawn."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Release:
-    """One data file that was read and kept. `state` is as of the question asked (today unless a date was given)."""
-
-    id: str
-    dataset: str
-    shape: str
-    edition: str
-    part: str
-    rank: int
-    years: tuple[int, ...]
-    kinds: tuple[str, ...]
-    file_name: str
-    member: str | None
-    sha256: str
-    size: int
-    rows: int
-    header_row: int
-    imported_at: datetime
-    known_from: date
-    known_from_estimated: bool
-    authority: str | None = None
-    state: State = "current"
-    superseded_by: str | None = None
-
-    @property
-    def series(self) -> tuple[str, str]:
-        """What releases must share for one to supersede another."""
-        return (self.dataset, self.part)
-
-    @property
-    def precedence(self) -> tuple[int, date, datetime, str]:
-        """The order within a series: the greatest is the current one."""
-        return (self.rank, self.known_from, self.imported_at, self.id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kept:
-    """The bytes a release was read from: files to copy, in order, with the names they came under."""
-
-    files: tuple[Path, ...]
-    file_name: str
-    member: str | None
-    sha256: str
-    size: int
 
 
 class ReleaseStore:
@@ -108,13 +62,33 @@ class ReleaseStore:
             f"No release {release_id} is held. `trellis import --list` lists those that are."
         )
 
-    def files(self, kind: str, *, as_of: date | None = None) -> tuple[tuple[Release, Path], ...]:
-        """Return each current release that holds a table of `kind`, with the table's Parquet file."""
+    def files(self, kind: str, *, as_of: date | None = None) -> tuple[tuple[Release, Path | BytesIO], ...]:
+        """Return each current release that holds a table of `kind`, with the table's Parquet.
+
+        That is its file, unless newer releases that stand beside it say the same things: then it is the bytes of
+        what is left of the table.
+        """
+        current = self.releases(as_of=as_of)
+        left = self._left(kind, current, as_of)
         return tuple(
-            (release, self.folder(release.id) / f"{kind}.parquet")
-            for release in self.releases(as_of=as_of)
+            (release, left.get(release.id) or self.folder(release.id) / f"{kind}.parquet")
+            for release in current
             if kind in release.kinds
         )
+
+    def _left(self, kind: str, current: Sequence[Release], as_of: date | None) -> dict[str, BytesIO]:
+        """Return the Parquet of each release that gives way in part, by id: what is left of its table."""
+        groups: dict[tuple[str, str | None], list[Release]] = {}
+        for release in current:
+            if release.beside:
+                groups.setdefault((release.dataset, release.authority), []).append(release)
+        left: dict[str, BytesIO] = {}
+        for group in groups.values():
+            if len(group) > 1 and sum(kind in release.kinds for release in group) > 0:
+                from trellis.analysis.files import beside
+
+                left |= beside.remainders(kind, group, self.folder, as_of=as_of)
+        return left
 
     def scan(
         self, kind: str, *, as_of: date | None = None, columns: Sequence[str] | None = None
@@ -197,6 +171,7 @@ class ReleaseStore:
         known_from_estimated: bool,
         authority: str | None,
         at: datetime,
+        beside: bool = False,
     ) -> Release:
         """Keep what one file says and return its release; a file kept before is returned and nothing written.
 
@@ -221,6 +196,8 @@ class ReleaseStore:
             known_from=known_from,
             known_from_estimated=known_from_estimated,
             authority=authority,
+            beside=beside,
+            pieces=source.pieces,
         )
         held = self._held(release.id)
         if held is not None and held.state != "withdrawn":
@@ -242,6 +219,8 @@ class ReleaseStore:
     def withdraw(self, release_id: str) -> Release | None:
         """Take a release out of use, and return the one that is current in its place, if any.
 
+        There is none for one that stood beside others: what it displaced in them counts again.
+
         The folder stays: what was screened with it can still be explained.
         """
         with self._locked():
@@ -251,7 +230,7 @@ class ReleaseStore:
                 raise ReleaseRefused(f"No release {release_id} is in use, so there is nothing to withdraw.")
             withdrawn = replace(target, state="withdrawn")
             self._replace_manifest([withdrawn if r.id == release_id else r for r in held])
-        current = (r for r in self.releases() if r.series == target.series)
+        current = (r for r in self.releases() if r.series == target.series and not target.beside)
         return next(current, None)
 
     def _held(self, release_id: str) -> Release | None:
@@ -267,7 +246,7 @@ class ReleaseStore:
                 f"{self.home.manifest} cannot be read ({error}). Restore it from the backup; the release folders "
                 "beside it are untouched."
             ) from error
-        return [_from_json(entry) for entry in read["releases"]]
+        return [from_json(entry) for entry in read["releases"]]
 
     def _write_folder(self, release: Release, tables: Mapping[str, "pl.DataFrame"], source: Kept) -> None:
         """Write the folder aside, flush it to disk and rename it into place."""
@@ -302,7 +281,7 @@ class ReleaseStore:
     def _replace_manifest(self, releases: list[Release]) -> None:
         """Write the manifest aside and swap it in; the caller holds the lock."""
         ordered = sorted(releases, key=lambda r: (r.imported_at, r.id))
-        body = {"version": _VERSION, "releases": [_to_json(release) for release in ordered]}
+        body = {"version": _VERSION, "releases": [to_json(release) for release in ordered]}
         aside = self.home.manifest.with_suffix(f".{os.getpid()}.tmp")
         with aside.open("w", encoding="utf-8") as file:
             json.dump(body, file, indent=1, ensure_ascii=False)
@@ -320,21 +299,11 @@ class ReleaseStore:
             yield
 
 
-def release_id(*, dataset: str, part: str, sha256: str, member: str | None = None) -> str:
-    """Return the id of a release, safe as a folder name; the same file always gets the same one."""
-    digest = sha256 if member is None else hashlib.sha256(f"{sha256}\n{member}".encode()).hexdigest()
-    return f"{_safe(dataset)}-{_safe(part)}-{digest[:12]}"
-
-
-def _safe(words: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_.]+", "-", words).strip("-.") or "all"
-
-
 def _states(manifest: list[Release], as_of: date | None) -> list[Release]:
     """Return the releases with their states worked out, as they stood on a date."""
     series: dict[tuple[str, str], list[Release]] = {}
     for release in manifest:
-        if release.state != "withdrawn":
+        if release.state != "withdrawn" and not release.beside:
             series.setdefault(release.series, []).append(release)
     current: dict[tuple[str, str], Release] = {}
     for key, group in series.items():
@@ -346,35 +315,11 @@ def _states(manifest: list[Release], as_of: date | None) -> list[Release]:
         )
     stated = []
     for release in manifest:
-        if release.state == "withdrawn" or current[release.series].id == release.id:
+        if release.state == "withdrawn" or release.beside or current[release.series].id == release.id:
             stated.append(release)
         else:
             stated.append(replace(release, state="superseded", superseded_by=current[release.series].id))
     return stated
-
-
-def _to_json(release: Release) -> dict[str, Any]:
-    fields = {name: getattr(release, name) for name in Release.__dataclass_fields__}
-    fields["imported_at"] = release.imported_at.isoformat()
-    fields["known_from"] = release.known_from.isoformat()
-    fields["withdrawn"] = release.state == "withdrawn"
-    del fields["state"], fields["superseded_by"]
-    return fields
-
-
-def _from_json(entry: Mapping[str, Any]) -> Release:
-    fields = dict(entry)
-    withdrawn = fields.pop("withdrawn")
-    return Release(
-        **{
-            **fields,
-            "years": tuple(fields["years"]),
-            "kinds": tuple(fields["kinds"]),
-            "imported_at": datetime.fromisoformat(fields["imported_at"]),
-            "known_from": date.fromisoformat(fields["known_from"]),
-            "state": "withdrawn" if withdrawn else "current",
-        }
-    )
 
 
 def _alive(process: int) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from trellis.analysis.dataset import Problem
 from trellis.analysis.files import intake
+from trellis.analysis.files.beside import Standing
 from trellis.analysis.files.intake import Found, Understood
 from trellis.analysis.files.releases import Release, ReleaseRefused, ReleaseStore
 from trellis.analysis.home import Home
@@ -154,10 +155,11 @@ def _take(one: Understood, batch: _Batch, store: ReleaseStore, console: "Console
     if one.dataset is not None:
         batch.recognised |= set(one.paths)
     earlier = intake.superseded_by(one, store)
-    batch.told.append(_as_json(one, earlier))
+    beside = intake.stands_beside(one, store) if one.ready else None
+    batch.told.append(_as_json(one, earlier, beside))
     if one.ready:
         batch.ready.append(one)
-        console.print(_sentence(one, earlier), markup=False)
+        console.print(_sentence(one, earlier, beside), markup=False)
     elif one.errors:
         batch.faulty += 1
         what = f"{one.dataset.title}, {one.shape.title}" if one.dataset and one.shape else "not understood"
@@ -193,21 +195,17 @@ def _keep(one: Understood, batch: _Batch, store: ReleaseStore) -> None:
     batch.ready.remove(one)
 
 
-def _sentence(one: Understood, earlier: Release | None) -> str:
+def _sentence(one: Understood, earlier: Release | None, beside: Standing | None) -> str:
     if one.dataset is None or one.shape is None or one.reading is None:
         raise ImportRefused(f"{one.file} was not understood")
     years = _years(one.reading.years)
-    warnings = (
-        f", {len(one.warnings):,} {'warning' if len(one.warnings) == 1 else 'warnings'}"
-        if one.warnings
-        else ""
-    )
-    schools = f", {one.schools:,} schools" if one.schools else ""
+    warnings = f", {_count(len(one.warnings), 'warning')}" if one.warnings else ""
+    schools = f", {_count(one.schools, 'school')}" if one.schools else ""
     return (
         f"✓ {one.file}\n"
         f"    {one.dataset.title}, {one.shape.title}: {one.reading.edition}\n"
-        f"    {years}; {one.rows:,} rows{schools}{warnings}\n"
-        f"    known from {_known(one)}; {_standing(one, earlier)}"
+        f"    {years}; {_count(one.rows, 'row')}{schools}{warnings}\n"
+        f"    known from {_known(one)}; {_standing(one, earlier, beside)}"
     )
 
 
@@ -219,11 +217,13 @@ def _known(one: Understood) -> str:
     return f"{one.known_from.day} {one.known_from:%B %Y}"
 
 
-def _standing(one: Understood, earlier: Release | None) -> str:
+def _standing(one: Understood, earlier: Release | None, beside: Standing | None) -> str:
+    if earlier is not None and earlier.id == one.release_id:
+        return "already held, so nothing will be written"
+    if beside is not None and beside.others:
+        return _beside(beside)
     if earlier is None:
         return "new"
-    if earlier.id == one.release_id:
-        return "already held, so nothing will be written"
     before = f"{earlier.edition} ({earlier.file_name}, imported {earlier.imported_at:%d %B %Y})"
     if one.reading is not None and (one.reading.rank, one.known_from or date.min) < (
         earlier.rank,
@@ -231,6 +231,23 @@ def _standing(one: Understood, earlier: Release | None) -> str:
     ):
         return f"kept beside {before}, which stays current"
     return f"supersedes {before}, which is kept"
+
+
+def _beside(beside: Standing) -> str:
+    """Say which earlier returns stay, and whose values count where both speak of a school."""
+    latest = beside.others[-1]
+    named = f"{latest.edition} ({latest.file_name}, imported {latest.imported_at:%-d %B %Y})"
+    more = f" and {_count(len(beside.others) - 1, 'earlier return')}" if len(beside.others) > 1 else ""
+    said = [f"newer values win for {_count(beside.newer, 'school')}"]
+    if beside.older:
+        said.append(f"for {_count(beside.older, 'school')} what is held is of a later day and stays")
+    if beside.untouched:
+        said.append(f"{_count(beside.untouched, 'school')} not in this file {_keep_theirs(beside.untouched)}")
+    return f"stands beside {named}{more}; {', '.join(said)}"
+
+
+def _keep_theirs(number: int) -> str:
+    return "keeps its values" if number == 1 else "keep their values"
 
 
 def _years(years: Sequence[int]) -> str:
@@ -336,7 +353,7 @@ def _advance(progress: Any, found: Found, place: int) -> None:
         progress.update(task, completed=place, description=Path(found.file).name[:40])
 
 
-def _as_json(one: Understood, earlier: Release | None) -> dict[str, Any]:
+def _as_json(one: Understood, earlier: Release | None, beside: Standing | None) -> dict[str, Any]:
     reading = one.reading
     return {
         "file": one.file,
@@ -351,6 +368,8 @@ def _as_json(one: Understood, earlier: Release | None) -> dict[str, Any]:
         "known_from_estimated": one.known_from_estimated,
         "release": one.release_id,
         "supersedes": earlier.id if earlier and earlier.id != one.release_id else None,
+        "stands_beside": [other.id for other in beside.others] if beside else [],
+        "newer_values_schools": beside.newer if beside else 0,
         "already_held": bool(earlier and earlier.id == one.release_id),
         "authority": one.authority,
         "reason": one.reason,
@@ -392,9 +411,13 @@ def _list(store: ReleaseStore, console: "Console", *, as_json: bool) -> int:
 def _withdraw(store: ReleaseStore, release_id: str, console: "Console") -> int:
     try:
         current = store.withdraw(release_id)
+        withdrawn = store.release(release_id)
     except ReleaseRefused as error:
         raise ImportRefused(str(error)) from error
-    after = f"{current.id} ({current.edition}) is current again" if current else "nothing takes its place"
+    if withdrawn.beside:
+        after = "what it had displaced in the authority's other returns counts again"
+    else:
+        after = f"{current.id} ({current.edition}) is current again" if current else "nothing takes its place"
     console.print(
         f"{release_id} is withdrawn; {after}. Run `trellis build` to leave it out of the indicators."
     )
