@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from trellis.accounts.actions import accounts
 from trellis.accounts.models import User
+from trellis.analysis.files.releases import Release
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import framework as packs
 from trellis.analysis.store.facts import Facts
@@ -128,6 +130,7 @@ class HeldData:
     """Stands for an open warehouse that holds the schools above."""
 
     schools_held: tuple[Mapping[str, Any], ...] = SCHOOLS
+    releases_held: tuple[Any, ...] = ()
 
     def schools(self, *, authority: str | None = None, open_only: bool = True) -> list[Any]:
         return [
@@ -159,16 +162,54 @@ class HeldData:
         )
 
     def releases(self) -> tuple[Any, ...]:
-        return ()
+        return self.releases_held
+
+
+def release(id: str, *, known_from: date, kinds: tuple[str, ...] = ("observation",), **more: Any) -> Release:
+    """A release of invented data."""
+    given: dict[str, Any] = {
+        "dataset": "absence",
+        "shape": "wide",
+        "edition": "2026",
+        "part": "2026",
+        "rank": 1,
+        "years": (2026,),
+        "file_name": f"{id}.csv",
+        "member": None,
+        "sha256": "cd" * 32,
+        "size": 1,
+        "rows": 1,
+        "header_row": 1,
+        "imported_at": AT,
+        "known_from_estimated": False,
+        "authority": None,
+        "state": "current",
+        "superseded_by": None,
+    }
+    return Release(**{**given, "id": id, "known_from": known_from, "kinds": kinds, **more})
 
 
 def screened(
-    *, authority: str = "801", at: datetime = AT, data: HeldData | None = None, **changes: Any
+    *,
+    authority: str = "801",
+    at: datetime = AT,
+    as_of: date | None = None,
+    data: HeldData | None = None,
+    then: HeldData | None = None,
+    put_in_force: bool = False,
+    **changes: Any,
 ) -> Run:
-    """A run of the test pack over the schools above."""
-    return runs.run(
-        authority=authority, pack=pack(**changes), as_of=AS_OF, by=None, at=at, held=data or HeldData()
-    )  # type: ignore[arg-type]
+    """A run of the test pack over the schools above. `then` is what was held on an earlier `as_of`."""
+    with patch.object(runs, "_opened", return_value=then or data or HeldData()):
+        return runs.run(
+            authority=authority,
+            pack=pack(**changes),
+            as_of=as_of or at.date(),
+            by=None,
+            at=at,
+            held=data or HeldData(),  # type: ignore[arg-type]
+            put_in_force=put_in_force,
+        )
 
 
 def person(role: str, *, authority: str = "801", urns: tuple[int, ...] = (), name: str = "") -> User:

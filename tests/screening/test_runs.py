@@ -1,6 +1,10 @@
 """Running a pack over an authority: what is frozen, and that it stays so."""
 
-from datetime import UTC, datetime, timedelta
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from tests import builders
 from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet, CannotChange
 from trellis.activity.models import Event, Verb
-from trellis.schools.models import School
+from trellis.schools.models import Authority, School
 from trellis.screening import queries
 from trellis.screening.actions import runs
 from trellis.screening.models import Evidence, Met, Result, Run
@@ -84,6 +88,98 @@ def test_a_later_run_leaves_the_earlier_one_as_it_was() -> None:
     assert results(second)[builders.OAK].level == 1
     assert queries.run_for("801") == second
     assert queries.run_for("801", run_id=first.pk) == first
+
+
+def test_a_run_as_of_an_earlier_day_is_reached_by_its_link_and_is_not_what_people_see() -> None:
+    today = builders.screened()
+    earlier = builders.screened(at=builders.AT + timedelta(days=1), as_of=date(2026, 8, 31))
+    assert (today.is_current, earlier.is_current) == (True, False)
+    assert queries.run_for("801") == today
+    assert queries.run_for("801", run_id=earlier.pk) == earlier
+    assert queries.is_shown(today)
+    assert not queries.is_shown(earlier)
+
+
+def test_a_run_of_another_pack_is_not_what_people_see_until_it_is_put_in_force() -> None:
+    first = builders.screened()
+    tried = builders.screened(at=builders.AT + timedelta(days=1), id="other-pack")
+    assert not tried.is_current
+    assert queries.run_for("801") == first
+    chosen = builders.screened(at=builders.AT + timedelta(days=2), id="other-pack", put_in_force=True)
+    assert queries.run_for("801") == chosen
+    assert Authority.objects.get(pk="801").pack == "other-pack"
+    assert Event.objects.filter(verb=Verb.PACK_IN_FORCE).count() == 2
+    # Back to the pack of before by a run of it that nobody put in force: what people see stays
+    builders.screened(at=builders.AT + timedelta(days=3))
+    assert queries.run_for("801") == chosen
+
+
+def test_an_authority_that_has_only_looked_back_has_nothing_current() -> None:
+    builders.screened(as_of=date(2026, 8, 31))
+    assert queries.run_for("801") is None
+    assert Authority.objects.get(pk="801").pack == ""
+
+
+def test_the_list_of_schools_never_follows_a_run_as_of_an_earlier_day() -> None:
+    builders.screened()
+    gone = {"urn": 900077, "name": "Long Closed School", "authority": "801"}
+    without_oak = tuple(s for s in builders.SCHOOLS if s["urn"] != builders.OAK)
+    renamed = tuple({**s, "name": f"Old {s['name']}"} for s in without_oak)
+    run = builders.screened(as_of=date(2026, 8, 31), then=builders.HeldData((*renamed, gone)))
+    assert School.objects.get(pk=builders.OAK).is_open is True
+    assert School.objects.get(pk=builders.BEECH).name == "Beech Lane Primary School"
+    assert School.objects.get(pk=900077).is_open is False
+    assert builders.OAK not in results(run)
+    assert 900077 in results(run)
+
+
+def test_a_run_lists_only_the_releases_that_its_own_data_was_made_from() -> None:
+    held = builders.HeldData(
+        releases_held=(
+            builders.release("before", known_from=date(2026, 3, 1)),
+            builders.release("replaced", known_from=date(2026, 2, 1), state="superseded"),
+            builders.release("later", known_from=date(2026, 10, 1)),
+            builders.release("register", known_from=date(2026, 11, 1), kinds=("establishment", "link")),
+        )
+    )
+    run = builders.screened(as_of=date(2026, 8, 31), then=held)
+    assert [(release["id"], release["in_part"]) for release in run.releases] == [
+        ("before", False),
+        ("register", True),
+    ]
+
+
+def test_a_release_known_later_is_listed_where_evidence_rests_on_a_part_of_it() -> None:
+    held = builders.HeldData(releases_held=(builders.release("later", known_from=date(2026, 10, 1)),))
+    finding = {"because": [], "children": [{"because": [{"release": "later", "row": 7}]}]}
+    judged = [runs._Judged(urn=1, result={}, evidence=[{"finding": finding}])]
+    (listed,) = runs._used(held.releases(), judged=judged, as_of=date(2026, 8, 31))
+    assert (listed["id"], listed["in_part"]) == ("later", True)
+
+
+def test_without_tables_a_run_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db.migrations.executor import MigrationExecutor
+
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: ["something to do"])
+    with pytest.raises(runs.NoCaseworkTables, match="trellis serve"):
+        builders.screened()
+
+
+def test_a_command_can_make_the_database_it_needs(tmp_path: Path) -> None:
+    script = (
+        "from trellis.screening import casework; casework.prepare();"
+        "from trellis.screening.models import Run; print(Run.objects.count())"
+    )
+    settings = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    made = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**settings, "TRELLIS_HOME": str(tmp_path)},
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (made.returncode, made.stdout.strip()) == (0, "0"), made.stderr
 
 
 def test_a_run_of_another_authority_is_not_found() -> None:

@@ -16,6 +16,7 @@ class Verb(models.TextChoices):
     EXPORTED = "exported", "exported"
     SCHOOLS_SYNCED = "schools_synced", "brought the list of schools up to date"
     SCREENING_RUN = "screening_run", "ran a screening"
+    PACK_IN_FORCE = "pack_in_force", "put a framework pack in force"
 
 
 class Event(AppendOnly):

@@ -10,6 +10,7 @@ class Authority(models.Model):
 
     code = models.CharField(max_length=3, primary_key=True)
     name = models.CharField(max_length=100)
+    pack = models.CharField("framework pack in force", max_length=60, blank=True)
 
     class Meta:
         verbose_name_plural = "authorities"

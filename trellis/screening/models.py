@@ -10,7 +10,12 @@ from trellis.schools.models import Authority, School
 
 
 class Run(AppendOnly):
-    """A framework pack applied to all open schools of an authority, with what was known on the cut-off date."""
+    """A framework pack applied to all open schools of an authority, with what was known on the cut-off date.
+
+    `is_current` is decided when the run is made, and never again: it is by the pack in force then, and nothing that
+    was known that day is left out. Only such a run is shown to those who ask for none; the others, "what was
+    known last August" or "what another pack would say", are reached by their own link.
+    """
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="runs")
     pack = models.CharField("framework pack", max_length=60)
@@ -22,6 +27,7 @@ class Run(AppendOnly):
     build_id = models.CharField("build of the warehouse", max_length=64)
     releases = models.JSONField("releases the warehouse was built from")
     school_count = models.PositiveIntegerField()
+    is_current = models.BooleanField("by the pack in force, with all that was known on the day")
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

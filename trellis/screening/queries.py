@@ -1,6 +1,6 @@
 """Every read of what was screened. Each takes the schools that may be seen; none widens them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,15 @@ def runs_of(authority_code: str) -> QuerySet[Run]:
 
 
 def run_for(authority_code: str, *, run_id: int | None = None) -> Run | None:
-    """The run asked for, if it is the authority's, or else its newest; None where there is none."""
+    """The run asked for, if it is the authority's, or else the newest current one; None where there is none."""
     runs = Run.objects.filter(authority_id=authority_code).defer("releases").select_related("by", "authority")
-    return runs.filter(pk=run_id).first() if run_id is not None else runs.first()
+    return runs.filter(pk=run_id).first() if run_id is not None else runs.filter(is_current=True).first()
+
+
+def is_shown(run: Run) -> bool:
+    """Whether a run is the one that everybody sees who asks for none."""
+    newest = Run.objects.filter(authority_id=run.authority_id, is_current=True)
+    return newest.values_list("pk", flat=True).first() == run.pk
 
 
 def results(run: Run, *, schools: QuerySet[School]) -> list[Result]:
@@ -78,11 +84,15 @@ def run_in_full(run_id: int) -> Run | None:
 def is_cited(result: Result, *, release: str, row: int) -> bool:
     """Whether the evidence behind a result rests on this row of this release."""
     findings = Evidence.objects.filter(result=result).values_list("finding", flat=True)
-    return any(_cites(finding, release, row) for finding in findings)
-
-
-def _cites(finding: Mapping[str, Any], release: str, row: int) -> bool:
-    here = any(
-        fact.get("release") == release and fact.get("row") == row for fact in finding.get("because", ())
+    return any(
+        fact.get("release") == release and fact.get("row") == row
+        for finding in findings
+        for fact in facts_of(finding)
     )
-    return here or any(_cites(child, release, row) for child in finding.get("children", ()))
+
+
+def facts_of(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give every fact of a frozen finding and of the findings within it."""
+    yield from finding.get("because") or ()
+    for child in finding.get("children") or ():
+        yield from facts_of(child)

@@ -2,7 +2,6 @@
 
 import argparse
 import hashlib
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -248,19 +247,22 @@ def _screen(home: Home, pack_id: str | None, tell: Told) -> Outcome:
             return Outcome(said=f"{done.school_count} schools by {pack.id}", skipped=True)
         tell("judging every school", 2, 3)
         made = runs.run(
-            authority=AUTHORITY, pack=pack, as_of=timezone.localdate(), by=None, at=timezone.now(), held=held
+            authority=AUTHORITY,
+            pack=pack,
+            as_of=timezone.localdate(),
+            by=None,
+            at=timezone.now(),
+            held=held,
+            put_in_force=pack_id is not None,
         )
     return Outcome(said=f"{made.school_count} schools by {pack.id}")
 
 
 def _set_up(tell: Told) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
-    import django
-    from django.core.management import call_command
+    from trellis.screening import casework
 
     tell("preparing the database", 0, 3)
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    casework.prepare()
 
 
 def _sign_ins(home: Home) -> Path:

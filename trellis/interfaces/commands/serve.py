@@ -52,17 +52,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _prepare() -> None:
     """Bring the database up to date and gather the styles and the script."""
-    import django
     from django.core.management import call_command
-    from django.db import DatabaseError
 
-    django.setup()
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-    except DatabaseError as error:
-        raise CannotServe(
-            f"The database cannot be brought up to date: {error}. Check DATABASE_URL, and that you may write to it."
-        ) from error
+    from trellis.screening import casework
+
+    casework.prepare()
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

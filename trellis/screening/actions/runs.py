@@ -1,11 +1,13 @@
 """Running a pack over every open school of an authority, and freezing the answer with its evidence."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from trellis.accounts import access
 from trellis.accounts.models import User
@@ -21,14 +23,20 @@ from trellis.analysis.judging.nearest_change import NearestChange
 from trellis.problem import Refusal
 from trellis.schools.actions import register
 from trellis.schools.models import Authority
+from trellis.screening import queries
 from trellis.screening.models import Evidence, Result, Run
 
 if TYPE_CHECKING:
+    from trellis.analysis.files.releases import Release
     from trellis.analysis.store.warehouse import Warehouse
 
 
 class NothingToScreen(Refusal):
     """The authority has no open school in the data."""
+
+
+class NoCaseworkTables(Refusal):
+    """The casework database has not been prepared, or is of an earlier version of Trellis."""
 
 
 class TwinsDisagree(Exception):
@@ -43,17 +51,25 @@ def run(
     by: User | None,
     at: datetime,
     held: "Warehouse | None" = None,
+    put_in_force: bool = False,
 ) -> Run:
     """Judge every open school of the authority by the pack, keep the result with its evidence, and return the run.
 
-    `by` is the person who runs it, empty for the service itself; `held` a warehouse that is open already. Raises
-    PermissionDenied, NothingToScreen, or whatever keeps the warehouse from being opened.
+    `by` is the person who runs it, empty for the service itself; `held` the warehouse of today where it is open
+    already. With `put_in_force` the pack becomes the one by which the authority's schools are shown; the first run
+    of an authority does so too. A run as of an earlier day is kept to be looked at by its link: neither the list of
+    schools nor what others see follows it. Raises PermissionDenied, NothingToScreen, NoCaseworkTables, or whatever
+    keeps the warehouse from being opened.
     """
+    _require_tables()
     if by is not None:
         access.require(by, Permission.SCREENING_RUN, authority=authority, on=at.date())
-    data = held or _opened(as_of=as_of if as_of < at.date() else None)
+    # The register says the same day in London and in UTC, but for the hour after midnight in summer.
+    earlier = as_of < min(at.date(), timezone.localtime(at).date())
+    today = held or _opened(as_of=None)
     # The list of schools is brought up to date in a transaction of its own: it is right whether or not the run is.
-    kept = register.sync(authority=authority, warehouse=data, by=by, at=at)
+    kept = register.sync(authority=authority, warehouse=today, by=by, at=at)
+    data = _opened(as_of=as_of) if earlier else today
     facts = data.facts(indicators=list(pack.columns_read()), authority=authority)
     if not len(facts):
         raise NothingToScreen(f"{kept.name} has no open school in the data to screen.")
@@ -67,16 +83,57 @@ def run(
         )
         for urn, level, relationship in zip(facts.urns, assessed.level, facts.relationship, strict=True)
     ]
+    if earlier:
+        register.keep_former(authority=kept, warehouse=data, urns=(one.urn for one in judged))
+    elif put_in_force or not kept.pack:
+        register.put_in_force(authority=kept, pack=pack.id, by=by, at=at)
     return _freeze(
         pack=pack,
         authority=kept,
         build_id=facts.build_id,
         judged=judged,
-        releases=[_plain(release) for release in data.releases() if release.state == "current"],
+        releases=_used(data.releases(), judged=judged, as_of=as_of),
+        is_current=not earlier and pack.id == kept.pack,
         as_of=as_of,
         by=by,
         at=at,
     )
+
+
+def _require_tables() -> None:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NoCaseworkTables(
+            "The casework database is not prepared, so a run cannot be kept. "
+            "Start `trellis serve` once, which prepares it, and run this again."
+        )
+
+
+def _used(releases: "Sequence[Release]", *, judged: "Sequence[_Judged]", as_of: date) -> list[dict[str, Any]]:
+    """Return the releases that the data of `as_of` was made from, as plain JSON.
+
+    A release that became known later is among them only where part of it was known by then, which `in_part` says:
+    evidence rests on such a row, or it is the register, rolled back because none was held so early.
+    """
+    current = [release for release in releases if release.state == "current"]
+    registered = any(r.known_from <= as_of and "establishment" in r.kinds for r in current)
+    cited = {
+        str(fact["release"])
+        for one in judged
+        for row in one.evidence
+        for fact in queries.facts_of(row["finding"])
+        if fact.get("release")
+    }
+    return [
+        {**_plain(release), "in_part": release.known_from > as_of}
+        for release in current
+        if release.known_from <= as_of
+        or release.id in cited
+        or (not registered and not {"establishment", "link"}.isdisjoint(release.kinds))
+    ]
 
 
 def _opened(*, as_of: date | None) -> "Warehouse":
@@ -104,6 +161,7 @@ def _freeze(
     build_id: str,
     judged: list[_Judged],
     releases: list[dict[str, Any]],
+    is_current: bool,
     as_of: date,
     by: User | None,
     at: datetime,
@@ -116,6 +174,7 @@ def _freeze(
         pack_hash=pack.hash,
         pack_text=_plain(pack),
         as_of=as_of,
+        is_current=is_current,
         build_id=build_id,
         releases=releases,
         school_count=len(judged),

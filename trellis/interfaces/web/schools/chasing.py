@@ -7,6 +7,7 @@ from typing import Any
 from trellis.interfaces.web.govuk import levels, words
 from trellis.schools.models import PHASES
 from trellis.screening.models import Evidence
+from trellis.screening.queries import facts_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,17 +62,10 @@ _BY_STATUS = {
 
 def how_to_fill(criterion: Mapping[str, Any], *, finding: Mapping[str, Any] | None = None) -> str:
     """Say how a criterion could be answered: by why its facts are missing where they are known, else by its route."""
-    statuses = [fact.get("status") for fact in facts_within(finding)] if finding is not None else []
+    statuses = [fact.get("status") for fact in facts_of(finding)] if finding is not None else []
     said = [sentence for status, sentence in _BY_STATUS.items() if status in statuses]
     lead = said[0] if said else _BY_ROUTE.get(str(criterion.get("route")), "Enter it with a local return.")
     return f"{lead} {criterion['hint']}" if criterion.get("hint") else lead
-
-
-def facts_within(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Give every fact of a frozen finding and of the findings within it."""
-    yield from finding.get("because") or ()
-    for child in finding.get("children") or ():
-        yield from facts_within(child)
 
 
 def present(evidence: Sequence[Evidence], *, pack: Mapping[str, Any]) -> ChaseList:

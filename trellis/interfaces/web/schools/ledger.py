@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from trellis.interfaces.web.govuk import words
-from trellis.interfaces.web.schools.chasing import criteria_of, facts_within, how_to_fill
+from trellis.interfaces.web.schools.chasing import criteria_of, how_to_fill
 from trellis.screening.models import Evidence, Met
+from trellis.screening.queries import facts_of
 
 ROUTES = {"E": "External indicator", "S": "Self-evaluation or judgement", "C": "Contextual factor"}
 # The order in which answers are read: what was decided by, then what was not known, then the rest.
@@ -157,7 +158,7 @@ def entry(
 def facts(finding: Mapping[str, Any], *, urn: int, run_id: int | None) -> Iterator[Fact]:
     """Give every fact of a finding and of the findings within it, each once."""
     seen = set()
-    for said in facts_within(finding):
+    for said in facts_of(finding):
         key = (said.get("indicator"), said.get("year"), said.get("when"), said.get("comparator"))
         if key not in seen:
             seen.add(key)

@@ -1,0 +1,28 @@
+"""Getting the casework database ready for a command: Django set up, and the tables those of this version."""
+
+import os
+
+from trellis.problem import Refusal
+
+
+class CannotPrepare(Refusal):
+    """The database cannot be reached, or may not be written to."""
+
+
+def prepare() -> None:
+    """Set Django up and bring the casework database up to date, making it where there is none.
+
+    Raises CannotPrepare with what to check.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+    import django
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
+    django.setup()
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise CannotPrepare(
+            f"The database cannot be brought up to date: {error}. Check DATABASE_URL, and that you may write to it."
+        ) from error
