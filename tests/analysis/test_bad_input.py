@@ -64,7 +64,7 @@ BAD: dict[str, tuple[bytes, tuple[str, ...]]] = {
     ),
     "unknown codes": (
         _rows("998,2001,900001,3.4,HIDDEN", "998,2002,900002,?,9"),
-        ("row 2:ppersabs10: “HIDDEN” is neither a number nor a code", "row 3:perctot: “?” is neither"),
+        ("row 2:PPERSABS10: “HIDDEN” is neither a number nor a code", "row 3:PERCTOT: “?” is neither"),
     ),
     "missing columns": (
         b"time_period,geographic_level,urn,sess_possible,sess_overall_percent\n201819,School,900001,10,4\n",
@@ -76,23 +76,26 @@ BAD: dict[str, tuple[bytes, tuple[str, ...]]] = {
     ),
     "a wanted header twice": (
         b"LA,ESTAB,URN,PERCTOT,PPERSABS10,PERCTOT\n998,2001,900001,3,4,5\n",
-        ("perctot: is the header of two columns",),
+        ("PERCTOT: is the header of two columns",),
     ),
     "absurd values": (
         _rows("998,2001,900001,340,5.1", "998,2002,900002,4,-9", "998,2003,12.5,4,9", "998,2004,nan,4,9"),
         (
-            "row 2:perctot: “340” is above 100",
-            "row 3:ppersabs10: “-9” is below 0",
-            "row 4:urn: “12.5” is not",
+            "row 2:PERCTOT: “340” is above 100",
+            "row 3:PPERSABS10: “-9” is below 0",
+            "row 4:URN: “12.5” is not",
         ),
     ),
-    "schools without a number": (_rows("998,2001,,3.4,5.1", "998,2001,N/A,3,4"), ("row 2:urn", "row 3:urn")),
+    "schools without a number": (
+        _rows("998,2001,,3.4,5.1", "998,2001,N/A,3,4"),
+        ("row 2:URN: is blank", "row 3:URN"),
+    ),
     "no bytes": (b"", ("empty: it has no bytes",)),
     "a header and nothing under it": (_rows().rstrip() + b"\n", ("has a header and no rows under it",)),
     "two files joined": (GOOD + GOOD, ("row 6: is the header again", "two files have been joined")),
     "two editions mixed": (
         _statistics("202223", "202223", "202324"),
-        ("holds more than one year", "202223: 2 rows from row 2", "202324: 1 rows from row 4"),
+        ("holds more than one year", "202223: 2 rows from row 2", "202324: 1 row from row 4"),
     ),
     "a period that is none": (_statistics("202223", "2O2223"), ("“2O2223”, which is not a period", "row 3")),
 }
@@ -192,7 +195,7 @@ def test_problems_inside_an_archive_are_placed_as_well(
     path = incoming.write(tmp_path / "2018-2019", pack(BAD["unknown codes"][0]), "tables")
     code, problems = _import(path, tmp_path)
     assert code == 2
-    assert "row 2:ppersabs10" in problems
+    assert "row 2:PPERSABS10" in problems
 
 
 def test_a_member_of_no_publication_is_passed_over_beside_one_that_is(

@@ -12,7 +12,7 @@ import pytest
 
 from tests.analysis import incoming
 from trellis.analysis.files import intake
-from trellis.analysis.files.releases import Kept, Release, ReleaseRefused, ReleaseStore
+from trellis.analysis.files.releases import Kept, Release, ReleaseRefused, ReleaseStore, located
 from trellis.analysis.observation import TABLES
 
 AT = incoming.AT
@@ -334,6 +334,30 @@ def test_imports_at_the_same_time_do_not_lose_each_others_releases(
     ]
     assert [process.wait() for process in running] == [0, 0, 0, 0]
     assert {release.years for release in store.releases()} == {(2016,), (2017,), (2018,), (2019,)}
+
+
+def test_a_row_of_a_table_in_several_files_is_placed_in_its_own_file(
+    store: ReleaseStore, tmp_path: Path
+) -> None:
+    folder = tmp_path / "downloads" / "2018-2019"
+    folder.mkdir(parents=True)
+    for number, schools in enumerate((incoming.SCHOOLS[:2], incoming.SCHOOLS[2:])):
+        table = pl.DataFrame(schools, schema=list(incoming.HEADER), orient="row")
+        table.write_parquet(folder / f"part-{number:05d}.parquet")
+    (found,) = intake.find([tmp_path / "downloads"])
+    (one,) = intake.understand(found, imported_on=incoming.TODAY)
+    release = intake.keep(one, store, at=AT)
+    assert store.release(release.id) == release
+    row = store.table("observation").filter(pl.col("urn") == 900003)["row"][0]
+    assert row == 4
+    assert store.source_row(release.id, row)[2] == ("URN", "900003")
+    assert located(release, row) == ("2018-2019/part-00001.parquet", 2)
+    assert located(release, 3) == ("2018-2019/part-00000.parquet", 3)
+    assert located(release, 99) == (release.file_name, 99)
+
+
+def test_a_row_of_a_table_in_one_file_is_where_it_is_said_to_be(store: ReleaseStore, source: Path) -> None:
+    assert located(_keep(store, source, 4.5), 7) == ("table.csv", 7)
 
 
 def test_what_was_understood_with_errors_cannot_be_kept(store: ReleaseStore, tmp_path: Path) -> None:

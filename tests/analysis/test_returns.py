@@ -284,6 +284,37 @@ def test_the_same_judgements_read_on_another_day_are_the_same_part(tmp_path: Pat
     assert len(ids) == 1
 
 
+def test_problems_are_told_by_row_one_for_each_cell_with_columns_as_the_file_names_them(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "Urn,Indicator,Year,VALUE,Status,Numerator,Denominator,Low,High,As at date,Note\n"
+        "100001,eal,2025/26,many,,,,,,,\n"
+        "12,eal,soon,140,,,-3,,,,\n"
+    )
+    assert messages(understood(text, tmp_path, authority="803")) == [
+        "file.csv:row 2:VALUE: “many” is neither a number nor a code of this file",
+        "file.csv:row 3:Urn: “12” is not a URN: six figures",
+        "file.csv:row 3:Year: “soon” is not a year such as 2025/26",
+        "file.csv:row 3:VALUE: 140 is above 100, which eal cannot be",
+        "file.csv:row 3:Denominator: “-3” is below 0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("vacancies", "weeks", "said"), [("0", "", 0), ("0", "0", 0), ("2", "", None), ("2", "9", 9)]
+)
+def test_with_no_seat_vacant_the_longest_vacancy_is_of_no_weeks(
+    vacancies: str, weeks: str, said: float | None, tmp_path: Path
+) -> None:
+    of = RETURNS["local_governance"]
+    text = f"{','.join(of.header)}\n100001,2025/26,{vacancies},{weeks},0,permanent,,30/06/2026,\n"
+    one = understood(text, tmp_path, authority="803")
+    assert one.reading is not None, one.problems
+    table = one.reading.tables["observation"].filter(pl.col("measure") == "governor_vacancy_weeks")
+    assert table["value"].to_list() == ([] if said is None else [said])
+
+
 class TestCheck:
     """Whose schools they are, once there is a register to ask."""
 
@@ -300,9 +331,17 @@ class TestCheck:
         context = self._context()
         returns.check(self._reading(100001, 100002, 100003), self.REGISTER, context)
         assert [str(problem) for problem in context.problems] == [
-            "f.csv:row 3:URN: school 100002 is of authority 801, not 803 (observation)",
+            "f.csv:row 3:URN: school 100002 is of authority 801, not 803",
             "f.csv:row 4:URN: no school in the register has the URN 100003",
         ]
+
+    def test_a_school_of_two_tables_is_told_once_and_in_row_order(self) -> None:
+        context = self._context()
+        later = pl.DataFrame({"urn": [100002], "row": [9]})
+        earlier = pl.DataFrame({"urn": [100003, 100002], "row": [3, 9]})
+        tables = {"observation": later, "event": earlier}
+        returns.check(Reading(tables=tables, edition="", part="", years=()), self.REGISTER, context)
+        assert [problem.row for problem in context.problems] == [3, 9]
 
     def test_without_a_register_it_is_said_that_nobody_checked(self) -> None:
         context = self._context()

@@ -130,7 +130,8 @@ def report_cells(frame: pl.DataFrame, key: str, wrong: pl.Series, context: Conte
         return
     bad = frame.select("row", pl.col(key).alias("cell")).filter(wrong)
     for row, cell in bad.head(SHOWN_PER_COLUMN).iter_rows():
-        context.error(f"“{cell or ''}” {message}", row=row, column=key, value=cell)
+        said = message if cell is None or not cell.strip() else f"“{cell}” {message}"
+        context.error(said, row=row, column=key, value=cell)
     if bad.height > SHOWN_PER_COLUMN:
         context.error(
             f"{bad.height - SHOWN_PER_COLUMN:,} more cells of this column: the same problem", column=key

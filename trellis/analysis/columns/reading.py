@@ -301,7 +301,7 @@ def one_year(frame: pl.DataFrame, name: str, context: Context) -> int | None:
     for words, count, row in counted.iter_rows():
         if words is None or period.ending(words) is None:
             context.error(
-                f"{count:,} rows have “{words or ''}”, which is not a period such as 202324",
+                f"{'1 row has' if count == 1 else f'{count:,} rows have'} “{words or ''}”, which is not a period such as 202324",
                 row=row,
                 column=key,
                 value=words,
@@ -311,7 +311,8 @@ def one_year(frame: pl.DataFrame, name: str, context: Context) -> int | None:
         context.error(
             "holds more than one year ("
             + ", ".join(
-                f"{words}: {count:,} rows from row {row:,}" for words, count, row in counted.iter_rows()
+                f"{words}: {count:,} {'row' if count == 1 else 'rows'} from row {row:,}"
+                for words, count, row in counted.iter_rows()
             )
             + "), where this publication is of one. Import each year's own file",
             column=key,

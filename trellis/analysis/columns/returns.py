@@ -197,23 +197,22 @@ def check(read: Reading, establishments: pl.DataFrame, context: Context) -> None
     held = establishments.select(pl.col("urn").cast(pl.Int32), "la_code").unique(
         "urn", keep="last", maintain_order=True
     )
-    for kind, table in read.tables.items():
-        if "urn" not in table.columns:
-            continue
-        met = (
-            table.select("urn", "row")
-            .unique("row", maintain_order=True)
-            .join(held, on="urn", how="left", maintain_order="left")
-        )
-        for urn, row, la_code in met.iter_rows():
-            if la_code is None:
-                context.error(f"no school in the register has the URN {urn}", row=row, column="URN")
-            elif la_code != context.authority:
-                context.error(
-                    f"school {urn} is of authority {la_code}, not {context.authority} ({kind})",
-                    row=row,
-                    column="URN",
-                )
+    spoken = [table.select("urn", "row") for table in read.tables.values() if "urn" in table.columns]
+    if not spoken:
+        return
+    met = pl.concat(spoken).unique("row").sort("row").join(held, on="urn", how="left", maintain_order="left")
+    for urn, row, la_code in met.iter_rows():
+        if la_code is None:
+            context.error(
+                f"no school in the register has the URN {urn}", row=row, column=URN.name, value=str(urn)
+            )
+        elif la_code != context.authority:
+            context.error(
+                f"school {urn} is of authority {la_code}, not {context.authority}",
+                row=row,
+                column=URN.name,
+                value=str(urn),
+            )
 
 
 def identifier(said: pl.Series) -> pl.Series:

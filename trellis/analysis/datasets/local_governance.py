@@ -23,7 +23,7 @@ RETURN = Return(
         ),
         Column(
             name="Longest vacancy in weeks",
-            meaning="How long the seat longest vacant has been so. Blank where none is.",
+            meaning="How long the seat longest vacant has been so. With no vacancy, 0 or blank.",
             kind="whole",
             least=0,
             most=1000,
@@ -61,6 +61,10 @@ def _read(filled: Filled, context: Context) -> Reading | None:
     )
     post, since = filled["Head's post"], filled["Head's post since"]
     known, estimated = returns.known_from(filled, context)
+    vacancies = filled["Governor vacancies"]
+    # With no seat vacant none has been so for any time: that is known, and not a gap in the return
+    none_vacant = (vacancies == 0).fill_null(value=False) & filled["Longest vacancy in weeks"].is_null()
+    weeks = filled["Longest vacancy in weeks"].set(none_vacant, 0)
     unfilled = post.is_in(_FOR_THE_TIME_BEING)
     days = (known - since).dt.total_days()
     first = ((days >= 0) & (days < _FIRST_YEAR_DAYS) & ~unfilled).cast(pl.Float64)
@@ -68,8 +72,8 @@ def _read(filled: Filled, context: Context) -> Reading | None:
         filled,
         context,
         {
-            "governor_vacancies": filled["Governor vacancies"],
-            "governor_vacancy_weeks": filled["Longest vacancy in weeks"],
+            "governor_vacancies": vacancies,
+            "governor_vacancy_weeks": weeks,
             "governor_meetings_inquorate": filled["Inquorate meetings"],
             "head_post_vacant": unfilled.cast(pl.Float64),
             "head_in_first_year": first,

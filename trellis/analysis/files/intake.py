@@ -133,7 +133,9 @@ def understand(
     understood: list[Understood] = []
     try:
         for sheet in opened.sheets():
-            understood.append(_understand_sheet(sheet, found, known, imported_on, year, authority))
+            one = _understand_sheet(sheet, found, known, imported_on, year, authority)
+            header = sheet.head[one.header_row - 1] if one.dataset is not None else ()
+            understood.append(replace(one, problems=_in_order(one.problems, header)))
     except (ContainerRefused, SheetRefused) as error:
         understood.append(_refused(blank, error))
     understood += [
@@ -196,7 +198,7 @@ def placed(one: Understood, establishments: pl.DataFrame) -> Understood:
         file=one.file, sha256=one.sha256, imported_on=one.known_from or date.min, authority=one.authority
     )
     returns.check(one.reading, establishments, context)
-    return replace(one, problems=(*one.problems, *context.problems))
+    return replace(one, problems=_in_order((*one.problems, *context.problems), ()))
 
 
 def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
@@ -333,6 +335,29 @@ def _understand_sheet(
     if context.authority is not None and context.authority not in reading.part:
         reading = replace(reading, part=f"{reading.part}-{context.authority}")
     return replace(one, reading=reading, known_from=known_from, known_from_estimated=estimated)
+
+
+def _in_order(problems: Iterable[Problem], header: Sequence[str]) -> tuple[Problem, ...]:
+    """Return problems by row, each cell's first one alone, with columns named as the file names them.
+
+    One wrong cell often fails several checks; telling each would make it look like several cells.
+    """
+    published = {header_key(name): " ".join(name.split()) for name in reversed(header)}
+    places = {name: place for place, name in enumerate(published.values())}
+    told: dict[tuple[object, ...], Problem] = {}
+    for problem in problems:
+        if problem.column is not None:
+            key = header_key(problem.column)
+            name = published.get(key) or published.get(key.split("#")[0]) or problem.column
+            problem = replace(problem, column=name)
+        cell = (problem.row, problem.column)
+        told.setdefault(cell if None not in cell else (*cell, problem.message), problem)
+    return tuple(
+        sorted(
+            told.values(),
+            key=lambda p: (p.row is not None, p.row or 0, -places.get(p.column or "", len(places))),
+        )
+    )
 
 
 def _read(match: Match, frame: pl.DataFrame, context: Context) -> Reading | None:
