@@ -165,7 +165,9 @@ class HeldData:
         return self.releases_held
 
 
-def release(id: str, *, known_from: date, kinds: tuple[str, ...] = ("observation",), **more: Any) -> Release:
+def release(
+    release_id: str, *, known_from: date, kinds: tuple[str, ...] = ("observation",), **more: Any
+) -> Release:
     """A release of invented data."""
     given: dict[str, Any] = {
         "dataset": "absence",
@@ -174,7 +176,7 @@ def release(id: str, *, known_from: date, kinds: tuple[str, ...] = ("observation
         "part": "2026",
         "rank": 1,
         "years": (2026,),
-        "file_name": f"{id}.csv",
+        "file_name": f"{release_id}.csv",
         "member": None,
         "sha256": "cd" * 32,
         "size": 1,
@@ -186,7 +188,7 @@ def release(id: str, *, known_from: date, kinds: tuple[str, ...] = ("observation
         "state": "current",
         "superseded_by": None,
     }
-    return Release(**{**given, "id": id, "known_from": known_from, "kinds": kinds, **more})
+    return Release(**{**given, "id": release_id, "known_from": known_from, "kinds": kinds, **more})
 
 
 def screened(
@@ -215,6 +217,8 @@ def screened(
 def person(role: str, *, authority: str = "801", urns: tuple[int, ...] = (), name: str = "") -> User:
     """Somebody who holds a role, from the start of the school year."""
     email = f"{role}-{authority}-{'-'.join(map(str, urns))}@example.org"
-    user = accounts.open_account(email=email, name=name or role.title(), password=PASSWORD)
+    user = accounts.open_account(
+        email=email, name=name or role.title(), password=PASSWORD, reset_password=True
+    )
     accounts.give_posts(user=user, role=role, authority_code=authority, from_date=date(2026, 9, 1), urns=urns)
     return user

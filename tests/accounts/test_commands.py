@@ -31,13 +31,72 @@ def test_one_account_is_made_for_each_role_and_printed(capsys: pytest.CaptureFix
     line = next(line for line in printed if "headteacher@801.example" in line)
     user = User.objects.get(email="headteacher@801.example")
     assert any(check_password(word, user.password) for word in line.split())
-    assert "1 school" in line
+    assert "Beech Lane Primary School" in line
 
 
-def test_made_again_the_accounts_stay_and_the_passwords_are_new() -> None:
+def test_the_table_says_which_schools_each_role_opens() -> None:
+    builders.screened()
+    reaches = {s.role: s.reaches for s in command.for_each_role(authority="801", today=date(2026, 11, 20))}
+    assert reaches["Principal Adviser"] == "all 5 open schools of Severnshire"
+    assert (
+        reaches["Senior Adviser Primary"]
+        == "4 primary, all-through, special and alternative schools of Severnshire"
+    )
+    assert reaches["Headteacher"] == "Beech Lane Primary School"
+    assert reaches["Executive Member"] == "counts, and no school by name"
+    assert reaches["Administrator"] == "no school"
+
+
+def test_run_again_it_refuses_and_changes_no_password() -> None:
+    builders.screened()
+    command.for_each_role(authority="801", today=date(2026, 11, 20))
+    before = dict(User.objects.values_list("email", "password"))
+    with pytest.raises(command.CannotMakeAccounts, match="--reset-password"):
+        command.run(args("--authority", "801"))
+    assert dict(User.objects.values_list("email", "password")) == before
+
+
+def test_a_person_who_is_there_is_given_another_role_and_keeps_the_password(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    builders.screened()
+    user = builders.person("pa")
+    given = ("--authority", "801", "--role", "auditor", "--email", user.email, "--name", "Esther")
+    command.run(args(*given))
+    assert command.UNCHANGED in capsys.readouterr().out
+    user.refresh_from_db()
+    assert user.check_password(builders.PASSWORD)
+    assert set(user.posts.values_list("role", flat=True)) == {"pa", "auditor"}
+    with pytest.raises(command.CannotMakeAccounts, match="--reset-password"):
+        command.run(args(*given, "--password", "another-password-7"))
+
+
+def test_a_school_of_another_authority_is_refused() -> None:
+    builders.screened()
+    builders.screened(authority="802")
+    with pytest.raises(command.CannotMakeAccounts, match="900101"):
+        command.run(
+            args(
+                *("--authority", "801", "--role", "headteacher", "--email", "h@example.org"),
+                *("--name", "Hari", "--urn", str(builders.OTHER)),
+            )
+        )
+    assert not User.objects.exists()
+
+
+def test_before_a_screening_a_person_is_told_that_no_school_is_known(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    command.run(
+        args("--authority", "803", "--role", "data_officer", "--email", "d@x.example", "--name", "Dee")
+    )
+    assert "no school yet" in capsys.readouterr().out
+
+
+def test_reset_the_accounts_stay_and_the_passwords_are_new() -> None:
     builders.screened()
     first = command.for_each_role(authority="801", today=date(2026, 11, 20))
-    second = command.for_each_role(authority="801", today=date(2026, 11, 21))
+    second = command.for_each_role(authority="801", today=date(2026, 11, 21), reset_password=True)
     assert User.objects.count() == len(ROLES)
     assert {s.email for s in first} == {s.email for s in second}
     assert all(a.password != b.password for a, b in zip(first, second, strict=True))

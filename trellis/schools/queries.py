@@ -1,5 +1,6 @@
 """Which schools somebody may see. The one place that knows; every page and endpoint asks here."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -42,6 +43,20 @@ def authorities_of(held: Access) -> QuerySet[Authority]:
 def open_schools_of(authority_code: str) -> QuerySet[School]:
     """Every open school of an authority, by name: for the service itself, which nobody's posts narrow."""
     return School.objects.filter(authority_id=authority_code, is_open=True).order_by("name", "urn")
+
+
+def name_of(authority_code: str) -> str:
+    """The authority's name; its code where it is not known here."""
+    return (
+        Authority.objects.filter(pk=authority_code).values_list("name", flat=True).first() or authority_code
+    )
+
+
+def not_of(authority_code: str, *, urns: Iterable[int]) -> list[int]:
+    """Those of the URNs that belong to no school of the authority."""
+    wanted = set(urns)
+    held = School.objects.filter(authority_id=authority_code, urn__in=wanted).values_list("urn", flat=True)
+    return sorted(wanted - set(held))
 
 
 def places_of(held: Access) -> dict[tuple[str, int | None], str]:

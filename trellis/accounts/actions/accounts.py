@@ -18,12 +18,26 @@ class SchoolNeeded(Refusal):
     """The role is held at a school, and none was named."""
 
 
+class AccountExists(Refusal):
+    """There is an account with the address already, and nobody said to change its password."""
+
+
+def account_of(email: str) -> User | None:
+    """Return the account with this email address, however it is typed."""
+    return User.objects.filter(email=spelled(email)).first()
+
+
 @transaction.atomic
-def open_account(*, email: str, name: str, password: str) -> User:
-    """Return the account with this email address, made if need be, with this name and password."""
-    user = User.objects.filter(email=spelled(email)).first()
+def open_account(*, email: str, name: str, password: str, reset_password: bool = False) -> User:
+    """Make an account; with `reset_password`, give the one there is this name and password and let it sign in.
+
+    Raises AccountExists where there is one and it is not to be reset.
+    """
+    user = account_of(email)
     if user is None:
         return User.objects.create_user(email=email, name=name, password=password)
+    if not reset_password:
+        raise AccountExists(f"{user.email} has an account already: nothing was changed.")
     user.name = name
     user.set_password(password)
     user.is_active = True

@@ -1,7 +1,6 @@
 """`trellis accounts`: make an account for each role of an authority, and print the sign-ins."""
 
 import argparse
-import os
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -107,6 +106,9 @@ class SignIn:
     reaches: str
 
 
+UNCHANGED = "(as it was)"
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--authority", required=True, help="the authority's three-digit code, such as 803")
     parser.add_argument("--role", help="make one account of this role (default: one of each)")
@@ -116,16 +118,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--urn", type=int, action="append", default=[], help="with --role: a school of theirs (repeat)"
     )
     parser.add_argument("--password", help="the password (default: four words, made for each account)")
+    parser.add_argument(
+        "--reset-password",
+        action="store_true",
+        help="give accounts that are there already a new password (else they are left alone)",
+    )
     parser.add_argument("--domain", help="of the addresses made (default: CODE.example)")
 
 
 def run(args: argparse.Namespace) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
-    import django
-    from django.core.management import call_command
+    from trellis.screening import casework
 
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    casework.prepare()
     from django.utils import timezone
 
     today = timezone.localdate()
@@ -137,15 +141,20 @@ def run(args: argparse.Namespace) -> int:
                 role=args.role,
                 name=args.name,
                 email=args.email,
-                password=args.password or password(),
+                password=args.password,
                 authority=args.authority,
                 urns=args.urn,
                 today=today,
+                reset_password=args.reset_password,
             )
         ]
     else:
         made = for_each_role(
-            authority=args.authority, password_for_all=args.password, domain=args.domain, today=today
+            authority=args.authority,
+            password_for_all=args.password,
+            domain=args.domain,
+            today=today,
+            reset_password=args.reset_password,
         )
     for line in table(made):
         print(line)
@@ -153,12 +162,19 @@ def run(args: argparse.Namespace) -> int:
 
 
 def for_each_role(
-    *, authority: str, today: date, password_for_all: str | None = None, domain: str | None = None
+    *,
+    authority: str,
+    today: date,
+    password_for_all: str | None = None,
+    domain: str | None = None,
+    reset_password: bool = False,
 ) -> list[SignIn]:
-    """Make one account for each role at the authority; made again, each gets a new password.
+    """Make one account for each role at the authority; with `reset_password`, those there are get a new password.
 
-    Raises CannotMakeAccounts when the authority's schools are not known yet: run a screening first.
+    Raises CannotMakeAccounts when the authority's schools are not known yet (run a screening first), or when one
+    of the accounts is there already and is not to be reset.
     """
+    from trellis.accounts.actions import accounts
     from trellis.accounts.roles import ROLES
     from trellis.schools import queries
 
@@ -173,6 +189,15 @@ def for_each_role(
         schools.filter(phase_group__in=("primary", "secondary"), relationship="maintained").first()
         or schools[0]
     )
+    addresses = {
+        role.id: f"{role.id.replace('_', '-')}@{domain or f'{authority}.example'}" for role in ROLES.values()
+    }
+    there = [address for address in addresses.values() if accounts.account_of(address) is not None]
+    if there and not reset_password:
+        raise CannotMakeAccounts(
+            f"{len(there)} of these accounts are there already, such as {there[0]}: nothing was changed. "
+            "Add --reset-password to give every one of them a new password."
+        )
     made = []
     for role in ROLES.values():
         urns = [own.urn] if role.at_school else allocated if role.id == "sia" else []
@@ -180,11 +205,12 @@ def for_each_role(
             _make(
                 role=role.id,
                 name=f"{_FIRST_NAMES[role.id]} {role.name.split()[-1].title()}",
-                email=f"{role.id.replace('_', '-')}@{domain or f'{authority}.example'}",
-                password=password_for_all or password(),
+                email=addresses[role.id],
+                password=password_for_all or made_up(),
                 authority=authority,
                 urns=urns,
                 today=today,
+                reset_password=reset_password,
             )
         )
     return made
@@ -209,7 +235,7 @@ _FIRST_NAMES = {
 }
 
 
-def password() -> str:
+def made_up() -> str:
     """Return four words picked at random, which can be read out and typed."""
     return "-".join(secrets.choice(_WORDS) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"
 
@@ -226,20 +252,70 @@ def table(made: Iterable[SignIn]) -> Iterator[str]:
 
 
 def _make(
-    *, role: str, name: str, email: str, password: str, authority: str, urns: list[int], today: date
+    *,
+    role: str,
+    name: str,
+    email: str,
+    password: str | None,
+    authority: str,
+    urns: list[int],
+    today: date,
+    reset_password: bool,
 ) -> SignIn:
+    """Make one account, or give the account that is there another post, and say what it reaches."""
     from trellis.accounts.actions import accounts
     from trellis.accounts.roles import ROLES
     from trellis.schools import queries
 
-    user = accounts.open_account(email=email, name=name, password=password)
+    if unknown := queries.not_of(authority, urns=urns):
+        raise CannotMakeAccounts(
+            f"No school of authority {authority} has the URN {', '.join(map(str, unknown))}, as far as is known here. "
+            "Check the number; if it is right, run a screening first, which brings the list of schools up to date."
+        )
+    user = accounts.account_of(email)
+    if user is not None and not reset_password:
+        if password is not None:
+            raise CannotMakeAccounts(
+                f"{user.email} has an account already: nothing was changed. "
+                "Add --reset-password to give it this password, or leave --password out to give it only the role."
+            )
+        password = UNCHANGED
+    else:
+        password = password or made_up()
+        user = accounts.open_account(email=email, name=name, password=password, reset_password=reset_password)
     accounts.give_posts(user=user, role=role, authority_code=authority, from_date=today, urns=urns)
-    reached = queries.visible_to(user, on=today).filter(is_open=True).count()
-    counts = "counts only" if "counts_read" in ROLES[role].permissions else "no school"
     return SignIn(
         role=ROLES[role].name,
-        name=name,
+        name=user.name,
         email=user.email,
         password=password,
-        reaches=f"{reached} school{'' if reached == 1 else 's'}" if reached else counts,
+        reaches=_reaches(role, authority=authority, urns=urns),
     )
+
+
+def _reaches(role: str, *, authority: str, urns: list[int]) -> str:
+    """Say which schools a role opens: all, those of a phase, or those named."""
+    from trellis.accounts.roles import PHASES, ROLES, Permission, Scope
+    from trellis.schools import queries
+
+    held = ROLES[role]
+    if held.scope == Scope.NONE:
+        return "counts, and no school by name" if Permission.COUNTS_READ in held.permissions else "no school"
+    schools = queries.open_schools_of(authority)
+    if not schools.exists():
+        return f"no school yet: none of authority {authority} is known here until a screening has been run"
+    whose = queries.name_of(authority)
+    if held.scope == Scope.OWN:
+        named = list(schools.filter(urn__in=urns).values_list("name", flat=True))
+        if not named:
+            return "no school: name them with --urn"
+        return named[0] if len(named) == 1 else f"{len(named)} schools of {whose}: {_first_of(named)}"
+    if held.scope == Scope.AUTHORITY:
+        return f"all {schools.count()} open schools of {whose}"
+    number = schools.filter(phase_group__in=PHASES[held.scope]).count()
+    return f"{number} {held.scope}, all-through, special and alternative schools of {whose}"
+
+
+def _first_of(names: list[str], shown: int = 3) -> str:
+    left = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {left} more" if left > 0 else "")

@@ -281,7 +281,10 @@ def _open_accounts(home: Home, tell: Told) -> Outcome:
         return Outcome(said=f"the sign-ins are in {kept}", skipped=True)
     # One password for all: there is nothing here to keep secret, and somebody has to type it.
     made = accounts.for_each_role(
-        authority=AUTHORITY, today=timezone.localdate(), password_for_all=accounts.password()
+        authority=AUTHORITY,
+        today=timezone.localdate(),
+        password_for_all=accounts.made_up(),
+        reset_password=True,  # the sign-ins of an interrupted demonstration were never told to anybody
     )
     _keep_private(kept, "\n".join(accounts.table(made)) + "\n")
     return Outcome(said=f"{len(made)} accounts; the sign-ins are in {kept}")

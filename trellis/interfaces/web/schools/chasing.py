@@ -1,6 +1,6 @@
 """The chase list: what is missing, of which schools, and where it would come from. Pure functions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
