@@ -85,6 +85,7 @@ def addresses(run: Run) -> Iterator[str]:
     yield "/runs/new/"
     yield "/account/"
     yield "/account/password/"
+    yield "/accessibility/"
 
 
 @pytest.mark.parametrize("role", MATRIX)
@@ -114,11 +115,12 @@ def test_a_second_authority_sees_nothing_of_the_first(role: str, run: Run) -> No
 
 def test_nobody_sees_a_page_without_signing_in(run: Run) -> None:
     client = Client()
-    for address in addresses(run):
+    for address in set(addresses(run)) - {"/accessibility/"}:
         response = client.get(address)
         assert response.status_code == 302, address
         assert response.headers["Location"].startswith("/sign-in/?next="), address
     assert client.get("/sign-in/").status_code == 200
+    assert client.get("/accessibility/").status_code == 200
 
 
 def test_every_page_has_a_title_one_heading_unique_ids_and_nothing_inline(run: Run) -> None:
@@ -242,6 +244,44 @@ def test_an_executive_member_sees_counts_and_no_school_by_name(run: Run) -> None
     assert "Level 3: Causing concern" in content
     for school in builders.SCHOOLS:
         assert school["name"] not in content
+
+
+@pytest.mark.parametrize("role", ["executive_member", "scrutiny_member"])
+def test_a_member_may_read_how_schools_are_judged_and_not_the_chase_list(role: str, run: Run) -> None:
+    client = signed_in(role)
+    assert 'href="/how-schools-are-judged/"' in client.get("/schools/").content.decode()
+    assert client.get("/how-schools-are-judged/").status_code == 200
+    refused = client.get("/schools/chase/")
+    assert refused.status_code == 403
+    assert "no school by name" in refused.content.decode()
+
+
+def test_who_works_with_one_school_comes_straight_to_it(run: Run) -> None:
+    for role in ("headteacher", "chair", "sia"):
+        assert signed_in(role).get("/").headers["Location"] == f"/schools/{builders.BEECH}/"
+    assert signed_in("pa").get("/").headers["Location"] == "/schools/"
+    listed = signed_in("headteacher").get("/schools/").content.decode()
+    assert "trellis-counts" not in listed
+    assert "trellis-filters" not in listed
+    assert "Beech Lane Primary School" in listed
+
+
+def test_a_governor_is_told_that_the_role_opens_no_page(run: Run) -> None:
+    client = signed_in("governor")
+    assert client.get("/").headers["Location"] == "/account/"
+    page = client.get("/account/").content.decode()
+    said = re.sub(r"[\w-]+@[\w.]+", "", page[page.index("<main") : page.index("</main>")])
+    assert "It opens no page about a school." in said
+    assert "Beech Lane Primary School" in said
+    assert str(builders.BEECH) not in said
+    assert "801" not in said
+
+
+def test_every_page_leads_to_the_accessibility_statement_and_sign_in_says_what_this_is_not(run: Run) -> None:
+    assert 'href="/accessibility/"' in signed_in("pa").get("/schools/").content.decode()
+    page = Client().get("/sign-in/").content.decode()
+    assert 'href="/accessibility/"' in page
+    assert "It is not an inspection" in page
 
 
 def test_a_headteacher_sees_the_same_page_about_their_school_as_the_adviser(run: Run) -> None:

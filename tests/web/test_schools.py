@@ -1,6 +1,7 @@
 """What the pages about schools say."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -133,9 +134,27 @@ def test_the_run_page_tells_pack_cut_off_and_counts(adviser: Client, run: Run) -
 
 
 def test_an_earlier_run_can_be_looked_at_and_says_so(adviser: Client, run: Run) -> None:
-    builders.screened()
-    said = text(adviser, f"/schools/{builders.OAK}/?run={run.pk}")
-    assert "You are looking at an earlier run" in said
+    newest = builders.screened()
+    for address in (f"/schools/{builders.OAK}/", "/schools/"):
+        assert "which a later run has replaced" in text(adviser, f"{address}?run={run.pk}")
+        assert "You are looking at" not in text(adviser, f"{address}?run={newest.pk}")
+        assert "You are looking at" not in text(adviser, address)
+
+
+def test_a_run_as_of_an_earlier_day_says_what_it_is_and_nobody_else_sees_it(
+    adviser: Client, run: Run
+) -> None:
+    back = builders.screened(as_of=date(2026, 8, 31))
+    said = text(adviser, f"/schools/{builders.OAK}/?run={back.pk}")
+    assert "with what was known on 31 August 2026. It is not what others see" in said
+    assert "20 November 2026" in text(adviser, "/schools/")
+
+
+def test_where_only_another_day_was_looked_at_the_list_says_so() -> None:
+    builders.screened(as_of=date(2026, 8, 31))
+    client = Client()
+    client.force_login(builders.person("pa"), backend="trellis.accounts.sign_in.EmailBackend")
+    assert "No screening has been run yet by the pack in force" in text(client, "/schools/")
 
 
 def test_before_any_run_the_list_says_what_to_do() -> None:

@@ -93,7 +93,7 @@ class Post(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.role_held.name}, {self.urn or self.authority_code}"
+        return f"{self.role_held.name} at {'a school' if self.urn else 'the authority'}"
 
     @property
     def role_held(self) -> Role:

@@ -63,6 +63,8 @@ def places_of(held: Access) -> dict[tuple[str, int | None], str]:
     """The names of the places at which posts are held, by authority code and URN (None: the authority itself)."""
     named: dict[tuple[str, int | None], str] = {(a.code, None): a.name for a in authorities_of(held)}
     urns = {post.urn for post in held.held if post.urn is not None}
-    for school in School.objects.filter(urn__in=urns):
-        named[school.authority_id, school.urn] = school.name
+    names = dict(School.objects.filter(urn__in=urns).values_list("urn", "name"))
+    for post in held.held:
+        if post.urn in names:
+            named[post.authority_code, post.urn] = names[post.urn]
     return named

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trellis.accounts import sign_in as sign_in_rules
 from trellis.accounts.actions import accounts
+from trellis.accounts.roles import Permission, Role, Scope
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.interfaces.web.accounts.forms import ChangePassword, SignIn
@@ -57,13 +58,21 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("sign_in")
 
 
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement, for everybody."""
+    return render(request, "accounts/accessibility.html", {"frame": layout.frame(request)})
+
+
 def account(request: HttpRequest) -> HttpResponse:
     frame = layout.frame(request, here="account")
     named = schools.places_of(frame.held)
     posts: dict[str, dict[str, Any]] = {}
     for post in frame.held.held:
-        place = named.get((post.authority_code, post.urn), str(post.urn or post.authority_code))
-        shown = posts.setdefault(post.role.id, {"role": post.role, "places": []})
+        unnamed = "an authority" if post.urn is None else f"a school (URN {post.urn})"
+        unnamed += " that is not in the list of schools until a screening has been run"
+        place = named.get((post.authority_code, post.urn), unnamed)
+        shown = posts.setdefault(post.role.id, {"role": post.role, "does": does(post.role), "places": []})
         shown["places"].append(place)
     context = {"frame": frame, "posts": list(posts.values()), "changed": "changed" in request.GET}
     return render(request, "accounts/account.html", context)
@@ -103,6 +112,27 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         sentences=("Go back, load the page again, and send it once more. Nothing was changed.",),
         status=403,
     )
+
+
+def does(role: Role) -> str:
+    """Say what a role may do in these pages, and nothing that they cannot do yet."""
+    said = []
+    if Permission.EVIDENCE_READ in role.permissions:
+        said.append(f"open {_SCOPES[role.scope]}, with the evidence")
+    if Permission.COUNTS_READ in role.permissions:
+        said.append("see how many schools have each suggested level")
+    if Permission.SCREENING_RUN in role.permissions:
+        said.append("run a screening")
+    return f"You can {', and '.join(said)}." if said else "It opens no page about a school."
+
+
+_SCOPES = {
+    Scope.AUTHORITY: "every school of the authority",
+    Scope.PRIMARY: "nursery, primary, all-through, special and alternative schools",
+    Scope.SECONDARY: "secondary, all-through, 16 plus, special and alternative schools",
+    Scope.OWN: "the schools named here",
+    Scope.NONE: "no school",
+}
 
 
 def _onward(request: HttpRequest) -> str:

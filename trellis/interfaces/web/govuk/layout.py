@@ -34,7 +34,6 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
     items = []
     if held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ):
         items += [("schools", "Schools", reverse("schools"))]
-    if held.may(Permission.EVIDENCE_READ):
         items += [("judged", "How schools are judged", reverse("how_judged"))]
     if held.may(Permission.COUNTS_READ):
         items += [("runs", "Screening runs", reverse("runs"))]

@@ -9,7 +9,7 @@ from trellis.interfaces.web.govuk import levels, words
 from trellis.interfaces.web.govuk.levels import LevelTag
 from trellis.interfaces.web.schools.filters import LEVELS, SORTS, Filters
 from trellis.schools.models import PHASES, RELATIONSHIPS
-from trellis.screening.models import Result
+from trellis.screening.models import Result, Run
 
 PAGE_LENGTH = 150
 _ORDER = {band: place for place, band in enumerate(levels.BANDS)}
@@ -73,6 +73,7 @@ class Listing:
     sorts: tuple[Option, ...]
     pager: Pager | None
     chase: int
+    only_one: bool
 
 
 def count_cards(
@@ -153,6 +154,7 @@ def present(results: Sequence[Result], *, named: Mapping[int, str], filters: Fil
             after=filters.address(page=page + 1) if page < pages else None,
         ),
         chase=sum(_band(result) == "none" for result in results),
+        only_one=len(results) == 1,
     )
 
 
@@ -180,6 +182,17 @@ def run_sentence(*, pack_title: str, version: str, as_of: date, at: str) -> str:
     """Say in one sentence what the list rests on."""
     return (
         f"Suggested by {pack_title} (version {version}) from data known on {words.day(as_of)}. Run on {at}."
+    )
+
+
+def notice(run: Run) -> str:
+    """Say what one is looking at, where it is not the run that everybody sees."""
+    seen = f"You are looking at the run of {words.moment(run.at)}"
+    if run.is_current:
+        return f"{seen}, which a later run has replaced."
+    return (
+        f"{seen}, by {run.pack_title}, with what was known on {words.day(run.as_of)}. It is not what others see: they"
+        " see the newest run of its own day by the pack in force."
     )
 
 

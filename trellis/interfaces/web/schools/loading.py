@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
@@ -26,6 +27,7 @@ class Opened:
     school: School
     run: Run | None
     result: Result | None
+    looking_back: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,16 @@ class AuthorityOpened:
     code: str
     visible: QuerySet[School]
     run: Run | None
+    looking_back: bool
+
+
+def only_school(frame: Frame, *, user: User) -> int | None:
+    """The one school somebody works with, where there is just one and no counts are theirs to see."""
+    if frame.held.may(Permission.COUNTS_READ) or not frame.held.may(Permission.EVIDENCE_READ):
+        return None
+    visible = schools.visible_to(user, on=timezone.localdate(), held=frame.held)
+    found = list(visible.filter(is_open=True).values_list("urn", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def school(request: HttpRequest, urn: int, *, looked_at: str) -> Opened:
@@ -61,17 +73,19 @@ def school(request: HttpRequest, urn: int, *, looked_at: str) -> Opened:
         subject=looked_at,
     )
     result = screening.result_for(run, school=found) if run is not None else None
-    return Opened(frame=frame, school=found, run=run, result=result)
+    return Opened(frame=frame, school=found, run=run, result=result, looking_back=_looking_back(request, run))
 
 
 def authority(
-    request: HttpRequest, *, code: str = "", run_id: int | None = None, here: str
+    request: HttpRequest, *, code: str = "", run_id: int | None = None, here: str, counts_do: bool = True
 ) -> AuthorityOpened:
-    """Return the authority asked for, or the first of the user's. Raises Http404 when it is not theirs."""
-    frame = _allowed(request, here=here, counts_do=True)
-    codes = sorted(
-        frame.held.authorities(Permission.EVIDENCE_READ) | frame.held.authorities(Permission.COUNTS_READ)
-    )
+    """Return the authority asked for, or the first of the user's. Raises Http404 when it is not theirs.
+
+    With `counts_do`, a role that sees counts and no school may open the page too.
+    """
+    frame = _allowed(request, here=here, counts_do=counts_do)
+    reads = frame.held.authorities(Permission.EVIDENCE_READ)
+    codes = sorted(reads | frame.held.authorities(Permission.COUNTS_READ) if counts_do else reads)
     if code and code not in codes:
         raise Http404
     chosen = code or codes[0]
@@ -79,11 +93,17 @@ def authority(
     run = screening.run_for(chosen, run_id=run_id)
     if run is None and run_id is not None:
         raise Http404
-    return AuthorityOpened(frame=frame, code=chosen, visible=visible.filter(authority_id=chosen), run=run)
+    return AuthorityOpened(
+        frame=frame,
+        code=chosen,
+        visible=visible.filter(authority_id=chosen),
+        run=run,
+        looking_back=_looking_back(request, run),
+    )
 
 
 def run_asked(request: HttpRequest) -> int | None:
-    """The run an address asks for; None for the newest. Raises Http404 for what cannot be one."""
+    """The run an address asks for; None for the current one. Raises Http404 for what cannot be one."""
     asked = request.GET.get("run", "")
     if not asked:
         return None
@@ -92,9 +112,19 @@ def run_asked(request: HttpRequest) -> int | None:
     return int(asked)
 
 
+def _looking_back(request: HttpRequest, run: Run | None) -> bool:
+    """Whether an address asks for a run that is not the one everybody sees."""
+    return run is not None and run_asked(request) is not None and not screening.is_shown(run)
+
+
 def _allowed(request: HttpRequest, *, here: str, counts_do: bool = False) -> Frame:
     frame = layout.frame(request, here=here)
     reads = frame.held.may(Permission.EVIDENCE_READ)
     if not (reads or (counts_do and frame.held.may(Permission.COUNTS_READ))):
-        raise PermissionDenied("Your role does not include the evidence about schools.")
+        counts = frame.held.may(Permission.COUNTS_READ)
+        raise PermissionDenied(
+            "Your role sees how many schools have each suggested level, and no school by name."
+            if counts
+            else "Your role does not include the evidence about schools."
+        )
     return frame

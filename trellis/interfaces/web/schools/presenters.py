@@ -6,7 +6,7 @@ from typing import Any
 
 from trellis.interfaces.web.govuk import levels, words
 from trellis.interfaces.web.govuk.levels import LevelTag
-from trellis.interfaces.web.schools import chasing, ledger
+from trellis.interfaces.web.schools import chasing, ledger, listing
 from trellis.interfaces.web.schools.ledger import LevelSection
 from trellis.schools.models import PHASES, RELATIONSHIPS, School
 from trellis.screening.models import Evidence, Met, Result, Run
@@ -71,14 +71,19 @@ def present(
     evidence: Sequence[Evidence],
     history: str,
     inspection: InspectionShown | None,
-    older_run: int | None,
+    run_id: int | None = None,
+    looking_back: bool = False,
 ) -> SchoolPage:
-    """Return the page. `history` tells predecessors in one line; `older_run` is set where the run is not the newest."""
+    """Return the page. `history` tells predecessors in one line.
+
+    `run_id` is the run that the address asks for, which its links keep; `looking_back` is whether that is another
+    run than the one everybody sees.
+    """
     named = levels.names(run.pack_text) if run is not None else {}
     return SchoolPage(
         name=school.name,
         caption=f"{PHASES.get(school.phase_group, 'School')}, URN {school.urn}",
-        notice=_notice(school, run=run, result=result, older_run=older_run),
+        notice=_notice(school, run=run, result=result, looking_back=looking_back),
         details=_details(school, history=history),
         inspection=inspection,
         suggestion=None
@@ -95,7 +100,7 @@ def present(
             named=named,
             decided_by=frozenset(result.decided_by),
             urn=school.urn,
-            run_id=older_run,
+            run_id=run_id,
         ),
         missing=() if run is None else missing(evidence, pack=run.pack_text),
     )
@@ -230,13 +235,13 @@ def _details(school: School, *, history: str) -> tuple[tuple[str, str], ...]:
     return tuple((key, value) for key, value in rows if value)
 
 
-def _notice(school: School, *, run: Run | None, result: Result | None, older_run: int | None) -> str:
+def _notice(school: School, *, run: Run | None, result: Result | None, looking_back: bool) -> str:
     if not school.is_open:
         return "This school has closed. What is shown is what was held of it."
     if run is None:
-        return "No screening has been run for this authority yet, so no level is suggested."
+        return (
+            "No screening by the pack in force has been run for this authority yet, so no level is suggested."
+        )
     if result is None:
         return f"This school was not in the run of {words.moment(run.at)}. The next run will include it."
-    if older_run is not None:
-        return f"You are looking at an earlier run, of {words.moment(run.at)}, with what was known on {words.day(run.as_of)}."
-    return ""
+    return listing.notice(run) if looking_back else ""

@@ -23,8 +23,11 @@ from trellis.screening import queries as screening
 
 def start(request: HttpRequest) -> HttpResponse:
     """Send people to what they come for: their list, or their account where they have none."""
-    held = layout.frame(request).held
-    reads = held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ)
+    frame = layout.frame(request)
+    own = loading.only_school(frame, user=request.user)  # type: ignore[arg-type]
+    if own is not None:
+        return redirect("school", own)
+    reads = frame.held.may(Permission.EVIDENCE_READ) or frame.held.may(Permission.COUNTS_READ)
     return redirect("schools" if reads else "account")
 
 
@@ -35,12 +38,14 @@ def schools(request: HttpRequest) -> HttpResponse:
     )
     run = opened.run
     if run is None:
-        return render(request, "schools/nothing_screened.html", {"frame": opened.frame})
+        others = screening.runs_of(opened.code).exists()
+        return render(request, "schools/nothing_screened.html", {"frame": opened.frame, "others": others})
     named = levels.names(run.pack_text)
     context = {
         "frame": opened.frame,
         "run": run,
         "filters": asked,
+        "notice": listing.notice(run) if opened.looking_back else "",
         "rests_on": listing.run_sentence(
             pack_title=run.pack_title, version=run.pack_version, as_of=run.as_of, at=words.moment(run.at)
         ),
@@ -59,7 +64,11 @@ def schools(request: HttpRequest) -> HttpResponse:
 def chase_list(request: HttpRequest) -> HttpResponse:
     """The schools with too little evidence, with what is missing of each and where it would come from."""
     opened = loading.authority(
-        request, code=request.GET.get("authority", ""), run_id=loading.run_asked(request), here="schools"
+        request,
+        code=request.GET.get("authority", ""),
+        run_id=loading.run_asked(request),
+        here="schools",
+        counts_do=False,
     )
     page = None
     if opened.run is not None:
@@ -79,7 +88,8 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         evidence=screening.evidence_for(opened.result) if opened.result else (),
         history=opened.school.history,
         inspection=live.inspection(urn),
-        older_run=loading.run_asked(request),
+        run_id=loading.run_asked(request),
+        looking_back=opened.looking_back,
     )
     return render(request, "schools/school.html", _about(request, opened, page=page))
 
