@@ -2,12 +2,14 @@
 
 import csv
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.analysis import incoming
+from trellis.analysis.files import intake
 from trellis.analysis.files.releases import ReleaseStore
 from trellis.interfaces.commands import main
 
@@ -212,6 +214,94 @@ def test_a_value_that_a_spreadsheet_would_run_is_inert_in_the_problems_file(
     _import(incoming.write(tmp_path / "bad", _rows("998,2001,900001,=cmd(),5.1"), NAME), tmp_path)
     written = (tmp_path / "problems.csv").read_text(encoding="utf-8-sig")
     assert {row["value"] for row in csv.DictReader(io.StringIO(written))} == {"'=cmd()"}
+
+
+@pytest.mark.parametrize("what", ["a pipe", "a device", "a link to itself", "nothing", "a name too long"])
+def test_what_is_no_file_or_folder_is_refused_in_a_sentence_and_not_waited_for(
+    store: ReleaseStore, tmp_path: Path, what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe, loop = tmp_path / "pipe", tmp_path / "loop"
+    os.mkfifo(pipe)
+    loop.symlink_to(loop)
+    paths = {
+        "a pipe": pipe,
+        "a device": Path("/dev/zero"),
+        "a link to itself": loop,
+        "nothing": tmp_path / "none",
+        "a name too long": tmp_path / ("a" * 300),
+    }
+    before = incoming.fingerprint(store.home.root)
+    assert main.main(["import", str(paths[what]), "--yes"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("trellis import: ")
+    assert said.count("\n") == 1
+    assert incoming.fingerprint(store.home.root) == before
+
+
+def test_a_folder_with_links_in_a_circle_and_a_pipe_is_looked_through_once(tmp_path: Path) -> None:
+    linked = tmp_path / "elsewhere"
+    incoming.write(linked, GOOD, NAME)
+    folder = tmp_path / "folder" / "inside"
+    folder.mkdir(parents=True)
+    (folder / "up").symlink_to(tmp_path / "folder")
+    (folder / "linked").symlink_to(linked)
+    (folder / "twice").symlink_to(linked)
+    (folder / "broken").symlink_to(folder / "none")
+    os.mkfifo(folder / "pipe.csv")
+    assert [found.file for found in intake.find([tmp_path / "folder"])] == [f"inside/linked/{NAME}"]
+
+
+def test_a_pipe_in_place_of_a_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (one,) = incoming.understand(tmp_path / "pipe.csv")
+    assert one.broken
+    assert "a pipe, a device" in str(one.problems[0])
+
+
+def test_a_file_that_may_not_be_read_is_told_and_the_others_go_in(
+    store: ReleaseStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "two"
+    shut = incoming.write(folder, GOOD.replace(b"3.4", b"3.1"), "england_abs_2016-2017.csv")
+    incoming.write(folder, GOOD.replace(b"3.4", b"3.2"), "england_abs_2015-2016.csv")
+    read = Path.read_bytes
+
+    def refusing(path: Path) -> bytes:
+        if path == shut:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refusing)
+    code, problems = _import(folder, tmp_path)
+    assert code == 1
+    assert problems == ": It cannot be read: Permission denied."
+    assert {release.years for release in store.releases()} == {(2019,), (2016,)}
+
+
+def test_a_folder_that_may_not_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shut = tmp_path / "shut"
+    shut.mkdir()
+    scan = os.scandir
+
+    def refusing(path: str | Path) -> object:
+        if Path(path) == shut:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    (found,) = intake.find([tmp_path])
+    (one,) = intake.understand(found, imported_on=incoming.TODAY)
+    assert "The folder cannot be opened" in str(one.problems[0])
+
+
+def test_problems_that_cannot_be_written_are_still_told(
+    store: ReleaseStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = incoming.write(tmp_path / "bad", BAD["unknown codes"][0], NAME)
+    assert main.main(["import", str(bad), "--yes", "--problems", "/dev/null/problems.csv"]) == 2
+    said = capsys.readouterr().out
+    assert "HIDDEN" in said
+    assert "name another place with --problems" in said
 
 
 def test_thousands_of_problems_are_all_in_the_file_and_twenty_on_the_screen(

@@ -366,3 +366,60 @@ def test_what_was_understood_with_errors_cannot_be_kept(store: ReleaseStore, tmp
     with pytest.raises(ReleaseRefused, match="must be put right"):
         intake.keep(one, store, at=datetime(2026, 11, 1, tzinfo=UTC))
     assert not store.home.root.exists()
+
+
+# A release date stated by hand
+
+
+def _absence(store: ReleaseStore, path: Path, *, day: int, stated: date | None = None) -> Release:
+    one = incoming.understand_one(path)
+    if stated is not None:
+        one = intake.stated_from(one, stated)
+    return intake.keep(one, store, at=AT + timedelta(days=day))
+
+
+def test_a_stated_release_date_is_recorded_as_stated_and_not_estimated(
+    store: ReleaseStore, tmp_path: Path
+) -> None:
+    path = incoming.write(tmp_path, incoming.absence_csv())
+    estimated = _absence(store, path, day=0)
+    assert estimated.known_from_estimated
+    stated = _absence(store, path, day=1, stated=date(2020, 1, 9))
+    assert (stated.known_from, stated.known_from_estimated) == (date(2020, 1, 9), False)
+    rows = store.table("observation").select("known_from", "known_from_estimated").unique().rows()
+    assert rows == [(date(2020, 1, 9), False)]
+    assert store.release(estimated.id).superseded_by == stated.id
+    assert _absence(store, path, day=2).id == stated.id, "the same file without a date changes nothing"
+    assert _absence(store, path, day=3, stated=date(2020, 1, 9)).imported_at == stated.imported_at
+    store.withdraw(stated.id)
+    assert [release.id for release in store.releases()] == [estimated.id]
+
+
+def test_a_stated_date_leaves_the_days_that_a_return_says_itself(store: ReleaseStore, tmp_path: Path) -> None:
+    text = "URN,Indicator,Year,Value,Status,Numerator,Denominator,Low,High,As at date,Note\n"
+    rows = "900001,eal,2025/26,10,,,,,,31/07/2026,\n900002,eal,2025/26,20,,,,,,,\n"
+    path = incoming.write(tmp_path, (text + rows).encode(), "own.csv")
+    one = intake.stated_from(incoming.understand_one(path, authority="998"), date(2026, 9, 1))
+    intake.keep(one, store, at=AT)
+    known = store.table("observation").select("urn", "known_from", "known_from_estimated").rows()
+    assert known == [(900001, date(2026, 7, 31), False), (900002, date(2026, 9, 1), False)]
+
+
+# A disk that is full
+
+
+@pytest.mark.parametrize("deadly", ["replace", "fsync"])
+def test_a_disk_that_fills_at_the_last_step_leaves_the_store_as_it_was(
+    store: ReleaseStore, source: Path, monkeypatch: pytest.MonkeyPatch, deadly: str
+) -> None:
+    _keep(store, source, 4.5)
+    before = incoming.fingerprint(store.home.root)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as filled:
+        filled.setattr(f"trellis.analysis.files.releases.os.{deadly}", full)
+        with pytest.raises(ReleaseRefused, match="No space left on device"):
+            _keep(store, source, 4.6)
+    assert incoming.fingerprint(store.home.root) == before

@@ -60,3 +60,45 @@ def test_a_return_without_any_register_says_that_nobody_checked(home, tmp_path, 
     assert main(["import", str(path), "--yes", "--authority", "898"]) == 0
     assert "nobody checked whose schools these are" in capsys.readouterr().out
     assert kept(home) == {"local_governance"}
+
+
+def own(folder: Path, name: str, *rows: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.csv"
+    header = "URN,Indicator,Year,Value,Status,Numerator,Denominator,Low,High,As at date,Note"
+    path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    return path
+
+
+def test_a_return_of_one_school_says_whose_values_it_changes(home, tmp_path, capsys) -> None:
+    first = own(
+        tmp_path, "a", *(f"{urn},eal,2025/26,10,,,,,,31/07/2026," for urn in (900001, 900002, 900003))
+    )
+    second = own(tmp_path, "b", "900002,eal,2025/26,20,,,,,,31/07/2026,")
+    assert main(["import", str(first), "--yes", "--authority", "898"]) == 0
+    assert main(["import", str(second), "--yes", "--authority", "898"]) == 0
+    said = capsys.readouterr().out
+    assert "1 row, 1 school" in said
+    assert "stands beside 2025/26 (a.csv, imported" in said
+    assert "newer values win for 1 school, 2 schools not in this file keep their values" in said
+    newest = ReleaseStore(home).releases()[-1]
+    assert main(["import", "--withdraw", newest.id]) == 0
+    assert "what it had displaced in the authority's other returns counts again" in capsys.readouterr().out
+
+
+def test_a_release_date_can_be_stated(home, tmp_path, capsys) -> None:
+    path = register(tmp_path / "first")
+    assert main(["import", str(path), "--yes", "--known-from", "2026-09-03"]) == 0
+    assert "known from 3 September 2026 (as you state)" in capsys.readouterr().out
+    (release,) = ReleaseStore(home).releases()
+    assert not release.known_from_estimated
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [("soon", "is not a date"), ("2999-01-01", "cannot be when"), ("1066-10-14", "cannot be when")],
+)
+def test_a_release_date_that_cannot_be_is_refused(home, tmp_path, capsys, stated, said) -> None:
+    assert main(["import", str(register(tmp_path / "first")), "--yes", "--known-from", stated]) == 2
+    assert said in capsys.readouterr().err
+    assert kept(home) == set()

@@ -70,6 +70,12 @@ def open_file(paths: Sequence[Path]) -> Container:
     """
     limit = size_limit()
     try:
+        if any(path.is_dir() for path in paths):
+            raise ContainerRefused("The folder cannot be opened. Ask whoever keeps it to let you read it.")
+        if not all(path.is_file() for path in paths if path.exists()):
+            raise ContainerRefused(
+                "It is a pipe, a device or the like, and no file. Save what it gives to a file."
+            )
         size = sum(path.stat().st_size for path in paths)
         if size > limit:
             raise ContainerRefused(_too_big(f"It is {size / 2**20:,.0f} MB", limit))

@@ -3,6 +3,8 @@
 Nothing here stores anything until `keep` is called with what was understood.
 """
 
+import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -47,6 +49,7 @@ class Understood:
     size: int = 0
     known_from: date | None = None
     known_from_estimated: bool = True
+    stated: date | None = None  # the release date that a person gave
     authority: str | None = None
     reason: str | None = None
     broken: bool = False
@@ -70,8 +73,19 @@ class Understood:
         if self.dataset is None or self.reading is None:
             return None
         return release_id(
-            dataset=self.dataset.id, part=self.reading.part, sha256=self.sha256, member=self.member
+            dataset=self.dataset.id,
+            part=self.reading.part,
+            sha256=self.sha256,
+            member=self.member,
+            stated=self.stated,
         )
+
+    def is_held_as(self, release: Release | None) -> bool:
+        """Whether a release is of this very file, so that keeping it again would write nothing."""
+        if release is None or self.dataset is None or self.reading is None:
+            return False
+        this = (self.dataset.id, self.reading.part, self.sha256, self.member)
+        return release.id == self.release_id or (self.stated is None and release.read_from == this)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,13 +103,17 @@ def find(paths: Iterable[Path]) -> tuple[Found, ...]:
     """
     found: list[Found] = []
     for path in paths:
-        if not path.exists():
-            raise ContainerRefused(f"There is no file or folder {path}.")
-        if path.is_file():
+        kind = _kind(path)
+        if not stat.S_ISDIR(kind):
+            if not stat.S_ISREG(kind):
+                raise ContainerRefused(
+                    f"{path} is no file or folder but a pipe, a device or the like. Save what it gives to a file, and "
+                    "import that."
+                )
             found.append(Found(file=path.name, paths=(path,)))
             continue
         parts: dict[Path, list[Path]] = {}
-        for inside in sorted(p for p in path.rglob("*") if p.is_file()):
+        for inside in _inside(path):
             shown = inside.relative_to(path)
             if any(part.startswith((".", "_")) for part in shown.parts):
                 continue
@@ -108,6 +126,44 @@ def find(paths: Iterable[Path]) -> tuple[Found, ...]:
             for folder, files in parts.items()
         ]
     return tuple(found)
+
+
+def _kind(path: Path) -> int:
+    """Return the mode of what is at a path. Raises ContainerRefused, in a sentence, when that cannot be told."""
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError as error:
+        raise ContainerRefused(f"There is no file or folder {path}.") from error
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise ContainerRefused(f"{path} cannot be looked at: {why}.") from error
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return every plain file under a folder, and every folder that may not be opened, in order.
+
+    Links are followed, each true folder once, so that links in a circle end. Pipes and devices are passed over.
+    """
+    inside: list[Path] = []
+    top = folder.stat()
+    met = {(top.st_dev, top.st_ino)}
+
+    def closed(error: OSError) -> None:
+        inside.append(Path(error.filename))
+
+    for root, folders, files in os.walk(folder, followlinks=True, onerror=closed):
+        folders.sort()
+        for name in list(folders):
+            try:
+                true = os.stat(os.path.join(root, name))
+            except OSError:
+                folders.remove(name)
+                continue
+            if (true.st_dev, true.st_ino) in met:
+                folders.remove(name)
+            met.add((true.st_dev, true.st_ino))
+        inside.extend(path for name in files if (path := Path(root, name)).is_file())
+    return sorted(inside)
 
 
 def understand(
@@ -201,6 +257,39 @@ def placed(one: Understood, establishments: pl.DataFrame) -> Understood:
     return replace(one, problems=_in_order((*one.problems, *context.problems), ()))
 
 
+def stated_from(one: Understood, day: date) -> Understood:
+    """Return what was understood with the release date that a person states, as stated and not estimated.
+
+    It is of the newest year that the file tells of, and of rows of no year whose date was only estimated. What the file
+    repeats of earlier years was public no later than that. A return's own "As at" dates stand.
+    """
+    if one.reading is None or one.dataset is None:
+        return one
+    newest = max(one.reading.years, default=None)
+    tables = {
+        kind: _from(table, day, newest, local=one.dataset.local) for kind, table in one.reading.tables.items()
+    }
+    reading = replace(one.reading, tables=tables)
+    return replace(one, reading=reading, known_from=day, known_from_estimated=False, stated=day)
+
+
+def _from(table: pl.DataFrame, day: date, newest: int | None, *, local: bool) -> pl.DataFrame:
+    if "known_from" not in table.columns or table.is_empty():
+        return table
+    estimated = pl.col("known_from_estimated")
+    told = estimated
+    if "year" in table.columns and newest is not None and not local:
+        told = (pl.col("year") == newest).fill_null(value=False)
+    return table.with_columns(
+        known_from=pl.when(told)
+        .then(pl.lit(day))
+        .when(estimated)
+        .then(pl.min_horizontal("known_from", pl.lit(day)))
+        .otherwise("known_from"),
+        known_from_estimated=estimated & ~told,
+    )
+
+
 def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
     """Store what was understood. Raises ReleaseRefused when there are errors in it."""
     if one.dataset is None or one.shape is None or one.reading is None or not one.ready:
@@ -232,6 +321,7 @@ def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
         authority=one.authority,
         at=at,
         beside=one.dataset.partial,
+        stated=one.stated,
     )
 
 
@@ -250,7 +340,7 @@ def superseded_by(one: Understood, store: ReleaseStore) -> Release | None:
     if one.dataset is None or one.reading is None:
         return None
     if one.dataset.partial:
-        return next((release for release in store.releases() if release.id == one.release_id), None)
+        return next((release for release in store.releases() if one.is_held_as(release)), None)
     series = (one.dataset.id, one.reading.part)
     return next((release for release in store.releases() if release.series == series), None)
 
@@ -264,7 +354,7 @@ def stands_beside(one: Understood, store: ReleaseStore) -> beside.Standing | Non
         for release in store.releases()
         if release.beside
         and (release.dataset, release.authority) == (one.dataset.id, one.authority)
-        and release.id != one.release_id
+        and release.sha256 != one.sha256
     ]
     return beside.standing(one.reading.tables, others, store.folder)
 

@@ -49,6 +49,11 @@ class Release:
         return (self.dataset, self.part)
 
     @property
+    def read_from(self) -> tuple[str, str, str, str | None]:
+        """What two releases share that are one file imported twice: the later import is the one meant."""
+        return (*self.series, self.sha256, self.member)
+
+    @property
     def precedence(self) -> tuple[int, date, datetime, str]:
         """The order within a series: the greatest is the current one."""
         return (self.rank, self.known_from, self.imported_at, self.id)
@@ -80,9 +85,15 @@ def located(release: Release, row: int) -> tuple[str, int]:
     return release.file_name, row
 
 
-def release_id(*, dataset: str, part: str, sha256: str, member: str | None = None) -> str:
-    """Return the id of a release, safe as a folder name; the same file always gets the same one."""
-    digest = sha256 if member is None else hashlib.sha256(f"{sha256}\n{member}".encode()).hexdigest()
+def release_id(
+    *, dataset: str, part: str, sha256: str, member: str | None = None, stated: date | None = None
+) -> str:
+    """Return the id of a release, safe as a folder name; the same file always gets the same one.
+
+    A file whose release date a person has `stated` is another release than the file without that.
+    """
+    what = "\n".join([sha256, *([member] if member else []), *([stated.isoformat()] if stated else [])])
+    digest = sha256 if what == sha256 else hashlib.sha256(what.encode()).hexdigest()
     return f"{_safe(dataset)}-{_safe(part)}-{digest[:12]}"
 
 

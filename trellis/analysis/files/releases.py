@@ -172,13 +172,17 @@ class ReleaseStore:
         authority: str | None,
         at: datetime,
         beside: bool = False,
+        stated: date | None = None,
     ) -> Release:
         """Keep what one file says and return its release; a file kept before is returned and nothing written.
 
-        A withdrawn release that is kept again is current again.
+        A withdrawn release that is kept again is current again. With the release date that a person has `stated`
+        the same file is kept once more, and takes the place of what it was without.
         """
         release = Release(
-            id=release_id(dataset=dataset, part=part, sha256=source.sha256, member=source.member),
+            id=release_id(
+                dataset=dataset, part=part, sha256=source.sha256, member=source.member, stated=stated
+            ),
             dataset=dataset,
             shape=shape,
             edition=edition,
@@ -199,17 +203,20 @@ class ReleaseStore:
             beside=beside,
             pieces=source.pieces,
         )
-        held = self._held(release.id)
-        if held is not None and held.state != "withdrawn":
+        held = self._held(release, stated)
+        if held is not None:
             return held
+        new = not self.folder(release.id).is_dir()
         try:
             self._clear_after_the_dead()
-            if not self.folder(release.id).is_dir():
+            if new:
                 self._write_folder(release, tables, source)
             with self._locked():
                 others = [r for r in self._manifest() if r.id != release.id]
                 self._replace_manifest([*others, release])
         except OSError as error:
+            if new and all(r.id != release.id for r in self._manifest()):
+                shutil.rmtree(self.folder(release.id), ignore_errors=True)
             raise ReleaseRefused(
                 f"{source.file_name} could not be kept in {self.home.releases} ({error.strerror or error}). What was "
                 "held before is as it was."
@@ -229,18 +236,29 @@ class ReleaseStore:
             if target is None or target.state == "withdrawn":
                 raise ReleaseRefused(f"No release {release_id} is in use, so there is nothing to withdraw.")
             withdrawn = replace(target, state="withdrawn")
-            self._replace_manifest([withdrawn if r.id == release_id else r for r in held])
+            try:
+                self._replace_manifest([withdrawn if r.id == release_id else r for r in held])
+            except OSError as error:
+                raise ReleaseRefused(
+                    f"{release_id} could not be withdrawn ({error.strerror or error}). What was held is as it was."
+                ) from error
         current = (r for r in self.releases() if r.series == target.series and not target.beside)
         return next(current, None)
 
-    def _held(self, release_id: str) -> Release | None:
-        return next((r for r in _states(self._manifest(), None) if r.id == release_id), None)
+    def _held(self, release: Release, stated: date | None) -> Release | None:
+        """Return what is held of the very file: under the date that was stated, or under any if none was."""
+        held = [r for r in _states(self._manifest(), None) if r.state != "withdrawn"]
+        same = [r for r in held if r.read_from == release.read_from]
+        latest = max(same, key=lambda r: (r.imported_at, r.id), default=None)
+        return latest if latest is not None and (stated is None or latest.id == release.id) else None
 
     def _manifest(self) -> list[Release]:
         try:
             read = json.loads(self.home.manifest.read_bytes())
         except FileNotFoundError:
             return []
+        except OSError as error:
+            raise ReleaseRefused(f"{self.home.manifest} cannot be read ({error.strerror}).") from error
         except ValueError as error:
             raise ReleaseRefused(
                 f"{self.home.manifest} cannot be read ({error}). Restore it from the backup; the release folders "
@@ -283,11 +301,14 @@ class ReleaseStore:
         ordered = sorted(releases, key=lambda r: (r.imported_at, r.id))
         body = {"version": _VERSION, "releases": [to_json(release) for release in ordered]}
         aside = self.home.manifest.with_suffix(f".{os.getpid()}.tmp")
-        with aside.open("w", encoding="utf-8") as file:
-            json.dump(body, file, indent=1, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, self.home.manifest)
+        try:
+            with aside.open("w", encoding="utf-8") as file:
+                json.dump(body, file, indent=1, ensure_ascii=False)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(aside, self.home.manifest)
+        finally:
+            aside.unlink(missing_ok=True)
         _flush(self.home.releases)
 
     @contextlib.contextmanager
@@ -301,9 +322,18 @@ class ReleaseStore:
 
 def _states(manifest: list[Release], as_of: date | None) -> list[Release]:
     """Return the releases with their states worked out, as they stood on a date."""
+    imported: dict[tuple[str, str, str, str | None], Release] = {}
+    for release in sorted(manifest, key=lambda r: (r.imported_at, r.id)):
+        if release.state != "withdrawn":
+            imported[release.read_from] = release
+    again = {
+        r.id: imported[r.read_from].id
+        for r in manifest
+        if r.state != "withdrawn" and r.id != imported[r.read_from].id
+    }
     series: dict[tuple[str, str], list[Release]] = {}
     for release in manifest:
-        if release.state != "withdrawn" and not release.beside:
+        if release.state != "withdrawn" and not release.beside and release.id not in again:
             series.setdefault(release.series, []).append(release)
     current: dict[tuple[str, str], Release] = {}
     for key, group in series.items():
@@ -315,10 +345,14 @@ def _states(manifest: list[Release], as_of: date | None) -> list[Release]:
         )
     stated = []
     for release in manifest:
-        if release.state == "withdrawn" or release.beside or current[release.series].id == release.id:
+        if release.state == "withdrawn":
+            stated.append(release)
+            continue
+        successor = again.get(release.id, release.id) if release.beside else current[release.series].id
+        if successor == release.id:
             stated.append(release)
         else:
-            stated.append(replace(release, state="superseded", superseded_by=current[release.series].id))
+            stated.append(replace(release, state="superseded", superseded_by=successor))
     return stated
 
 

@@ -62,6 +62,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--authority", metavar="CODE", help="the authority whose own returns these are, such as 803"
     )
+    parser.add_argument(
+        "--known-from",
+        type=_day,
+        metavar="DATE",
+        help="the day on which these files were published, such as 2026-03-12, where they do not say it themselves",
+    )
     parser.add_argument("--problems", type=Path, metavar="FILE", help="where to write every problem, as CSV")
     parser.add_argument("--json", action="store_true", help="print what was understood as JSON")
     parser.add_argument("--list", action="store_true", help="list the releases held, and stop")
@@ -93,6 +99,16 @@ def run(args: argparse.Namespace) -> int:
     return _import(args, store, console)
 
 
+def _day(given: str) -> date:
+    try:
+        day = date.fromisoformat(given)
+    except ValueError as error:
+        raise ImportRefused(f"“{given}” is not a date. Write it as year-month-day: 2026-03-12.") from error
+    if not date(1990, 1, 1) <= day <= datetime.now(UTC).date():
+        raise ImportRefused(f"{day:%-d %B %Y} cannot be when these files were published.")
+    return day
+
+
 def _import(args: argparse.Namespace, store: ReleaseStore, console: "Console") -> int:
     files = intake.find(args.paths)
     if not files:
@@ -109,6 +125,8 @@ def _import(args: argparse.Namespace, store: ReleaseStore, console: "Console") -
             progress=lambda found, place: _advance(progress, found, place),
         )
         for read in intake.publications_first(understood):
+            if args.known_from is not None:
+                read = intake.stated_from(read, args.known_from)
             one = _checked(read, batch, store)
             _take(one, batch, store, console)
             if one.ready and args.yes and not args.dry_run:
@@ -214,16 +232,18 @@ def _known(one: Understood) -> str:
         return "a date that is not known"
     if one.known_from_estimated:
         return f"about {one.known_from:%B %Y} (estimated)"
-    return f"{one.known_from.day} {one.known_from:%B %Y}"
+    return f"{one.known_from.day} {one.known_from:%B %Y}" + (" (as you state)" if one.stated else "")
 
 
 def _standing(one: Understood, earlier: Release | None, beside: Standing | None) -> str:
-    if earlier is not None and earlier.id == one.release_id:
+    if one.is_held_as(earlier):
         return "already held, so nothing will be written"
     if beside is not None and beside.others:
         return _beside(beside)
     if earlier is None:
         return "new"
+    if one.stated is not None and one.sha256 == earlier.sha256:
+        return f"takes the place of the same file as known from {earlier.known_from:%-d %B %Y}, which is kept"
     before = f"{earlier.edition} ({earlier.file_name}, imported {earlier.imported_at:%d %B %Y})"
     if one.reading is not None and (one.reading.rank, one.known_from or date.min) < (
         earlier.rank,
@@ -270,7 +290,11 @@ def _say_problems(batch: _Batch, home: Home, stated: Path | None, console: "Cons
     if not batch.problems:
         return
     target = stated or home.root / "problems" / f"import-{now:%Y%m%d-%H%M%S}.csv"
-    write_problems(target, batch.problems)
+    try:
+        write_problems(target, batch.problems)
+        where = f"All of them are in {target}"
+    except OSError as error:
+        where = f"They could not all be written to {target} ({error.strerror}); name another place with --problems"
     errors = sum(problem.severity == "error" for problem in batch.problems)
     warnings = len(batch.problems) - errors
     console.print(f"\nProblems: {_count(errors, 'error')} and {_count(warnings, 'warning')}.")
@@ -279,7 +303,7 @@ def _say_problems(batch: _Batch, home: Home, stated: Path | None, console: "Cons
         console.print(f"  {problem.severity}: {problem}", markup=False)
     if len(ordered) > _SHOWN:
         console.print(f"  and {len(ordered) - _SHOWN:,} more")
-    console.print(f"All of them are in {target}", markup=False)
+    console.print(where, markup=False)
 
 
 def write_problems(target: Path, problems: Sequence[Problem]) -> None:
@@ -367,10 +391,10 @@ def _as_json(one: Understood, earlier: Release | None, beside: Standing | None) 
         "known_from": one.known_from.isoformat() if one.known_from else None,
         "known_from_estimated": one.known_from_estimated,
         "release": one.release_id,
-        "supersedes": earlier.id if earlier and earlier.id != one.release_id else None,
+        "supersedes": earlier.id if earlier and not one.is_held_as(earlier) else None,
         "stands_beside": [other.id for other in beside.others] if beside else [],
         "newer_values_schools": beside.newer if beside else 0,
-        "already_held": bool(earlier and earlier.id == one.release_id),
+        "already_held": one.is_held_as(earlier),
         "authority": one.authority,
         "reason": one.reason,
         "problems": [
