@@ -139,7 +139,17 @@ def test_a_gap_of_four_years_counts_as_four() -> None:
 
 def test_a_mean_needs_two_years() -> None:
     values = np.array([[1.0, NAN, NAN], [3.0, 4.0, NAN], [NAN, NAN, NAN]])
-    same(statistics.mean(values), [2.0, NAN, NAN])
+    mean = statistics.mean(values, [2018, 2019, 2022], 2022)
+    same(mean.value, [2.0, NAN, NAN])
+    same(mean.counted, [2.0, NAN, NAN])
+    same(mean.first_year, [2018.0, NAN, NAN])
+    same(mean.years, [2.0**4 + 2.0**3, NAN, NAN])
+
+
+def test_no_years_make_no_mean_and_no_trend() -> None:
+    nothing = np.full((0, 2), NAN)
+    same(statistics.mean(nothing, [], 2023).value, [NAN, NAN])
+    same(statistics.trend(nothing, [], least=3).slope, [NAN, NAN])
 
 
 def test_a_pooled_mean_is_the_sum_of_numerators_over_the_sum_of_denominators() -> None:
@@ -164,11 +174,39 @@ def test_a_few_early_rows_do_not_make_a_year_published() -> None:
     assert statistics.published_years(found[:0], np.array([], dtype=np.int32)) == []
 
 
-def test_a_window_reaches_over_left_out_years_but_not_without_end() -> None:
-    years = [2009, 2017, 2018, 2019, 2023]
-    assert statistics.window(years, 2023, 3) == [2018, 2019, 2023]
-    assert statistics.window(years, 2023, 5) == [2017, 2018, 2019, 2023]
-    assert statistics.window(years, 2019, 3) == [2017, 2018, 2019]
+PANDEMIC = (2020, 2021)
+
+
+@pytest.mark.parametrize(
+    ("held", "last", "left_out", "three"),
+    [
+        ([2017, 2018, 2019], 2019, (), [2017, 2018, 2019]),
+        ([2018, 2019, 2022], 2022, PANDEMIC, [2018, 2019, 2022]),  # nothing was printed between
+        ([2019, 2022, 2023], 2023, PANDEMIC, [2019, 2022, 2023]),
+        ([2016, 2017, 2018, 2023], 2023, (*PANDEMIC, 2022), [2023]),  # 2018 is five years before
+        ([2018, 2019, 2023], 2023, (*PANDEMIC, 2022), [2019, 2023]),
+        ([2021, 2024], 2024, (), [2024]),  # 2022 and 2023 were printed, and are not held
+        ([2022, 2024], 2024, (), [2022, 2024]),
+        ([2020, 2021, 2022], 2022, PANDEMIC, [2020, 2021, 2022]),  # printed after all
+        ([2017, 2018, 2019, 2023], 2025, (*PANDEMIC, 2022, 2024, 2025), [2023]),
+        ([2017, 2018], 2023, PANDEMIC, []),
+    ],
+)
+def test_three_years_are_years_of_publication_in_a_row_that_span_four_at_most(
+    held: list[int], last: int, left_out: tuple[int, ...], three: list[int]
+) -> None:
+    assert statistics.window(held, last, 3, left_out) == three
+
+
+def test_five_years_reach_over_the_pandemic_and_no_further() -> None:
+    years = [2016, 2017, 2018, 2019, 2022, 2023]
+    assert statistics.window(years, 2023, 5, PANDEMIC) == [2017, 2018, 2019, 2022, 2023]
+    assert statistics.window([2016, 2017, 2018, 2019, 2023], 2023, 5, (*PANDEMIC, 2022)) == [
+        2017,
+        2018,
+        2019,
+        2023,
+    ]
 
 
 def test_nothing_is_minus_nought() -> None:

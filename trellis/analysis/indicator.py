@@ -34,6 +34,9 @@ class Indicator:
     denominator at which a value is judged; below it is shown and marked as small. `source` names the publication:
     indicators that share it are expected for the same years, so that one left out by design in the newest year
     reads as not published rather than as last year's. `least` and `most` bound what can be true.
+    `key_stage` names the key stage whose results it is of: it does not apply to a school without pupils in the last
+    year of it. `from_eleven` marks progress from age 11, which does not apply to a school whose pupils join it late.
+    `counts_pupils` is False where the denominator is of others, such as parents who answered.
     """
 
     id: str
@@ -56,6 +59,9 @@ class Indicator:
     least: float | None = None
     most: float | None = None
     compared: Compared = "phase"
+    key_stage: Literal[2, 4, 5] | None = None
+    from_eleven: bool = False
+    counts_pupils: bool = True
     adds_up: bool = (
         False  # a number of things or pounds, so that two schools' make a sum; never averaged by size
     )

@@ -13,6 +13,7 @@ _after_16 = partial(
     polarity="high",
     phases=peers.KEY_STAGE_4,
     compared="key_stage",
+    key_stage=4,
     source="Key stage 4 destinations",
     first_year=2012,
     interval="proportion",
@@ -21,7 +22,7 @@ _after_16 = partial(
     least=0.0,
     most=100.0,
 )
-_after_18 = partial(_after_16, phases=peers.KEY_STAGE_5, source="16 to 18 destinations")
+_after_18 = partial(_after_16, phases=peers.KEY_STAGE_5, key_stage=5, source="16 to 18 destinations")
 
 SUSTAINED = _after_16(
     id="ks4_destinations_sustained",

@@ -16,6 +16,7 @@ _parent_view = partial(
     first_year=2012,
     interval="proportion",
     minimum_cohort=10,
+    counts_pupils=False,
     decimals=0,
     least=0.0,
     most=100.0,

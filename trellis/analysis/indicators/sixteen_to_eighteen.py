@@ -12,6 +12,7 @@ _results = partial(
     polarity="high",
     phases=peers.KEY_STAGE_5,
     compared="key_stage",
+    key_stage=5,
     source="16 to 18 performance tables",
     first_year=2016,
     not_published=(2020, 2021),

@@ -13,10 +13,18 @@ from trellis import catalogue
 from trellis.analysis import indicators
 from trellis.analysis.files.releases import Release, ReleaseStore
 from trellis.analysis.indicator import Indicator
-from trellis.analysis.measuring import assembly, derivation, inspection_table, similar, standing, statistics
+from trellis.analysis.measuring import (
+    assembly,
+    derivation,
+    inspection_table,
+    similar,
+    standing,
+    statistics,
+    surroundings,
+)
 from trellis.analysis.measuring.series import PUBLIC, Slices, pieces
 from trellis.analysis.measuring.statistic import STATISTICS
-from trellis.analysis.places import roster
+from trellis.analysis.places import ages, roster
 from trellis.analysis.places.roster import Roster
 
 Floats = npt.NDArray[np.float64]
@@ -90,7 +98,7 @@ def gather(
     sets = similar.nearest(points, k=k)
     clock.step(4)
     neighbour = store.table("neighbour", as_of=as_of)
-    around = standing.surroundings(schools, _neighbours(neighbour), sets)
+    around = surroundings.surroundings(schools, _neighbours(neighbour), sets)
     stood = standing.standings(slices, declared, schools, around, assembled.local_authorities())
     covered = standing.coverage(slices, declared)
     gathered.indicators = len({each.indicator for each in stood})
@@ -151,7 +159,7 @@ def _coded(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
             {"code": range(len(words)), "word": words}, schema={"code": pl.Int16, "word": pl.String}
         ),
         "scope": school.select(
-            "idx", "urn", "name", *coded("phase_group", "school_type", "relationship", "la_code")
+            "idx", "urn", "name", "left_out", *coded("phase_group", "school_type", "relationship", "la_code")
         ),
         "grade": grade.with_columns(coded("area", "grade", "framework")),
         "inspected": tables["inspected"].with_columns(coded("framework")),
@@ -242,6 +250,7 @@ def _releases(used: tuple[Release, ...], every: tuple[Release, ...]) -> pl.DataF
                 **{name: getattr(release, name) for name in Release.__dataclass_fields__},
                 "years": list(release.years),
                 "kinds": list(release.kinds),
+                "pieces": [{"name": name, "rows": rows} for name, rows in release.pieces],
                 "imported_at": release.imported_at.isoformat(),
             }
             for i, release in enumerate(ordered)
@@ -251,7 +260,8 @@ def _releases(used: tuple[Release, ...], every: tuple[Release, ...]) -> pl.DataF
             "part": pl.String, "rank": pl.Int32, "years": pl.List(pl.Int16), "kinds": pl.List(pl.String),
             "file_name": pl.String, "member": pl.String, "sha256": pl.String, "size": pl.Int64, "rows": pl.Int64,
             "header_row": pl.Int32, "imported_at": pl.String, "known_from": pl.Date,
-            "known_from_estimated": pl.Boolean, "authority": pl.String, "state": pl.String,
+            "known_from_estimated": pl.Boolean, "authority": pl.String, "beside": pl.Boolean,
+            "pieces": pl.List(pl.Struct({"name": pl.String, "rows": pl.Int64})), "state": pl.String,
             "superseded_by": pl.String,
         },
     )  # fmt: skip
@@ -281,6 +291,9 @@ def _indicators(
                 "polarity": indicator.polarity,
                 "phases": list(indicator.phases),
                 "not_published": list(indicator.not_published),
+                "left_out_by": ages.asked(
+                    key_stage=indicator.key_stage, from_eleven=indicator.from_eleven
+                ),
                 "expected_year": covered[code].expected if code in covered else None,
                 "years": covered[code].years if code in covered else [],
                 "national_basis": basis.get(code),
@@ -292,7 +305,7 @@ def _indicators(
         schema={
             "code": pl.Int16, "id": pl.String, "name": pl.String, "theme": pl.String, "unit": pl.String,
             "polarity": pl.String, "phases": pl.List(pl.String), "not_published": pl.List(pl.Int16),
-            "expected_year": pl.Int16, "years": pl.List(pl.Int16), "national_basis": pl.String,
+            "left_out_by": pl.UInt8, "expected_year": pl.Int16, "years": pl.List(pl.Int16), "national_basis": pl.String,
             "values": pl.Int32, "schools": pl.Int32,
         },
     )  # fmt: skip
@@ -307,7 +320,10 @@ def _schools(
         if declared[each.indicator].id == "roll" and each.authority == PUBLIC:
             roll[each.schools] = each.columns["last_value"]
     counted = pl.Series("roll", roll, nan_to_null=True).round(0).cast(pl.Int32)
-    return schools.frame.with_columns(pl.coalesce(counted, pl.col("pupils")).alias("roll"))
+    return schools.frame.with_columns(
+        pl.coalesce(counted, pl.col("pupils")).alias("roll"),
+        pl.Series("left_out", schools.left_out, dtype=pl.UInt8),
+    )
 
 
 def _observations(frame: pl.DataFrame, schools: int) -> Iterator[pl.DataFrame]:

@@ -4,29 +4,39 @@ The expected year of an indicator is the newest that its publisher published (se
 without a value in that year has none, whatever it had before: an older value is told as `last_value` and judged by
 nobody as if it were new. Where a publication's newest year leaves an indicator out by design, that year is expected of
 it, and reads as not published.
+
+What a school does not teach, by its ages, does not apply to it, unless a figure is published of it all the same: the
+register may be behind. Progress 8 does not apply to a school whose pupils join it late, whatever is published; its other
+results of key stage 4 are set beside those of schools like it in that, where there are enough, and no others.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from trellis.analysis.indicator import Indicator
-from trellis.analysis.measuring import statistics
+from trellis.analysis.measuring import cohort, statistics
 from trellis.analysis.measuring.derivation import Input, in_order
 from trellis.analysis.measuring.series import PUBLIC, Series, Slices
-from trellis.analysis.measuring.similar import Sets
+from trellis.analysis.measuring.surroundings import Surroundings, late_starters, peer_groups
 from trellis.analysis.observation import Status
+from trellis.analysis.places import ages
 from trellis.analysis.places.roster import Roster
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int32]
 Column = npt.NDArray[Any]
 
-_VALUE, _NOT_PUBLISHED, _NOT_HELD = int(Status.VALUE), int(Status.NOT_PUBLISHED), int(Status.NOT_HELD)
+_VALUE, _NOT_APPLICABLE = int(Status.VALUE), int(Status.NOT_APPLICABLE)
+_NOT_PUBLISHED, _NOT_HELD = int(Status.NOT_PUBLISHED), int(Status.NOT_HELD)
+
+# The least number of late starters' values that one is ranked among
+LEAST_PEERS = 30
 _PRINTED = (int(Status.VALUE), int(Status.SUPPRESSED), int(Status.NOT_APPLICABLE), int(Status.IN_DISPUTE))
 
 
@@ -47,55 +57,6 @@ class Standing:
     schools: Integers
     columns: Mapping[str, Column]
     national_basis: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Surroundings:
-    """Whom each school is set beside, made once for all indicators. Keyed by `Indicator.compared`."""
-
-    groups: Mapping[str, Integers]
-    authority: Mapping[str, statistics.Segments]
-    neighbours: Mapping[str, statistics.Segments]
-    similar: Sets
-
-
-def surroundings(roster: Roster, neighbours: Mapping[str, Sequence[str]], similar: Sets) -> Surroundings:
-    """Return the sets a school is compared with. `neighbours` gives each authority's statistical neighbours."""
-    groups = {"phase": roster.phase_peers, "key_stage": roster.key_stage_peers}
-    return Surroundings(
-        groups=groups,
-        authority={name: statistics.Segments.by(_keys(roster, of)) for name, of in groups.items()},
-        neighbours={name: _neighbour_segments(roster, of, neighbours) for name, of in groups.items()},
-        similar=similar,
-    )
-
-
-def _keys(roster: Roster, groups: Integers) -> Integers:
-    width = int(groups.max(initial=0)) + 1
-    both = (roster.authority_index >= 0) & (groups >= 0)
-    return np.where(both, roster.authority_index * width + groups, -1).astype(np.int32)
-
-
-def _neighbour_segments(
-    roster: Roster, groups: Integers, neighbours: Mapping[str, Sequence[str]]
-) -> statistics.Segments:
-    width = int(groups.max(initial=0)) + 1
-    order = {code: i for i, code in enumerate(roster.authorities)}
-    of = [np.flatnonzero((roster.authority_index == i) & (groups >= 0)) for i in range(len(order))]
-    members, segments = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-    for code, near in neighbours.items():
-        if code in order:
-            theirs = np.concatenate(
-                [np.empty(0, dtype=np.int64), *(of[order[n]] for n in near if n in order)]
-            )
-            members.append(theirs)
-            segments.append(order[code] * width + groups[theirs])
-    return statistics.Segments(
-        member=np.concatenate(members).astype(np.int32),
-        segment=np.concatenate(segments).astype(np.int32),
-        size=len(order) * width,
-        of_school=_keys(roster, groups),
-    )
 
 
 def coverage(slices: Slices, indicators: Sequence[Indicator]) -> dict[int, Coverage]:
@@ -156,6 +117,7 @@ class _Year:
     there: npt.NDArray[np.bool_]
     values: Floats
     by_year: Mapping[int, Floats]
+    windows: Mapping[int, list[int]]  # the years that a mean or trend of so many years is of
 
 
 @dataclass(frozen=True)
@@ -183,12 +145,14 @@ class _Ranker:
             shown &= theirs
         if expected is None:
             raise ValueError(f"nothing is held of {indicator.id}")
-        laid = self._lay_out(own, expected)
+        laid = self._lay_out(own, expected, indicator)
         left_out = expected.expected in indicator.not_published
         seen = np.zeros(len(self.roster), dtype=np.bool_)
         seen[own.school] = True
-        schools = np.flatnonzero(shown & (seen | left_out)).astype(np.int32)
-        columns = self._own_columns(indicator, own, laid, expected, schools, left_out)
+        # What a school's ages leave out needs no row: the reading of facts tells it from the ages
+        unfit = self._unfit(indicator) & ~np.isfinite(laid.values)
+        schools = np.flatnonzero(shown & (seen | (left_out & ~unfit))).astype(np.int32)
+        columns = self._own_columns(indicator, own, laid, schools, left_out, unfit)
         comparators, basis = self._comparators(indicator, public, covered, local, laid, schools)
         return Standing(
             indicator=code,
@@ -198,6 +162,48 @@ class _Ranker:
             national_basis=basis,
         )
 
+    def _unfit(self, indicator: Indicator) -> npt.NDArray[np.bool_]:
+        asked = ages.asked(key_stage=indicator.key_stage, from_eleven=indicator.from_eleven)
+        return (self.roster.left_out & asked) != 0
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, int]:
+        return {indicator.id: code for code, indicator in enumerate(self.indicators)}
+
+    @cached_property
+    def _roll(self) -> Floats:
+        """The newest roll published of each school, else the register's."""
+        newest = self._newest("roll")
+        return np.where(np.isfinite(newest), newest, self.roster.pupils)
+
+    def _newest(self, indicator: str) -> Floats:
+        """Return each school's newest published value, NaN where there is none."""
+        newest = np.full(len(self.roster), np.nan)
+        if indicator in self._by_id:
+            series = self.slices.series(self._by_id[indicator])
+            held = np.flatnonzero(series["status"] == _VALUE)
+            newest[series.school[held]] = series["value"][held]  # ascending by year: the newest stays
+        return newest
+
+    @cached_property
+    def _shares(self) -> Mapping[str, Floats]:
+        """What share of each school's pupils each group is, 0 to 1, NaN where not known."""
+        shares = {}
+        for group, (indicator, outside) in cohort.SHARES.items():
+            share = self._newest(indicator) / 100.0
+            shares[group] = 1.0 - share if outside else share
+        return shares
+
+    def _share(self, indicator: Indicator) -> Floats | None:
+        """Return what share of each school's pupils an indicator is of, the least of those it is made from."""
+        made_from = [
+            self.indicators[self._by_id[each.indicator]] for each in map(Input.parse, indicator.inputs)
+        ]
+        groups = {each.group for each in (indicator, *made_from)} - {"all"}
+        unknown = np.full(len(self.roster), np.nan)
+        parts = [self._shares.get(group, unknown) for group in sorted(groups)]
+        return np.minimum.reduce(parts) if parts else None
+
     def _own_coverage(self, local: Series, covered: Coverage | None) -> Coverage | None:
         """An authority's own newer year is expected of the schools in its return."""
         theirs = _published(local)
@@ -206,11 +212,17 @@ class _Ranker:
         newest = max([covered.expected, *theirs])
         return Coverage(years=sorted({*covered.years, *theirs}), expected=newest)
 
-    def _lay_out(self, series: Series, covered: Coverage) -> _Year:
+    def _lay_out(self, series: Series, covered: Coverage, indicator: Indicator) -> _Year:
         n = len(self.roster)
         school, year = series.school, series.year
         held = series["status"] == _VALUE
-        wanted = {covered.expected, *statistics.window(covered.years, covered.expected, 5)}
+        if indicator.from_eleven:
+            held &= ~late_starters(self.roster)[school]
+        windows = {
+            length: statistics.window(covered.years, covered.expected, length, indicator.not_published)
+            for length in statistics.LEAST_VALUES
+        }
+        wanted = {covered.expected, *(year for years in windows.values() for year in years)}
         by_year = {}
         for each in sorted(wanted):
             here = held & (year == each)
@@ -221,16 +233,16 @@ class _Ranker:
         at, there = np.zeros(n, dtype=np.intp), np.zeros(n, dtype=np.bool_)
         at[school[rows]] = rows
         there[school[rows]] = True
-        return _Year(covered.expected, at, there, by_year[covered.expected], by_year)
+        return _Year(covered.expected, at, there, by_year[covered.expected], by_year, windows)
 
     def _own_columns(
         self,
         indicator: Indicator,
         series: Series,
         laid: _Year,
-        covered: Coverage,
         schools: Integers,
         left_out: bool,
+        unfit: npt.NDArray[np.bool_],
     ) -> dict[str, Column]:
         at, there = laid.at[schools], laid.there[schools]
 
@@ -243,38 +255,57 @@ class _Ranker:
         value = laid.values[schools]
         absent = _NOT_PUBLISHED if left_out else _NOT_HELD
         status = np.where(there, series["status"][at], absent)
-        status = np.where(left_out & (status != _VALUE), _NOT_PUBLISHED, status).astype(np.uint8)
+        status = np.where(left_out & (status != _VALUE), _NOT_PUBLISHED, status)
+        status = np.where(unfit[schools], _NOT_APPLICABLE, status).astype(np.uint8)
         has = np.isfinite(value)
         denominator = number("denominator")
+        behind = cohort.cohorts(
+            indicator,
+            series,
+            schools=schools,
+            expected=laid.expected,
+            printed=denominator,
+            roll=self._roll,
+            year_groups=self.roster.year_groups,
+            share=self._share(indicator),
+        )
+        low, high = (np.where(has, number(name), np.nan) for name in ("low", "high"))
+        low, high, interval_estimated = cohort.drawn(indicator, behind, value, low, high)
         held = np.flatnonzero(series["status"] == _VALUE)
         held_n = np.bincount(series.school[held], minlength=len(self.roster)).astype(np.float64)
         last_value, last_year = np.full(len(self.roster), np.nan), np.full(len(self.roster), np.nan)
         last_value[series.school[held]] = series["value"][held]  # ascending by year: the newest stays
         last_year[series.school[held]] = series.year[held]
-        three = statistics.window(covered.years, laid.expected, 3)
-        five = statistics.window(covered.years, laid.expected, 5)
-        trends = {}
-        for length, years in ((3, three), (5, five)):
-            if years:
-                stacked = np.stack([laid.by_year[year][schools] for year in years])
-                trends[length] = statistics.trend(stacked, years, least=statistics.LEAST_VALUES[length])
-        nothing = np.full(len(schools), np.nan)
+        nothing = np.full((0, len(schools)), np.nan)
+        stacked = {
+            length: np.stack([laid.by_year[year][schools] for year in years]) if years else nothing
+            for length, years in laid.windows.items()
+        }
+        trends = {
+            length: statistics.trend(stacked[length], laid.windows[length], least=least)
+            for length, least in statistics.LEAST_VALUES.items()
+        }
+        mean3 = statistics.mean(stacked[3], laid.windows[3], laid.expected)
         return {
             "status": status,
             "value": value,
             "year": np.full(len(schools), float(laid.expected)),
             "numerator": np.where(has, number("numerator"), np.nan),
             "denominator": denominator,
-            "low": np.where(has, number("low"), np.nan),
-            "high": np.where(has, number("high"), np.nan),
-            "small_cohort": np.where(has & (denominator < indicator.minimum_cohort), 1.0, 0.0),
-            "mean3": statistics.mean(np.stack([laid.by_year[y][schools] for y in three]))
-            if three
-            else nothing,
-            "slope3": trends[3].slope if 3 in trends else nothing,
-            "slope3_se": trends[3].standard_error if 3 in trends else nothing,
-            "slope5": trends[5].slope if 5 in trends else nothing,
-            "slope5_se": trends[5].standard_error if 5 in trends else nothing,
+            "low": low,
+            "high": high,
+            "cohort": behind.size,
+            "cohort_estimated": np.where(np.isfinite(behind.size), behind.estimated, np.nan),
+            "interval_estimated": interval_estimated,
+            "small_cohort": behind.small,
+            "mean3": mean3.value,
+            "mean3_n": mean3.counted,
+            "mean3_first_year": mean3.first_year,
+            "mean3_years": mean3.years,
+            "slope3": trends[3].slope,
+            "slope3_se": trends[3].standard_error,
+            "slope5": trends[5].slope,
+            "slope5_se": trends[5].standard_error,
             "years_n": held_n[schools],
             "last_value": last_value[schools],
             "last_year": last_year[schools],
@@ -296,8 +327,9 @@ class _Ranker:
         schools: Integers,
     ) -> tuple[dict[str, Column], str]:
         """Comparators are of published values alone, of the year that is expected of everyone."""
-        groups = self.around.groups[indicator.compared]
-        authority = self.around.authority[indicator.compared]
+        compared = peer_groups(indicator)
+        groups = self.around.groups[compared]
+        authority = self.around.authority[compared]
         if covered is None:  # only this authority holds it, so its own schools are all there is
             medians = statistics.segment_medians(laid.values, authority)
             names = (*_OF_ALL, "authority_median", "percentile", *_OF_SET)
@@ -307,8 +339,14 @@ class _Ranker:
                 "authority_median": medians[schools],
                 "comparator_year": np.full(len(schools), float(laid.expected)),
             }, "none"
-        base = laid if local is None else self._lay_out(public, covered)
+        base = laid if local is None else self._lay_out(public, covered, indicator)
         values = base.values
+        beside_similar = np.ones(len(schools), dtype=np.bool_)
+        if compared == "key_stage_4":
+            late = late_starters(self.roster)
+            beside_similar = ~late[schools]  # the sets are of schools that pupils join at 11
+            if np.isfinite(values[late & self.roster.is_open]).sum() < LEAST_PEERS:
+                groups = np.where(late, -1, groups).astype(np.int32)
         weights = np.full(len(values), np.nan)
         rows = np.flatnonzero(base.there)
         if not indicator.adds_up:
@@ -328,13 +366,11 @@ class _Ranker:
             "national_mean": mean[schools],
             "n_national": statistics.counts(values, groups)[schools],
             "authority_median": statistics.segment_medians(values, authority)[schools],
-            "neighbour_median": statistics.segment_medians(
-                values, self.around.neighbours[indicator.compared]
-            )[schools],
+            "neighbour_median": statistics.segment_medians(values, self.around.neighbours[compared])[schools],
             "percentile": share[schools],
-            "similar_median": median,
-            "similar_percentile": beside,
-            "similar_decile": decile,
+            "similar_median": np.where(beside_similar, median, np.nan),
+            "similar_percentile": np.where(beside_similar, beside, np.nan),
+            "similar_decile": np.where(beside_similar, decile, np.nan),
             "comparator_year": np.full(len(schools), float(covered.expected)),
         }, basis
 

@@ -5,6 +5,7 @@ is NaN and so never enters a median, a mean or a rank. Numpy only. Results are r
 of exactly the threshold must test as equal to it however it was added up.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +18,9 @@ DECIMALS = 9
 # A year counts as published once half as many schools have something printed as in the best-covered year: a few
 # early rows (one authority's own file, a pilot) do not turn every other school's newest year into "not held".
 PUBLISHED_SHARE = 0.5
-# Windows reach over years that were left out, by design or because they are not held, but not without end.
-LONGEST_SPAN = {3: 6, 5: 10}
+# The most calendar years from a window's first year to its last: what that many years in a row span, and the two of the
+# pandemic (2020 and 2021), in which next to nothing was published.
+LONGEST_SPAN = {3: 4, 5: 6}
 LEAST_VALUES = {3: 3, 5: 4}
 
 
@@ -38,18 +40,50 @@ def published_years(years: npt.NDArray[np.int16], printed: Integers) -> list[int
     return sorted(int(year) for year in years[enough & (printed > 0)])
 
 
-def window(years: list[int], last: int, length: int) -> list[int]:
-    """Return the newest `length` of the published `years` up to `last`, none older than LONGEST_SPAN allows."""
-    reach = last - LONGEST_SPAN[length]
-    return [year for year in years if reach < year <= last][-length:]
+def window(years: list[int], last: int, length: int, left_out: Collection[int] = ()) -> list[int]:
+    """Return those of `years`, held, that lie within `length` years of publication in a row, up to `last`.
+
+    A year that the publisher left out (`left_out`) does not break the row, as nothing elapsed in print: 2018, 2019 and
+    2022 are three years in a row of a figure not published for the pandemic. A year that was published but is not held
+    does count, so that two values with unseen ones between them are not taken for neighbours. However many years were
+    left out, a window spans LONGEST_SPAN at most: a school is another after more, with other pupils, staff and head.
+    """
+    reach = range(last, last - LONGEST_SPAN[length] - 1, -1)
+    in_print = [year for year in reach if year in years or year not in left_out][:length]
+    return [year for year in reversed(in_print) if year in years]
 
 
-def mean(values: Floats) -> Floats:
-    """Return the mean over years of float64[years, n] where a school has at least two values, else NaN."""
+@dataclass(frozen=True, kw_only=True)
+class Mean:
+    """Means over years, float64[n] each; NaN with fewer than two values.
+
+    `counted` is how many values each is of and `first_year` the oldest of them; `years` says which, as the sum of
+    2**(the expected year - year) over them.
+    """
+
+    value: Floats
+    counted: Floats
+    first_year: Floats
+    years: Floats
+
+
+def mean(values: Floats, years: list[int], expected: int) -> Mean:
+    """Return the mean over years of float64[years, n], the `years` ascending, where a school has at least two values.
+
+    Each year's value counts the same. The years are those of a `window`; a mean of one value would be no mean, and
+    says nothing that the value does not.
+    """
     held = np.isfinite(values)
     counted = held.sum(axis=0)
+    enough = counted >= 2
+    at = np.asarray(years, dtype=np.float64)[:, None]
     total = np.where(held, values, 0.0).sum(axis=0)
-    return rounded(np.where(counted >= 2, total / np.maximum(counted, 1), np.nan))
+    return Mean(
+        value=rounded(np.where(enough, total / np.maximum(counted, 1), np.nan)),
+        counted=np.where(enough, counted, np.nan),
+        first_year=np.where(enough, np.where(held, at, np.inf).min(axis=0, initial=np.inf), np.nan),
+        years=np.where(enough, np.where(held, 2.0 ** (expected - at), 0.0).sum(axis=0), np.nan),
+    )
 
 
 def trend(values: Floats, years: list[int], *, least: int) -> Trend:

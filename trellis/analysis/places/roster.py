@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from trellis.analysis import peers
-from trellis.analysis.places import school_type
+from trellis.analysis.places import ages, school_type
 from trellis.analysis.places.register import Register
 
 Integers = npt.NDArray[np.int32]
@@ -64,6 +64,20 @@ class Roster:
     def rural(self) -> npt.NDArray[np.float64]:
         codes = self.frame["urban_rural_code"].fill_null("").to_list()
         return np.array([_RURAL.get(c[:2], _RURAL.get(c[:1], np.nan)) for c in codes])
+
+    @cached_property
+    def left_out(self) -> npt.NDArray[np.uint8]:
+        """What each school's ages leave out, as the bits of `ages`."""
+        return ages.left_out(self.frame)
+
+    @cached_property
+    def year_groups(self) -> npt.NDArray[np.float64]:
+        return ages.year_groups(self.frame)
+
+    @cached_property
+    def pupils(self) -> npt.NDArray[np.float64]:
+        """What the register says of each school's roll, NaN where it does not."""
+        return self.frame["pupils"].cast(pl.Float64).fill_null(np.nan).to_numpy()
 
     @cached_property
     def _positions(self) -> Integers:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trellis.problem import Refusal
 
-FORMAT = 1  # a file of another format is rebuilt
+FORMAT = 2  # a file of another format is rebuilt
 
 Progress = Callable[[str, int, int], None]
 

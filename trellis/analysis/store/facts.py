@@ -6,7 +6,7 @@ Numpy only: this is on the path of the cold screen, where importing Polars alone
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,7 @@ class NotLoaded(KeyError):
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """Where the number behind a statistic, or a grade, came from."""
+    """Where the number behind a statistic, a grade, a judgement or an event came from."""
 
     release: str
     file_name: str
@@ -41,6 +41,14 @@ class Provenance:
     row: int
     known_from: date | None
     known_from_estimated: bool
+
+
+class MeanSource(NamedTuple):
+    """One of the values that a mean over years is made of."""
+
+    year: int
+    value: float
+    provenance: Provenance | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +67,14 @@ class Grades:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgements:
-    """The newest unexpired answer to one judgement for each school; "" and NaT where there is none."""
+    """The newest unexpired answer to one judgement for each school; "" and NaT where there is none.
+
+    `source` is an index into `Facts.sources`, -1 where unknown; None where sources were not read.
+    """
 
     answer: Texts
     made_on: Dates
+    source: npt.NDArray[np.int32] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +84,8 @@ class Facts:
     `statistics` holds float64[n] by (indicator, column of STATISTICS), NaN where there is none. `statuses` holds
     uint8[n] by indicator. `loaded` names the indicators asked for, None where everything there is was put in;
     `columns` likewise the statistics of each. Asking beyond them raises NotLoaded rather than answering "none".
+    `mean_rows` are the years of each mean, read for one school alone; `registers` says which schools' authority has
+    returned its register of events.
     """
 
     urns: npt.NDArray[np.int32]
@@ -87,6 +101,9 @@ class Facts:
     grades: Mapping[str, Grades] = field(default_factory=dict)
     judgements: Mapping[str, Judgements] = field(default_factory=dict)
     events: Mapping[str, Dates] = field(default_factory=dict)
+    event_sources: Mapping[str, npt.NDArray[np.int32]] = field(default_factory=dict)
+    registers: Booleans | None = None
+    mean_rows: Mapping[tuple[int, str], tuple[MeanSource, ...]] = field(default_factory=dict)
     inspected_under: Texts | None = None
     inspected_on: Dates | None = None
     sources: Sequence[Provenance] = ()
@@ -164,14 +181,38 @@ class Facts:
         found = self.events.get(event)
         return found if found is not None else _no_dates(len(self.urns))
 
+    def event_register_held(self) -> Booleans:
+        """Return whether a school's own authority has returned its register of events, and these facts are read for it.
+
+        The return of events is the whole register, so where it is held an event that is not in it has not happened;
+        where it is not held, silence says nothing.
+        """
+        return self.registers if self.registers is not None else np.zeros(len(self.urns), dtype=np.bool_)
+
     def provenance(self, indicator: str, position: int = 0) -> Provenance | None:
         """Return where the expected year's value of the school at `position` came from; None where not read."""
-        column = self.source_of.get(indicator)
-        return self._source(column[position]) if column is not None else None
+        return self._source_at(self.source_of.get(indicator), position)
+
+    def mean_sources(self, indicator: str, position: int = 0) -> tuple[MeanSource, ...]:
+        """Return the values that `mean3` is the mean of, oldest first, each with where it came from.
+
+        They are read only with the facts of a single school (`Warehouse.facts(urns=[urn])`); else there are none here.
+        """
+        return self.mean_rows.get((int(self.urns[position]), indicator), ())
 
     def grade_provenance(self, area: str, position: int = 0) -> Provenance | None:
+        """Return where the newest grade in an area came from; None where not read."""
         found = self.grades.get(area)
-        return self._source(found.source[position]) if found is not None else None
+        return self._source_at(None if found is None else found.source, position)
+
+    def judgement_provenance(self, judgement: str, position: int = 0) -> Provenance | None:
+        """Return which return, and which row of it, the answer that `judgement` gives is from; None where not read."""
+        found = self.judgements.get(judgement)
+        return self._source_at(None if found is None else found.source, position)
+
+    def event_provenance(self, event: str, position: int = 0) -> Provenance | None:
+        """Return which return, and which row of it, the event that `event` dates is from; None where not read."""
+        return self._source_at(self.event_sources.get(event), position)
 
     def position(self, urn: int) -> int:
         """Return the place of a school in every column. Raises KeyError when it is not in this scope."""
@@ -208,10 +249,17 @@ class Facts:
                 for area, held in self.grades.items()
             },
             judgements={
-                key: Judgements(answer=held.answer[positions], made_on=held.made_on[positions])
+                key: Judgements(
+                    answer=held.answer[positions],
+                    made_on=held.made_on[positions],
+                    source=None if held.source is None else held.source[positions],
+                )
                 for key, held in self.judgements.items()
             },
             events={key: column[positions] for key, column in self.events.items()},
+            event_sources={key: column[positions] for key, column in self.event_sources.items()},
+            registers=None if self.registers is None else self.registers[positions],
+            mean_rows=self.mean_rows,
             inspected_under=None if self.inspected_under is None else self.inspected_under[positions],
             inspected_on=None if self.inspected_on is None else self.inspected_on[positions],
             sources=self.sources,
@@ -233,7 +281,8 @@ class Facts:
           without "status" is a VALUE when it has a value, else NOT_HELD. A bare Status is a year without a value.
         - `grades`: {area: grade | {"grade", "framework", "date", "predecessor"}}; a bare grade is of "eif".
         - `judgements`: {id: answer | {"answer", "date"}}
-        - `events`: {event: date it began}
+        - `events`: {event: date it began}, and `event_register`: True where the register of events is held
+        - `mean_sources`: {indicator: [(year, value), …]}
         """
         rows = list(schools)
         n = len(rows)
@@ -262,8 +311,9 @@ class Facts:
                 events.setdefault(event, _no_dates(n))[i] = started
         held_grades = {area: _grades(column) for area, column in grades.items()}
         under, on = _latest(held_grades, n)
+        urns = np.array([row.get("urn", 100001 + i) for i, row in enumerate(rows)], dtype=np.int32)
         return cls(
-            urns=np.array([row.get("urn", 100001 + i) for i, row in enumerate(rows)], dtype=np.int32),
+            urns=urns,
             names=_texts(rows, "name", "A school"),
             phase_group=_texts(rows, "phase_group", "primary"),
             school_type=_texts(rows, "school_type", "Community school"),
@@ -282,6 +332,12 @@ class Facts:
                 for key, column in judgements.items()
             },
             events=events,
+            registers=np.array([bool(row.get("event_register", False)) for row in rows], dtype=np.bool_),
+            mean_rows={
+                (int(urns[i]), indicator): tuple(MeanSource(year, value, None) for year, value in years)
+                for i, row in enumerate(rows)
+                for indicator, years in row.get("mean_sources", {}).items()
+            },
             inspected_under=under,
             inspected_on=on,
         )
@@ -290,7 +346,8 @@ class Facts:
         if self.loaded is not None and indicator not in self.loaded:
             raise NotLoaded(f"{indicator} was not read: name it in Warehouse.facts(indicators=…)")
 
-    def _source(self, index: int) -> Provenance | None:
+    def _source_at(self, column: npt.NDArray[np.int32] | None, position: int) -> Provenance | None:
+        index = -1 if column is None else int(column[position])
         return self.sources[index] if 0 <= index < len(self.sources) else None
 
 

@@ -3,18 +3,19 @@
 import itertools
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from trellis.analysis.store import returned_reading
 from trellis.analysis.store.facts import (
     Codes,
     Dates,
     Facts,
     Floats,
     Grades,
-    Judgements,
     Provenance,
     Texts,
 )
@@ -43,10 +44,11 @@ def read(
     build_id: str,
 ) -> Facts:
     """See `Warehouse.facts`. `columns` are the statistics wanted of each indicator."""
-    reader = _Reader(cursor, authority, urns, sources)
+    reader = Reader(cursor, authority, urns, sources)
     statistics, statuses, source_of = reader.statistics(columns)
     grades = reader.grades()
-    judgements, events = reader.judgements(as_of), reader.events(as_of)
+    judgements = returned_reading.judgements(reader, as_of)
+    events, event_sources = returned_reading.events(reader, as_of)
     under, on = reader.inspected()
     return Facts(
         urns=reader.schools["urn"].astype(np.int32),
@@ -62,6 +64,9 @@ def read(
         grades=grades,
         judgements=judgements,
         events=events,
+        event_sources=event_sources,
+        registers=returned_reading.registers(reader),
+        mean_rows=returned_reading.mean_rows(reader, columns) if sources else {},
         inspected_under=under,
         inspected_on=on,
         sources=reader.sources,
@@ -71,7 +76,7 @@ def read(
     )
 
 
-class _Reader:
+class Reader:
     def __init__(
         self,
         cursor: "duckdb.DuckDBPyConnection",
@@ -92,7 +97,7 @@ class _Reader:
             where, given = "la_code = $authority", {"authority": self._code_of.get(authority, -1)}
         self.scoped = bool(given)
         self.schools = self._fetch(
-            "SELECT idx, urn, name, phase_group, school_type, relationship, la_code "  # noqa: S608
+            "SELECT idx, urn, name, left_out, phase_group, school_type, relationship, la_code "  # noqa: S608
             f"FROM scope WHERE {where} ORDER BY idx",
             given,
         )
@@ -104,25 +109,26 @@ class _Reader:
         self.with_sources = sources
         self.sources: list[Provenance] = []
         self._source_index: dict[tuple[str, int], int] = {}
-        self._releases: dict[int, tuple[str, str, str]] | None = None
 
     def statistics(
         self, columns: Mapping[str, frozenset[str]]
     ) -> tuple[dict[tuple[str, str], Floats], dict[str, Codes], dict[str, npt.NDArray[np.int32]]]:
         held = self._fetch(
-            "SELECT code, id, array_to_string(phases, ' ') AS phases FROM indicator ORDER BY code", {}
+            "SELECT code, id, array_to_string(phases, ' ') AS phases, left_out_by FROM indicator ORDER BY code",
+            {},
         )
         codes = {str(name): int(code) for code, name in zip(held["code"], held["id"], strict=True)}
         phases = {str(name): str(of).split() for name, of in zip(held["id"], held["phases"], strict=True)}
         wanted = {codes[name]: name for name in columns if name in codes}
-        statuses = {name: self._absent(phases.get(name)) for name in columns}
+        left_out_by = dict(zip(phases, held["left_out_by"].tolist(), strict=True))
+        statuses = {name: self._absent(phases.get(name), left_out_by.get(name, 0)) for name in columns}
         statistics: dict[tuple[str, str], Floats] = {}
         source_of: dict[str, npt.NDArray[np.int32]] = {}
         names = sorted(set().union(*columns.values())) if columns else []
         if not wanted or not self.n:
             return statistics, statuses, source_of
         provenance = ["release", "row", "known_from", "known_from_estimated"] if self.with_sources else []
-        local = self._local_code()
+        local = self.local_code()
         rows = self._fetch(
             "SELECT indicator, idx, status, authority, "  # noqa: S608
             + ", ".join([*names, *provenance])
@@ -164,15 +170,16 @@ class _Reader:
             return " AND false"
         return f" AND idx IN ({', '.join(str(int(i)) for i in self.idx)})"
 
-    def _absent(self, phases: Any) -> Codes:
-        """Return the status of a school without a row: the indicator may not be for its phase."""
+    def _absent(self, phases: Any, left_out_by: int) -> Codes:
+        """Return the status of a school without a row: the indicator may not be for its phase, or not for its ages."""
         if phases is None:
             return np.full(self.n, _NOT_HELD, dtype=np.uint8)
         by_code = np.full(len(self.words), _NOT_APPLICABLE, dtype=np.uint8)
         for phase in phases:
             if phase in self._code_of:
                 by_code[self._code_of[phase]] = _NOT_HELD
-        return by_code[self.schools["phase_group"]]
+        unfit = (self.schools["left_out"] & left_out_by) != 0
+        return np.where(unfit, np.uint8(_NOT_APPLICABLE), by_code[self.schools["phase_group"]])
 
     def _sources_of(
         self, rows: Mapping[str, npt.NDArray[Any]], here: slice, place: Integers
@@ -191,16 +198,26 @@ class _Reader:
         return result
 
     def _source(self, release: int, row: int, known: Any, estimated: bool) -> int:
-        if self._releases is None:
-            held = self._fetch("SELECT code, id, file_name, edition FROM release", {})
-            self._releases = {
-                int(code): (str(name), str(file), str(edition))
-                for code, name, file, edition in zip(
-                    held["code"], held["id"], held["file_name"], held["edition"], strict=True
-                )
-            }
         name, file, edition = self._releases[release]
         return self._add(name, file, edition, row, known, estimated)
+
+    def source_named(self, release: Any, row: Any, known: Any, estimated: Any) -> int:
+        """Return the index into `sources` of a row of a release, by its id; -1 where sources are not read."""
+        if not self.with_sources or release is None:
+            return -1
+        file, edition = self._files.get(str(release), ("", ""))
+        return self._add(str(release), file, edition, int(row or 0), known, bool(estimated))
+
+    @cached_property
+    def _releases(self) -> dict[int, tuple[str, str, str]]:
+        """The id, file name and edition of each release by the code that statistics name it by."""
+        held = self._fetch("SELECT code, id, file_name, edition FROM release", {})
+        columns = (held["code"], held["id"], held["file_name"], held["edition"])
+        return {int(code): (str(i), str(f), str(e)) for code, i, f, e in zip(*columns, strict=True)}
+
+    @cached_property
+    def _files(self) -> dict[str, tuple[str, str]]:
+        return {name: (file, edition) for name, file, edition in self._releases.values()}
 
     def _add(self, release: str, file: str, edition: str, row: int, known: Any, estimated: bool) -> int:
         key = (release, row)
@@ -233,7 +250,6 @@ class _Reader:
         )
         place = self._places(rows["idx"])
         areas = rows["area"]
-        files = self._file_names() if self.with_sources else {}
         for start, end in _runs(areas):
             inside = np.flatnonzero(place[start:end] >= 0) + start
             at = place[inside]
@@ -246,16 +262,10 @@ class _Reader:
             source = np.full(self.n, -1, dtype=np.int32)
             if self.with_sources:
                 for i, position in zip(inside, at, strict=True):
-                    release = str(rows["release"][i])
-                    file, edition = files.get(release, ("", ""))
-                    source[position] = self._add(
-                        release,
-                        file,
-                        edition,
-                        int(rows["row"][i] or 0),
-                        rows["known_from"][i],
-                        bool(rows["known_from_estimated"][i]),
+                    origin = (
+                        rows[name][i] for name in ("release", "row", "known_from", "known_from_estimated")
                     )
+                    source[position] = self.source_named(*origin)
             found[self.words[int(areas[start])]] = Grades(
                 grade=_narrow(words, grade),
                 framework=_narrow(words, framework),
@@ -269,12 +279,9 @@ class _Reader:
         """Return each school's place in this scope, -1 for one outside it."""
         return self.place[np.minimum(idx, len(self.place) - 1)]
 
-    def _file_names(self) -> dict[str, tuple[str, str]]:
-        held = self._fetch("SELECT id, file_name, edition FROM release", {})
-        return {
-            str(i): (str(f), str(e))
-            for i, f, e in zip(held["id"], held["file_name"], held["edition"], strict=True)
-        }
+    def place_of(self, idx: int) -> int:
+        """Return one school's place in this scope, -1 for one outside it."""
+        return int(self.place[min(idx, len(self.place) - 1)])
 
     def inspected(self) -> tuple[Texts, Dates]:
         rows = self._fetch(f"SELECT idx, framework, {_DAYS} FROM inspected", {})  # noqa: S608
@@ -285,43 +292,7 @@ class _Reader:
         on[place[inside]] = _dates(rows["started"][inside])
         return _narrow(self.words, under), on
 
-    def judgements(self, as_of: date) -> dict[str, Judgements]:
-        """Return the newest answers of the reader's own authority that had not expired."""
-        rows = told(
-            self.cursor,
-            "SELECT idx, judgement, answer, made_on FROM judgement WHERE (authority IS NULL OR authority = $authority) "
-            "AND (expires_on IS NULL OR expires_on >= $day) AND (made_on IS NULL OR made_on <= $day) "
-            "ORDER BY made_on NULLS FIRST, known_from, row",
-            {"authority": self.authority, "day": as_of},
-        )
-        answers: dict[str, list[str]] = {}
-        made: dict[str, Dates] = {}
-        for idx, judgement, answer, made_on in rows:
-            at = int(self.place[min(idx, len(self.place) - 1)])
-            if at >= 0:
-                answers.setdefault(judgement, [""] * self.n)[at] = answer or ""
-                made.setdefault(judgement, _no_dates(self.n))[at] = made_on
-        return {
-            name: Judgements(answer=np.array(column, dtype=np.str_), made_on=made[name])
-            for name, column in answers.items()
-        }
-
-    def events(self, as_of: date) -> dict[str, Dates]:
-        """Return when the newest event of each kind began that had begun and not ended."""
-        rows = told(
-            self.cursor,
-            "SELECT idx, event, started FROM event WHERE (authority IS NULL OR authority = $authority) "
-            "AND (ended IS NULL OR ended >= $day) AND started <= $day ORDER BY started",
-            {"authority": self.authority, "day": as_of},
-        )
-        found: dict[str, Dates] = {}
-        for idx, event, started in rows:
-            at = int(self.place[min(idx, len(self.place) - 1)])
-            if at >= 0:
-                found.setdefault(event, _no_dates(self.n))[at] = started
-        return found
-
-    def _local_code(self) -> int | None:
+    def local_code(self) -> int | None:
         """Return the number that this authority's own rows carry: its place among the codes of all schools."""
         if self.authority is None:
             return None

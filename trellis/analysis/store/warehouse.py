@@ -284,6 +284,7 @@ class Warehouse:
                     **row,
                     "years": tuple(row["years"]),
                     "kinds": tuple(row["kinds"]),
+                    "pieces": tuple((piece["name"], piece["rows"]) for piece in row["pieces"]),
                     "imported_at": datetime.fromisoformat(row["imported_at"]),
                 }
             )
