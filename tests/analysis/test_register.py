@@ -1,55 +1,24 @@
 """Which school a URN is today. Small pictures of schools and links, and the school each number leads to."""
 
-import gzip
-import time
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.analysis.registers import closed, links, schools
 from tests.analysis.sheets import read
-from trellis.analysis.columns.reading import conform
 from trellis.analysis.datasets.gias_establishments import gias_establishments
 from trellis.analysis.datasets.gias_links import gias_links
-from trellis.analysis.observation import TABLES
 from trellis.analysis.places.register import (
     KINDS,
-    PHASE_GROUPS,
-    RELATIONSHIPS,
     Register,
-    phase_group,
-    relationship,
 )
-from trellis.analysis.places.school_type import TYPES
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-
-
-def schools(*rows: dict[str, object]) -> pl.DataFrame:
-    told = [{"name": f"School {row['urn']}", "status_code": "1", "la_code": "898"} | row for row in rows]
-    frame = pl.DataFrame(
-        told,
-        schema={name: TABLES["establishment"][name] for name in {key for row in told for key in row}},
-    )
-    return conform(frame, "establishment")
-
-
-def closed(urn: int, **more: object) -> dict[str, object]:
-    return {"urn": urn, "status_code": "2", **more}
-
-
-def links(*rows: tuple[int, int, str] | tuple[int, int, str, date]) -> pl.DataFrame:
-    names = ("urn", "link_urn", "link_type", "established")
-    frame = pl.DataFrame(
-        [dict(zip(names, row, strict=False)) for row in rows],
-        schema={name: TABLES["link"][name] for name in names},
-    )
-    return conform(frame, "link")
 
 
 NO_LINKS = links()
@@ -406,187 +375,3 @@ def test_following_links_agrees_with_trying_every_path(
         assert register.is_ambiguous(urn) == (len(register.ends(urn)) > 1)
         for end in register.ends(urn):
             assert end == urn or urn in register.predecessors(end)
-
-
-# What kind of school
-
-
-def kind_of(
-    type_code: str | None, phase: str | None = "0", low: int | None = None, high: int | None = None
-) -> str | None:
-    return phase_group(
-        schools({"urn": 1, "type_code": type_code, "phase_code": phase, "low_age": low, "high_age": high})
-    )[0]
-
-
-@pytest.mark.parametrize(
-    ("type_code", "phase", "low", "high", "group"),
-    [
-        ("1", "1", 2, 5, "nursery"),
-        ("1", "2", 4, 11, "primary"),
-        ("3", "3", 8, 12, "primary"),
-        ("34", "4", 11, 18, "secondary"),
-        ("5", "5", 9, 13, "secondary"),
-        ("35", "7", 4, 18, "all_through"),
-        ("34", "4", 3, 18, "all_through"),
-        ("39", "6", 16, 19, "sixteen_plus"),
-        ("40", "4", 14, 19, "secondary"),
-        ("7", "0", 4, 19, "special"),
-        ("8", "0", 4, 19, "special"),
-        ("44", "0", 4, 19, "special"),
-        ("14", "0", 5, 16, "alternative"),
-        ("42", "0", 5, 16, "alternative"),
-        ("15", "1", 3, 5, "nursery"),
-        ("11", "0", 3, 18, "independent"),
-        ("10", "0", 7, 16, "independent"),
-        ("28", "0", 4, 11, "primary"),
-        ("28", None, 7, 11, "primary"),
-        ("28", None, 11, 16, "secondary"),
-        ("28", None, 9, 13, "secondary"),
-        ("28", None, 3, 5, "nursery"),
-        ("28", None, 16, 19, "sixteen_plus"),
-        ("28", None, None, None, None),
-        (None, "2", None, None, "primary"),
-        ("29", "0", None, None, None),
-        ("47", "0", None, None, None),
-        ("99", "4", 11, 16, "secondary"),
-    ],
-)
-def test_the_phase_group_comes_from_type_then_phase_then_ages(
-    type_code: str | None, phase: str | None, low: int | None, high: int | None, group: str | None
-) -> None:
-    assert kind_of(type_code, phase, low, high) == group
-
-
-@pytest.mark.parametrize(
-    ("type_code", "group_code", "told"),
-    [
-        ("1", "4", "maintained"),
-        ("12", "5", "maintained"),
-        ("14", "4", "maintained"),
-        ("34", "10", "academy"),
-        ("35", "11", "academy"),
-        ("57", "10", "academy"),
-        ("11", "3", "independent"),
-        ("8", "5", "other"),
-        ("18", "1", "other"),
-        ("99", "10", "academy"),
-        ("99", "4", "maintained"),
-        ("99", "77", "other"),
-        (None, None, "other"),
-    ],
-)
-def test_the_relationship_comes_from_type_then_type_group(
-    type_code: str | None, group_code: str | None, told: str
-) -> None:
-    frame = schools({"urn": 1, "type_code": type_code, "type_group_code": group_code})
-    assert relationship(frame)[0] == told
-
-
-@pytest.mark.parametrize("type_code", sorted(TYPES))
-def test_every_type_has_a_relationship_and_a_group_of_the_lists(type_code: str) -> None:
-    assert relationship(schools({"urn": 1, "type_code": type_code}))[0] in RELATIONSHIPS
-    assert kind_of(type_code, "2", 4, 11) in (*PHASE_GROUPS, None)
-
-
-# On the published files
-
-
-@pytest.fixture(scope="module")
-def published(published_data: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    register, _ = read(
-        published_data / "reconstructed" / "edubasealldata20250901.csv.gz",
-        gias_establishments,
-        "edubasealldata",
-    )
-    linked, _ = read(
-        published_data / "gias" / "2025-04-22" / "links_edubasealldata20250422.csv.gz",
-        gias_links,
-        "links_edubasealldata",
-    )
-    return register.tables["establishment"], linked.tables["link"]
-
-
-@pytest.fixture(scope="module")
-def absence_urns(published_data: Path) -> np.ndarray:
-    with gzip.open(published_data / "performance-tables" / "2018-2019" / "england_abs.csv.gz") as file:
-        table = pl.read_csv(file.read(), infer_schema=False)
-    return table["URN"].cast(pl.Int32, strict=False).drop_nulls().to_numpy()
-
-
-@pytest.mark.published
-def test_absence_of_2018_19_reaches_an_open_school_for_98_9_per_cent_or_more(
-    published: tuple[pl.DataFrame, pl.DataFrame], absence_urns: np.ndarray
-) -> None:
-    register = Register.of(*published)
-    reached = register.resolve(absence_urns)
-    assert len(absence_urns) > 21_000
-    assert (reached > 0).mean() >= 0.989
-    assert set(reached.tolist()) - {0} <= register.open_urns
-
-
-@pytest.mark.published
-def test_absence_of_2018_19_reaches_a_school_ofsted_lists_in_2025_for_98_9_per_cent(
-    published: tuple[pl.DataFrame, pl.DataFrame], absence_urns: np.ndarray, published_data: Path
-) -> None:
-    listed = pl.read_parquet(
-        published_data / "ofsted" / "2025-08-31" / "ofsted.parquet", columns=["URN", "LAESTAB"]
-    )
-    numbered = listed.drop_nulls().cast(pl.Int32)
-    register = Register.of(
-        conform(
-            numbered.select(
-                urn="URN",
-                la_code=(pl.col("LAESTAB") // 10_000).cast(pl.String),
-                establishment_number=pl.col("LAESTAB") % 10_000,
-                status_code=pl.lit("1"),
-            ),
-            "establishment",
-        ),
-        published[1],
-    )
-    share = (register.resolve(absence_urns) > 0).mean()
-    assert np.isin(absence_urns, list(register.open_urns)).mean() == pytest.approx(0.842, abs=0.001)
-    assert share >= 0.9885
-
-
-@pytest.mark.published
-def test_three_hundred_thousand_numbers_resolve_in_a_fifth_of_a_second(
-    published: tuple[pl.DataFrame, pl.DataFrame], absence_urns: np.ndarray
-) -> None:
-    many = np.resize(absence_urns, 300_000)
-    best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        Register.of(*published).resolve(many)
-        best = min(best, time.process_time() - start)
-    assert best < 0.4  # 0.2 s of two cores
-
-
-@pytest.mark.published
-def test_every_type_in_use_in_april_2025_is_known(published_data: Path) -> None:
-    path = (
-        published_data / "derived" / "gias-2025-04-22" / "edubasealldata20250422-establishment-types.csv.gz"
-    )
-    with gzip.open(path) as file:
-        table = pl.read_csv(file.read(), infer_schema=False)
-    assert set(table["type-of-establishment-code"]) <= TYPES.keys()
-    by_group = dict(table.select("type-of-establishment-code", "establishment-type-group-code").iter_rows())
-    for code, group in by_group.items():
-        told = TYPES[code][0]
-        assert (told == "academy") == (group in ("10", "11")), code
-        assert group != "4" or told == "maintained", code
-
-
-@pytest.mark.published
-def test_open_schools_of_the_register_fall_into_groups_of_the_expected_size(
-    published: tuple[pl.DataFrame, pl.DataFrame],
-) -> None:
-    held = published[0].filter(status_code="1")
-    counts = dict(phase_group(held).value_counts().iter_rows())
-    assert 16_000 < counts["primary"] < 17_500
-    assert 3_000 < counts["secondary"] < 3_500
-    assert 150 < counts["all_through"] < 250
-    assert 1_000 < counts["special"] < 1_200
-    assert 300 < counts["alternative"] < 400
-    assert counts.get(None, 0) < 20

@@ -27,7 +27,8 @@ TYPES: Final[dict[str, tuple[str, str | None]]] = {
     "2": ("maintained", "mainstream"),  # Voluntary aided school
     "3": ("maintained", "mainstream"),  # Voluntary controlled school
     "5": ("maintained", "mainstream"),  # Foundation school
-    "6": ("independent", "independent"),  # City technology college
+    # City technology college: independent in law, funded by the state under contract as academies are, without fees
+    "6": ("academy", "mainstream"),
     "7": ("maintained", "special"),  # Community special school
     "8": ("other", "special"),  # Non-maintained special school
     "10": ("independent", "independent"),  # Other independent special school
