@@ -1,5 +1,7 @@
 """`trellis build` and `trellis compare`, run as a person runs them."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -33,6 +35,19 @@ def test_a_build_tells_a_program_as_json(nation: Nation, capsys: pytest.CaptureF
     assert {each["id"] for each in told["indicators"]} >= {"absence_overall", "ks2_rwm_expected"}
     main(["compare", str(OWN), "--json"])
     assert len(json.loads(capsys.readouterr().out)["set"]) == 5
+
+
+def test_a_build_ends_with_what_to_do_next_and_how_many_schools_have_a_value(
+    nation: Nation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert any(line.split()[:2] == ["Primary", "schools"] and " of " in line for line in said)
+    assert said[-2].startswith("Next: `trellis screen --authority CODE`")
+    assert main(["build", "--json"]) == 0
+    phases = json.loads(capsys.readouterr().out)["phases"]
+    assert sum(each["schools"] for each in phases.values()) == 46
+    assert 0 < phases["primary"]["with_a_value"] <= phases["primary"]["schools"]
 
 
 def test_a_build_as_of_a_day_goes_to_its_own_file(nation: Nation, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,6 +124,48 @@ def test_a_school_beside_its_similar_schools_and_a_set_of_ones_own(
     rows = {row["indicator"]: row for row in json.loads(capsys.readouterr().out)["indicators"]}
     assert rows["absence_overall"]["set_median"] == pytest.approx(3.2)
     assert rows["absence_overall"]["set_with_a_value"] == 3
+
+
+def test_piped_each_row_is_one_line_however_long_the_schools_names(
+    nation: Nation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["build"])
+    monkeypatch.delenv("COLUMNS")
+    capsys.readouterr()
+    urns = [str(urn) for urn in PRIMARY[:6]]
+    assert main(["compare", *urns]) == 0
+    heading, *rows = capsys.readouterr().out.splitlines()
+    assert all(f"({urn})" in heading for urn in urns)
+    assert all(row[0] != " " for row in rows)
+    absence = next(row for row in rows if row.startswith("Overall absence"))
+    assert "3.0%" in absence
+    assert "/" in absence.split("absence", 1)[1].split()[0], "the year is written 2018/19"
+
+
+def test_years_of_finance_are_financial_ones() -> None:
+    from types import SimpleNamespace
+
+    from trellis.interfaces.commands import compare
+
+    assert compare._period(SimpleNamespace(theme="finance"), 2025) == "2024-25 financial"  # type: ignore[arg-type]
+    assert compare._period(SimpleNamespace(theme="attendance"), 2025) == "2024/25"  # type: ignore[arg-type]
+    assert compare._period(SimpleNamespace(theme="attendance"), None) == ""  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("others", [[str(PRIMARY[1])], [], ["--why", str(PRIMARY[1])]])
+def test_a_comparison_as_csv_has_numbers_and_one_heading(
+    nation: Nation, capsys: pytest.CaptureFixture[str], others: list[str]
+) -> None:
+    main(["build"])
+    capsys.readouterr()
+    assert main(["compare", str(OWN), *others, "--csv"]) == 0
+    header, *rows = csv.reader(io.StringIO(capsys.readouterr().out))
+    assert rows
+    assert {len(row) for row in rows} == {len(header)}
+    if "--why" not in others:
+        absence = next(row for row in rows if row[0] == "absence_overall")
+        assert float(absence[4]) == pytest.approx(3.0)
+        assert absence[2] == "percent"
 
 
 def test_why_a_school_is_similar(nation: Nation, capsys: pytest.CaptureFixture[str]) -> None:

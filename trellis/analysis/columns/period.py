@@ -55,6 +55,11 @@ def named(year: int) -> str:
     return f"{year - 1}/{year % 100:02d}"
 
 
+def financial(year: int) -> str:
+    """Return a financial year as it is written: 2018-19 for 2019."""
+    return f"{year - 1}-{year % 100:02d}"
+
+
 def hinted(path: Path, member: str | None = None) -> Hint:
     """Return what the nearest of a member's name, a file's name and its folders' names suggests."""
     for name in (

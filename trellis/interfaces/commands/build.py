@@ -7,15 +7,19 @@ from contextlib import nullcontext
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from trellis.analysis.peers import PHASE_GROUPS
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from trellis.analysis.store.build_report import BuildReport
+    from trellis.analysis.store.warehouse import Warehouse
 
 NAME = "build"
 HELP = "Build the warehouse from the releases held: indicators, comparators, similar schools."
+
+_VALUE = 0
 
 
 class BuildRefused(Refusal):
@@ -48,11 +52,12 @@ def run(args: argparse.Namespace) -> int:
         report = warehouse.build(home, as_of=args.as_of, progress=show, k=args.similar)
     with warehouse.open(home, as_of=args.as_of) as built:
         held = [each for each in built.indicators() if each.expected_year is not None]
+        covered = _covered(built, [each.id for each in held])
     if args.json:
-        json.dump(_as_dict(report, held), sys.stdout, indent=2, ensure_ascii=False)
+        json.dump(_as_dict(report, held, covered), sys.stdout, indent=2, ensure_ascii=False)
         print()
     else:
-        _say(console, report, held)
+        _say(console, report, held, covered, as_of=args.as_of)
     return 0
 
 
@@ -78,11 +83,36 @@ def _progress(console: "Console") -> Any:
     return bar()
 
 
-def _say(console: "Console", report: "BuildReport", held: list[Any]) -> None:
+def _covered(built: "Warehouse", indicators: list[str]) -> dict[str, tuple[int, int]]:
+    """Return, by phase group, how many open schools there are and how many have a value of any expected year."""
+    import numpy as np
+
+    facts = built.facts(indicators=indicators, statistics=("value",), sources=False)
+    valued = np.zeros(len(facts.urns), dtype=np.bool_)
+    for indicator in indicators:
+        valued |= facts.status(indicator) == _VALUE
+    covered = {}
+    for phase in PHASE_GROUPS:
+        of_phase = facts.phase_group == phase
+        if of_phase.any():
+            covered[phase] = (int(of_phase.sum()), int((of_phase & valued).sum()))
+    return covered
+
+
+def _say(
+    console: "Console",
+    report: "BuildReport",
+    held: list[Any],
+    covered: dict[str, tuple[int, int]],
+    *,
+    as_of: date | None,
+) -> None:
     from rich.table import Table
 
-    as_of = f" as of {report.as_of:%-d %B %Y}" if report.as_of else ""
-    console.print(f"[bold]Built{as_of}[/bold] in {report.total_seconds:.1f} seconds: {report.path}")
+    from trellis.analysis.columns import period
+
+    on = f" as of {report.as_of:%-d %B %Y}" if report.as_of else ""
+    console.print(f"[bold]Built{on}[/bold] in {report.total_seconds:.1f} seconds: {report.path}")
     console.print(
         f"{report.open_schools:,} open schools ({report.schools:,} with closed ones), "
         f"{report.observations:,} observations, {report.values:,} of them values, {report.indicators} indicators."
@@ -103,7 +133,9 @@ def _say(console: "Console", report: "BuildReport", held: list[Any]) -> None:
         share = f"{each.values:,} ({100 * each.values // each.schools}%)" if each.schools else "none"
         table.add_row(
             each.name,
-            str(each.expected_year),
+            period.financial(each.expected_year)
+            if each.theme == "finance"
+            else period.named(each.expected_year),
             f"{each.schools:,}",
             share,
             each.national_basis or "own returns",
@@ -112,9 +144,33 @@ def _say(console: "Console", report: "BuildReport", held: list[Any]) -> None:
     console.print(
         "Seconds: " + ", ".join(f"{step.lower()} {taken:.1f}" for step, taken in report.seconds.items()) + "."
     )
+    console.print(f"\n{_coverage(covered)}\n{_next(held, as_of)}")
 
 
-def _as_dict(report: "BuildReport", held: list[Any]) -> dict[str, Any]:
+def _coverage(covered: dict[str, tuple[int, int]]) -> str:
+    if not covered:
+        return "There is no open school."
+    lines = ["Open schools with a value of the year in the table, of any indicator:"]
+    width = max(len(PHASE_GROUPS[phase]) for phase in covered)
+    lines += [
+        f"  {PHASE_GROUPS[phase]:<{width}}  {valued:>6,} of {schools:,}"
+        for phase, (schools, valued) in covered.items()
+    ]
+    return "\n".join(lines)
+
+
+def _next(held: list[Any], as_of: date | None) -> str:
+    """Say what to do now that it is built."""
+    if not held:
+        return "Next: import the publications with the schools' figures (`trellis fetch --list` says where they are)."
+    on = f" --as-of {as_of}" if as_of else ""
+    return (
+        f"Next: `trellis screen --authority CODE{on}` with your authority's three digits suggests a level for each of its "
+        "schools.\nIf a year in the table is not the newest published, import that publication and build again."
+    )
+
+
+def _as_dict(report: "BuildReport", held: list[Any], covered: dict[str, tuple[int, int]]) -> dict[str, Any]:
     return {
         "path": str(report.path),
         "build": report.build_id,
@@ -127,6 +183,10 @@ def _as_dict(report: "BuildReport", held: list[Any]) -> dict[str, Any]:
             {"id": each.id, "year": each.expected_year, "schools": each.schools, "values": each.values}
             for each in held
         ],
+        "phases": {
+            phase: {"schools": schools, "with_a_value": valued}
+            for phase, (schools, valued) in covered.items()
+        },
         "unplaced": dict(report.unplaced),
         "register_rolled_back": report.rolled_back,
         "seconds": {step: round(taken, 3) for step, taken in report.seconds.items()},

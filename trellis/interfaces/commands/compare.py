@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
+    from trellis.analysis.output.spreadsheet import Cell
     from trellis.analysis.store.facts import Facts
     from trellis.analysis.store.records import IndicatorHeld, School
     from trellis.analysis.store.warehouse import Warehouse
@@ -34,7 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--theme", help="only the indicators of one theme, such as attendance")
     parser.add_argument("--authority", metavar="CODE", help="use this authority's own returns too")
-    parser.add_argument("--json", action="store_true", help="print the comparison as JSON")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="print the comparison as JSON")
+    how.add_argument(
+        "--csv", action="store_true", help="print the comparison as CSV, with numbers as they are"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     with warehouse.open(Home.from_environment()) as held:
         schools = [_school(held, urn) for urn in args.urns]
         if args.why is not None:
-            return _why(held, schools[0], _school(held, args.why), as_json=args.json)
+            return _why(held, schools[0], _school(held, args.why), args)
         indicators = [
             each
             for each in held.indicators()
@@ -64,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
         facts = held.facts(
             indicators=[each.id for each in indicators], urns=args.urns, authority=args.authority
         )
-        return _side_by_side(schools, indicators, facts, as_json=args.json)
+        return _side_by_side(schools, indicators, facts, args)
 
 
 def _school(held: "Warehouse", urn: int) -> "School":
@@ -77,7 +84,7 @@ def _school(held: "Warehouse", urn: int) -> "School":
 
 
 def _side_by_side(
-    schools: "list[School]", indicators: "list[IndicatorHeld]", facts: "Facts", *, as_json: bool
+    schools: "list[School]", indicators: "list[IndicatorHeld]", facts: "Facts", args: argparse.Namespace
 ) -> int:
     places = [facts.position(school.urn) for school in schools]
     rows: list[dict[str, Any]] = []
@@ -90,19 +97,26 @@ def _side_by_side(
                 "name": each.name,
                 "unit": each.unit,
                 "year": _year(facts, each, places),
+                "period": _period(each, _year(facts, each, places)),
                 "schools": [_told(facts, each.id, place) for place in places],
             }
         )
-    if as_json:
+    if args.json:
         _print_json({"schools": [_header(school) for school in schools], "indicators": rows})
         return 0
-    from rich.console import Console
+    names = [f"{school.name} ({school.urn})" for school in schools]
+    if args.csv:
+        _print_csv(
+            ("Indicator", "Name", "Unit", "Year", *names),
+            [(*_named(row), *[_plain(told) for told in row["schools"]]) for row in rows],
+        )
+        return 0
     from rich.table import Table
 
-    table = Table("Indicator", "Year", *[f"{school.name} ({school.urn})" for school in schools], box=None)
+    table = Table("Indicator", "Year", *names, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(row["name"], str(row["year"]), *[_cell(told) for told in row["schools"]])
-    Console(highlight=False, soft_wrap=True).print(table)
+        table.add_row(row["name"], row["period"], *[_cell(row["indicator"], told) for told in row["schools"]])
+    _print_table(table)
     return 0
 
 
@@ -131,6 +145,7 @@ def _with_set(
             "name": each.name,
             "unit": each.unit,
             "year": _year(facts, each, [0]),
+            "period": _period(each, _year(facts, each, [0])),
             "school": _told(facts, each.id, 0),
             "set_median": _number(compared.median[i]),
             "set_percentile": _number(compared.percentile[i]),
@@ -145,6 +160,21 @@ def _with_set(
             {"school": _header(school), "set": [_header(other) for other in others], "indicators": rows}
         )
         return 0
+    if args.csv:
+        header = ("Indicator", "Name", "Unit", "Year", f"{school.name} ({school.urn})", "Median of the set",
+                  "Percentage at or below the school", "Decile", "Schools of the set with a value")  # fmt: skip
+        _print_csv(
+            header,
+            [
+                (
+                    *_named(row),
+                    _plain(row["school"]),
+                    *[row[key] for key in ("set_median", "set_percentile", "set_decile", "set_with_a_value")],
+                )
+                for row in rows
+            ],
+        )
+        return 0
     from rich.console import Console
     from rich.table import Table
 
@@ -153,27 +183,42 @@ def _with_set(
         f"[bold]{school.name}[/bold] ({school.urn}, {school.la_name}) beside {name}, {len(others)} of them"
     )
     table = Table(
-        "Indicator", "Year", "School", "Median of the set", "At or below the school", "Decile", box=None
+        "Indicator", "Year", "School", "Set’s median", "At or below", "Decile", box=None, pad_edge=False
     )
     for row in rows:
         share = row["set_percentile"]
         table.add_row(
             row["name"],
-            str(row["year"]),
-            _cell(row["school"]),
-            _figure(row["set_median"]),
+            row["period"],
+            _cell(row["indicator"], row["school"]),
+            _shown(row["indicator"], row["set_median"]),
             "" if share is None else f"{share:.0f}% of {row['set_with_a_value']}",
             _figure(row["set_decile"]),
         )
-    console.print(table)
+    _print_table(table)
+    console.print(
+        "At or below: how much of the set is at the school's value or under it. Decile 10 is the highest tenth."
+    )
     console.print("The set: " + "; ".join(f"{o.name} ({o.urn}, {o.la_name})" for o in others) + ".")
     return 0
 
 
-def _why(held: "Warehouse", school: "School", other: "School", *, as_json: bool) -> int:
+def _why(held: "Warehouse", school: "School", other: "School", args: argparse.Namespace) -> int:
     apart = held.why_similar(school.urn, other.urn)
     rank = next((s.rank for s in held.similar(school.urn) if s.urn == other.urn), None)
-    if as_json:
+    if args.csv:
+        _print_csv(
+            (
+                "Feature",
+                f"{school.name} ({school.urn})",
+                f"{other.name} ({other.urn})",
+                "Apart",
+                "Part of the difference",
+            ),
+            [(each.name, each.own, each.other, each.apart, each.share) for each in apart],
+        )
+        return 0
+    if args.json:
         _print_json(
             {
                 "school": _header(school),
@@ -196,7 +241,7 @@ def _why(held: "Warehouse", school: "School", other: "School", *, as_json: bool)
     )
     if school.phase_group != other.phase_group:
         console.print(f"They are of different phases: {school.phase_group} and {other.phase_group}.")
-    table = Table("", school.name, other.name, "Apart", "Part of the difference", box=None)
+    table = Table("", school.name, other.name, "Apart", "Part of the difference", box=None, pad_edge=False)
     for each in apart:
         table.add_row(
             each.name,
@@ -205,7 +250,7 @@ def _why(held: "Warehouse", school: "School", other: "School", *, as_json: bool)
             f"{each.apart:.2f}",
             f"{100 * each.share:.0f}%",
         )
-    console.print(table)
+    _print_table(table)
     return 0
 
 
@@ -262,8 +307,34 @@ def _header(school: "School") -> dict[str, Any]:
     }
 
 
-def _cell(told: dict[str, Any]) -> str:
-    return _figure(told["value"]) if told["status"] == "value" else str(told["status"])
+def _period(indicator: "IndicatorHeld", year: int | None) -> str:
+    """Return the year as it is written: 2024/25, and for finance, whose years are others, 2024-25 financial."""
+    if year is None:
+        return ""
+    from trellis.analysis.columns import period
+
+    return f"{period.financial(year)} financial" if indicator.theme == "finance" else period.named(year)
+
+
+def _cell(indicator: str, told: dict[str, Any]) -> str:
+    return _shown(indicator, told["value"]) if told["status"] == "value" else str(told["status"])
+
+
+def _shown(indicator: str, value: float | None) -> str:
+    """Return a value with its unit, as everywhere: 45%, £12,300."""
+    from trellis.analysis.judging import wording
+
+    return "" if value is None else wording.number(indicator, value)
+
+
+def _plain(told: dict[str, Any]) -> float | str | None:
+    """Return a value as a number, or why there is none."""
+    value: float | str | None = told["value"] if told["status"] == "value" else told["status"]
+    return value
+
+
+def _named(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    return (row["indicator"], row["name"], row["unit"], row["period"])
 
 
 def _figure(value: float | None) -> str:
@@ -274,6 +345,23 @@ def _figure(value: float | None) -> str:
 
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
+
+
+def _print_table(table: "Table") -> None:
+    """Print a table: in a window as wide as that is, elsewhere as wide as it needs, one line a row."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        widest = Console(width=10_000).measure(table).maximum
+        console = Console(highlight=False, width=widest)
+    console.print(table)
+
+
+def _print_csv(header: tuple[str, ...], rows: "list[tuple[Cell, ...]]") -> None:
+    from trellis.analysis.output import spreadsheet
+
+    spreadsheet.write_csv(sys.stdout, spreadsheet.Sheet(name="", header=header, rows=rows))
 
 
 def _print_json(told: dict[str, Any]) -> None:
