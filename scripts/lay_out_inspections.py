@@ -129,6 +129,9 @@ _SUBS = {
     "eyfs": "Latest OEIF early years provision (where applicable)",
     "sixthForm": "Latest OEIF sixth form provision (where applicable)",
 }
+# In the place of what the arrangement does not tell. The publisher leaves a category of concern blank (or prints NULL) for
+# a school in none, so a blank here would say "none" of a school that may be in one; this says nothing, and is read so.
+_UNTOLD = "-"
 # The list since 2025 leaves out inspections before the framework of September 2019.
 _FIRST = date(2019, 9, 1)
 
@@ -236,6 +239,7 @@ def _add_grades(row: dict[str, str], urn: str, before: dict[str, str], later: di
         row[name] = _GRADES.get(later.get("sub", {}).get(key, ""), "9")
     # The arrangement leaves out what an older inspection had no grade of.
     row["Latest OEIF  safeguarding is effective?"] = ""
+    row["Latest OEIF category of concern"] = _UNTOLD
 
 
 def _whole(said: str) -> str:

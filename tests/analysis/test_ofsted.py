@@ -71,6 +71,40 @@ def test_a_category_of_concern_and_unsafe_children_are_told_and_none_is_said() -
     assert grades(reading, 900002, latest=True)["category_of_concern"] == "none"
 
 
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [(None, "none"), ("NULL", "none"), ("-", None), ("9", None), ("SWK", "serious_weaknesses")],
+)
+def test_a_blank_category_of_concern_says_none_and_another_silent_code_says_nothing(
+    cell: str | None, told: str | None
+) -> None:
+    shape = shape_of(ofsted_outcomes, "graded_inspections")
+    frame = frame_of(SAMPLES / "graded_inspections.csv", shape).with_columns(
+        pl.lit(cell, dtype=pl.String).alias("category of concern")
+    )
+    reading = shape.read(frame, context())
+    assert reading is not None
+    assert grades(reading, 900002, latest=True, kind="graded").get("category_of_concern") == told
+
+
+def test_a_blank_category_beside_no_grade_says_nothing() -> None:
+    shape = shape_of(ofsted_outcomes, "graded_inspections")
+    frame = frame_of(SAMPLES / "graded_inspections.csv", shape)
+    areas = [
+        "overall effectiveness", "quality of education", "behaviour and attitudes", "personal development",
+        "effectiveness of leadership and management", "safeguarding is effective?",
+        "early years provision (where applicable)", "sixth form provision (where applicable)",
+    ]  # fmt: skip
+    blank = frame.with_columns(
+        pl.lit(None, dtype=pl.String).alias(name)
+        for name in (*areas, "category of concern")
+        if name in frame.columns
+    )
+    reading = shape.read(blank, context())
+    assert reading is not None
+    assert grades(reading, 900002, latest=True, kind="graded") == {}
+
+
 def test_a_predecessors_grades_keep_the_number_of_the_school_that_was_inspected() -> None:
     rows = sample("graded_inspections").tables["inspection"].filter(urn=900013)
     assert rows["inspected_urn"].unique().to_list() == [900101]

@@ -204,6 +204,9 @@ def test_inspections_are_in_the_header_of_today(data: Path, tmp_path: Path) -> N
     graded = table.filter(urn=990002, kind="graded")
     assert ("leadership_and_management", "requires_improvement") in set(graded.select("area", "grade").rows())
     assert set(graded["started"]) == {date(2025, 10, 1)}
+    # The arrangement tells no category of concern of a graded inspection, so neither does what is made of it
+    assert "category_of_concern" not in set(graded["area"])
+    assert ("category_of_concern", "special_measures") in set(card.select("area", "grade").rows())
     # An inspection before September 2019 is not in today's list.
     assert table.filter(urn=990003).is_empty()
 

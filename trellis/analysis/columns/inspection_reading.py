@@ -32,6 +32,7 @@ _CARD: Final = {
     "not applicable": "not_applicable",
 }
 _SAFEGUARDING: Final = {"yes": "met", "no": "not_met", "met": "met", "not met": "not_met"}
+_CONCERN: Final = "category_of_concern"
 _CATEGORY: Final = {
     "sm": "special_measures",
     "special measures": "special_measures",
@@ -105,9 +106,13 @@ def read(
 ) -> pl.DataFrame:
     """Return the `inspection` rows of one layout: a row for each school and area with a grade.
 
-    A graded inspection that put the school in no category of concern says so with the grade "none". Each row is
-    known from its publication, or from `as_at` (marked as estimated) where that is blank. A cell that is neither
-    a grade nor silent is an error in `context`; an unknown outcome of an ungraded inspection is only a warning.
+    A graded inspection that put the school in no category of concern says so with the grade "none": the publisher
+    leaves the cell blank, or prints NULL, for every school in none. That is read so only beside a grade of the same
+    inspection, since a blank beside nothing says nothing; any other silent code ("-", 9) is of a category that nobody
+    told, and makes no row.
+
+    Each row is known from its publication, or from `as_at` (marked as estimated) where that is blank. A cell that is
+    neither a grade nor silent is an error in `context`; an unknown outcome of an ungraded inspection is only a warning.
     """
     started = dates(frame, layout.started, context)
     published = dates(frame, layout.published, context)
@@ -128,16 +133,18 @@ def read(
     )
     framework = _framework(base, layout, overall)
     held = urn.is_not_null() & started.is_not_null()
+    told = {
+        area: overall if area == "overall" and overall is not None else _grades(frame, area, names, context)
+        for area, names in layout.grades.items()
+        if first_present(frame, names) is not None
+    }
+    for area, grades in told.items():
+        undated = grades.is_not_null() & urn.is_not_null() & started.is_null()
+        _report_undated(frame, layout.grades[area], undated, context)
+    if _CONCERN in told:
+        told[_CONCERN] = _with_none(frame, layout.grades[_CONCERN], told)
     parts = []
-    for area, names in layout.grades.items():
-        if first_present(frame, names) is None:
-            continue
-        grades = (
-            overall if area == "overall" and overall is not None else _grades(frame, area, names, context)
-        )
-        _report_undated(frame, names, grades.is_not_null() & urn.is_not_null() & started.is_null(), context)
-        if area == "category_of_concern":
-            grades = grades.fill_null("none")
+    for area, grades in told.items():
         part = base.with_columns(
             framework=framework,
             kind=pl.lit(layout.kind),
@@ -178,6 +185,16 @@ def _grades(frame: pl.DataFrame, area: str, names: Names, context: Context) -> p
         ):
             report(f"“{cell}” is not a grade of this area", row=row, column=key, value=cell)
     return told
+
+
+def _with_none(frame: pl.DataFrame, names: Names, told: Mapping[str, pl.Series]) -> pl.Series:
+    """Return the categories of concern with "none" where the publisher's blank says so: see `read`."""
+    said = text(frame, names).str.to_lowercase()
+    graded = pl.repeat(value=False, n=frame.height, dtype=pl.Boolean, eager=True)
+    for area, grades in told.items():
+        if area != _CONCERN:
+            graded = graded | grades.is_not_null()
+    return told[_CONCERN].set((said.is_null() | said.is_in(["", "null"])) & graded, "none")
 
 
 def _framework(base: pl.DataFrame, layout: Layout, overall: pl.Series | None) -> pl.Series:
