@@ -14,6 +14,21 @@ def test_without_a_name_every_return_is_listed(capsys: pytest.CaptureFixture[str
         assert name in told
 
 
+def test_every_return_is_listed_with_a_line_of_what_it_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    from trellis import catalogue
+    from trellis.analysis import datasets
+    from trellis.analysis.columns.returns import Return
+
+    assert main(["template"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    known = catalogue.collect(datasets, Return)
+    assert len(known) == 8
+    for name, each in known.items():
+        place = next(i for i, line in enumerate(lines) if line.startswith(f"{name} "))
+        assert lines[place + 1].strip() == each.purpose
+        assert len(each.purpose) < 110
+
+
 @pytest.mark.parametrize("suffix", ["xlsx", "csv", "ods"])
 def test_a_template_is_written_where_it_is_asked_for(suffix: str, tmp_path: Path) -> None:
     assert main(["template", "governance", "--format", suffix, "--out", str(tmp_path)]) == 0

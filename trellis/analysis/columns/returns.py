@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Return:
-    """One return: what it is for, its columns in order, and rows that show how it is filled in.
+    """One return: what it is for in a line, its columns in order, and rows that show how it is filled in.
 
     The examples are of invented schools; a file that still holds one is told so. A `whole` return is all there is to
     say, so that a newer one takes its place; any other is of the schools that are in it, and leaves the rest.
@@ -47,6 +47,7 @@ class Return:
 
     id: str
     title: str
+    purpose: str
     about: str
     columns: tuple[Column, ...]
     examples: tuple[tuple[str, ...], ...]

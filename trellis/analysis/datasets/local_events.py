@@ -9,6 +9,7 @@ from trellis.analysis.dataset import Context, Reading
 RETURN = Return(
     id="local_events",
     title="Events",
+    purpose="Notices, concerns and other events that a criterion rests on: the whole register of them.",
     about=(
         "One row an event. The file holds the whole register of events: a newer one takes its place, so keep ended"
         " events in it with the day they ended."

@@ -16,6 +16,7 @@ def _money(name: str, meaning: str) -> Column:
 RETURN = Return(
     id="local_finance",
     title="Budgets, deficits and recovery plans",
+    purpose="What a budget came to or is forecast to, before it is published, and how a deficit's recovery plan stands.",
     about="One row a school and financial year: outturn or forecast, and whether a deficit has a recovery plan.",
     columns=(
         URN,

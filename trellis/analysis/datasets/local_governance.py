@@ -9,6 +9,7 @@ from trellis.analysis.dataset import Context, Reading
 RETURN = Return(
     id="local_governance",
     title="Governors and the head's post",
+    purpose="Vacancies and quorum of governing bodies, and how each head's post is filled.",
     about="One row a school: vacancies on the governing body, meetings without a quorum, and who holds the head's post.",
     columns=(
         URN,

@@ -20,6 +20,7 @@ _STATUSES = {
 RETURN = Return(
     id="local_indicators",
     title="Own values of any indicator",
+    purpose="Your own value of any indicator: unsuppressed results, this year's attendance, a figure in dispute.",
     about=(
         "Values that the authority holds itself: unsuppressed results, this year's figures before they are"
         " published, measures nobody publishes. Seen by the authority alone, and never part of a national comparison."

@@ -9,6 +9,7 @@ from trellis.analysis.dataset import Context, Reading
 RETURN = Return(
     id="local_judgements",
     title="Advisers' judgements",
+    purpose="What advisers judged on a visit, in answer to the questions of your pack (`trellis pack questions`).",
     about=(
         "One row a judgement, from a visit or a moderation meeting. The ids of judgements and their answers are the"
         " ones that the criteria of the authority's pack name."

@@ -52,6 +52,7 @@ _COLUMNS = {
 RETURN = Return(
     id="local_school_year",
     title="Staff, moves, preferences and complaints",
+    purpose="What only you are told of a school's year: its staff, pupils' moves, first preferences, complaints.",
     about="One row a school and year. Every column but the first two may be left blank.",
     columns=(URN, YEAR, *_COLUMNS.values(), AS_AT, NOTE),
     examples=(

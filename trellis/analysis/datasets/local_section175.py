@@ -9,6 +9,7 @@ from trellis.analysis.dataset import Context, Reading
 RETURN = Return(
     id="local_section175",
     title="Safeguarding audit (section 175)",
+    purpose="Whether each school returned its safeguarding audit, and how many duties it does not yet meet.",
     about="Whether each school returned its safeguarding audit, and how many duties it shows as not yet met.",
     columns=(
         URN,

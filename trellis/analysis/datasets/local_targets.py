@@ -9,6 +9,7 @@ from trellis.analysis.dataset import Context, Reading
 RETURN = Return(
     id="local_targets",
     title="Targets",
+    purpose="What each school set out to reach, to set its results against.",
     about="What each school set out to reach in a year's results. Leave a column blank where a target does not apply.",
     columns=(
         URN,

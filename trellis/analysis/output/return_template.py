@@ -51,7 +51,12 @@ def sheet_name(of: Return) -> str:
 
 def notes(of: Return, names: Mapping[str, str] | None = None) -> list[tuple[str, ...]]:
     """The rows of the notes sheet: what each column means and takes, the examples, and the ids of indicators."""
-    rows: list[tuple[str, ...]] = [(of.title,), (of.about,), ("",)]
+    several = (
+        "A newer file takes the place of the one before, whole."
+        if of.whole
+        else "A file may be of some of your schools only: it leaves the values of the others as they are."
+    )
+    rows: list[tuple[str, ...]] = [(of.title,), (of.about,), (several,), ("",)]
     rows.append(("The column", "must be filled in", "takes", "and means", "For example", "or"))
     for place, column in enumerate(of.columns):
         shown = [example[place] for example in of.examples]

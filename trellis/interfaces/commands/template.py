@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     if args.name is None:
         width = max(len(name) for name in known)
         for name, each in known.items():
-            print(f"{name:<{width}}  {each.title}")
+            print(f"{name:<{width}}  {each.title}\n{'':<{width}}  {each.purpose}")
         print("\nWrite one with: trellis template NAME [--format xlsx|csv|ods] [--out PATH]")
         return 0
     name = args.name.replace("-", "_")
