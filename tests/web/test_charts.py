@@ -170,6 +170,14 @@ def test_an_indicator_is_summed_up_with_what_it_is_set_beside() -> None:
     )
 
 
+def test_three_years_are_summed_up_by_their_mean_and_how_they_move() -> None:
+    years = [YearHeld(year=2024 + i, value=4.0 + i, status="value") for i in range(3)]
+    said = indicators.summary(held(*years, mean3=5.0, slope3=1.0, beside=(("statistical neighbours", 4.5),)))
+    assert "Statistical neighbours 4.5%" in said
+    assert "Mean of three years 5.0%, up 1.0 points a year over three years." in said
+    assert "level over three years" in indicators.summary(held(*years, mean3=5.0, slope3=0.01))
+
+
 def test_an_indicator_without_a_value_says_why() -> None:
     said = indicators.summary(held(YearHeld(year=2026, value=None, status="suppressed by the publisher")))
     assert said == "No value is held: suppressed by the publisher."

@@ -71,7 +71,7 @@ def test_counts_by_level_are_over_all_schools_whatever_is_filtered(adviser: Clie
         "1 Level 3: Causing concern 1 Insufficient evidence not the same as secure 2 Level 2: Vulnerable"
         in said
     )
-    assert "0 Between levels 1 and 2 enough is known; a person must judge 1 Level 1: Secure" in said
+    assert "0 Between levels 1 and 2 neither follows; a person must judge 1 Level 1: Secure" in said
 
 
 def test_counts_say_how_many_are_concerns_about_academies_and_not_levels(adviser: Client) -> None:
@@ -104,11 +104,22 @@ def test_what_is_missing_says_how_to_fill_it(adviser: Client) -> None:
     said = text(adviser, f"/schools/{builders.SILENT}/")
     assert "Insufficient evidence" in said
     assert "Import the absence file of the year." in said
-    assert "It could be “Level 1: Secure” once known" in said
+    assert "trellis template local_indicators" in said
+    assert "Once more is known, it could be “Level 1: Secure”" in said
+    assert "if L1-8 Attendance in line turned out to be met" in said
 
 
 def test_what_would_change_this_names_the_criteria(adviser: Client) -> None:
-    assert "L2-8 Absence is high: not met (now met)" in text(adviser, f"/schools/{builders.OAK}/")
+    said = text(adviser, f"/schools/{builders.OAK}/")
+    assert "if L1-8 Attendance in line were met and L2-8 Absence is high were no longer met" in said
+    assert "No level would be suggested if L2-8 Absence is high were no longer met" in said
+
+
+def test_a_way_that_only_loses_what_is_shown_is_left_out(adviser: Client) -> None:
+    said = text(adviser, f"/schools/{builders.BEECH}/")
+    assert "It would be “Level 2: Vulnerable” if L2-8 Absence is high were met" in said
+    assert "No level would be suggested" not in said
+    assert "L1-8 Attendance in line were no longer met" not in said
 
 
 def test_the_chase_list_names_schools_without_enough_evidence(adviser: Client) -> None:
@@ -116,6 +127,78 @@ def test_the_chase_list_names_schools_without_enough_evidence(adviser: Client) -
     assert "Willow Nursery" in said
     assert "Absence is high" in said
     assert "Beech Lane" not in said
+
+
+def test_the_chase_list_gives_one_instruction_for_each_thing_that_is_missing(adviser: Client) -> None:
+    said = text(adviser, "/schools/chase/")
+    assert "Pupil absence in schools in England: 1 school Import the publication." in said
+    assert said.count("Import the publication.") == 1
+    assert "L2-8 Absence is high; L1-8 Attendance in line" in said
+    assert "Ofsted’s inspection outcomes: 1 school" in said
+
+
+def test_independent_schools_and_sixth_forms_stand_apart_in_the_chase_list() -> None:
+    college = {"urn": 900088, "name": "Ferry College", "authority": "801", "phase_group": "sixteen_plus"}
+    private = {"urn": 900089, "name": "Priory House", "authority": "801", "relationship": "independent"}
+    builders.screened(data=builders.HeldData((*builders.SCHOOLS, college, private)))
+    client = Client()
+    client.force_login(builders.person("pa"), backend="trellis.accounts.sign_in.EmailBackend")
+    said = text(client, "/schools/chase/")
+    chased, apart = said.split("Independent schools, and colleges for those over 16")
+    assert "Willow Nursery" in chased
+    for name in ("Ferry College", "Priory House"):
+        assert name in apart
+        assert name not in chased
+
+
+def test_contextual_vulnerability_and_capacity_are_on_the_list_and_on_the_page() -> None:
+    from dataclasses import replace
+
+    from trellis.analysis.judging import framework
+
+    pack = builders.pack()
+    in_context = tuple(replace(c, route="C") if c.id == "L2-8" else c for c in pack.criteria)
+    capacity = framework.Capacity(
+        at_least=1,
+        markers=(framework.Marker(id="one", sentence="Attendance is in line.", when=pack.criteria[2].when),),
+    )
+    builders.screened(criteria=in_context, capacity=capacity)
+    client = Client()
+    client.force_login(builders.person("pa"), backend="trellis.accounts.sign_in.EmailBackend")
+    listed = text(client, "/schools/")
+    assert "Also: contextual vulnerability" in listed
+    assert "Also: capacity to support others" in listed
+    assert "Contextual vulnerability:" in text(client, f"/schools/{builders.OAK}/")
+    said = text(client, f"/schools/{builders.BEECH}/")
+    assert "Capacity to support others: It is suggested as secure and shows at least 1 sign" in said
+
+
+def test_coverage_says_what_counts_and_how_many_others_are_not_answered() -> None:
+    from dataclasses import replace
+
+    from trellis.analysis.judging import criterion
+
+    pack = builders.pack()
+    asked = replace(
+        pack.criteria[1],
+        id="L2-10",
+        route="S",
+        key=False,
+        coverage="when_known",
+        name="Leaders need support",
+        when=criterion.Judgement(
+            test="judgement", judgement="leadership_needs_support", answer_in=("yes",), within_days=400
+        ),
+    )
+    builders.screened(criteria=(*pack.criteria, asked))
+    client = Client()
+    client.force_login(builders.person("pa"), backend="trellis.accounts.sign_in.EmailBackend")
+    said = text(client, f"/schools/{builders.OAK}/")
+    assert (
+        "3 of the 3 criteria that count are known (100%). Those count that published data can answer" in said
+    )
+    assert "1 other waits for a person or a return, and is not counted." in said
+    assert "trellis template local_judgements" in said
 
 
 def test_how_a_school_is_judged_shows_the_pack_with_its_own_answers(adviser: Client) -> None:
@@ -193,5 +276,9 @@ def test_a_school_between_levels_is_told_apart_from_one_with_too_little_evidence
     assert names(client, "?level=none") == ["Willow Nursery"]
     said = text(client, f"/schools/{builders.BEECH}/")
     assert "Between levels 1 and 2" in said
-    assert "a person must judge" in said
+    assert (
+        "Nothing suggests level 2, and level 1 is not shown, because L1-9 is not met. A person must judge."
+        in said
+    )
+    assert "Enough is known" not in said
     assert "Beech Lane" not in text(client, "/schools/chase/")

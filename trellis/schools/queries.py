@@ -52,6 +52,11 @@ def name_of(authority_code: str) -> str:
     )
 
 
+def pack_of(authority_code: str) -> str:
+    """The framework pack in force at the authority; "" before its first run."""
+    return Authority.objects.filter(pk=authority_code).values_list("pack", flat=True).first() or ""
+
+
 def not_of(authority_code: str, *, urns: Iterable[int]) -> list[int]:
     """Those of the URNs that belong to no school of the authority."""
     wanted = set(urns)

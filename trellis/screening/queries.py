@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from trellis.schools.models import School
 from trellis.screening.models import Evidence, Met, Result, Run
@@ -33,6 +33,9 @@ def results(run: Run, *, schools: QuerySet[School]) -> list[Result]:
         Result.objects.filter(run=run, school__in=schools)
         .select_related("school")
         .defer("decided_by", "reasons", "changes")
+        .annotate(
+            contextually_vulnerable=F("changes__contextually_vulnerable"), has_capacity=F("changes__capacity")
+        )
         .order_by("school__name", "school_id")
     )
 
@@ -53,7 +56,7 @@ def unanswered(run: Run, *, schools: QuerySet[School]) -> list[Evidence]:
             result__run=run, result__school__in=schools, result__ground="short", met=Met.UNKNOWN
         )
         .select_related("result__school")
-        .defer("finding", "sentence", "result__decided_by", "result__reasons", "result__changes")
+        .defer("sentence", "result__decided_by", "result__reasons", "result__changes")
         .order_by("result__school__name", "result__school_id", "position")
     )
 

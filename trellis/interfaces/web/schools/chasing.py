@@ -1,13 +1,13 @@
 """The chase list: what is missing, of which schools, and where it would come from. Pure functions."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from trellis.interfaces.web.govuk import levels, words
+from trellis.interfaces.web.schools.filling import Filling, filling
 from trellis.schools.models import PHASES
-from trellis.screening.models import Evidence
-from trellis.screening.queries import facts_of
+from trellis.screening.models import Evidence, Result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,31 +16,40 @@ class Missing:
 
     name: str
     fill: str
+    command: str = ""
     why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chased:
-    """One school with too little evidence."""
+    """One school with too little evidence, and the criteria that are not known of it."""
 
     urn: int
     name: str
     phase: str
     coverage: int
-    missing: tuple[Missing, ...]
-    more: int
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """One thing that is missing, what to do about it, and of which schools it is missing."""
+
+    filling: Filling
+    anchor: str
+    found: str
+    schools: tuple[Chased, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChaseList:
-    """The schools to chase, and the gaps that most of them share."""
+    """What to chase: the gaps, the widest first; the schools that only a person can settle; and those apart."""
 
-    schools: tuple[Chased, ...]
-    shared: tuple[tuple[str, str, str], ...]
+    gaps: tuple[Gap, ...]
+    judged_by_people: tuple[Chased, ...]
+    apart: tuple[Chased, ...]
     found: str
-
-
-SHOWN = 6
+    found_apart: str
 
 
 def criteria_of(pack: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -48,71 +57,70 @@ def criteria_of(pack: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {str(criterion["id"]): criterion for criterion in pack.get("criteria", ())}
 
 
-_BY_ROUTE = {
-    "E": "Import the published figures, or enter the authority’s own with a local return.",
-    "S": "An adviser or officer judges it, and enters the judgement with a local return.",
-    "C": "The authority’s own records, entered with a local return.",
-}
-_BY_STATUS = {
-    "suppressed by the publisher": "The publisher hides small groups: enter the authority’s own figures with a local return.",
-    "not published": "Not published for this year: enter the authority’s own figures with a local return, if it has any.",
-    "in dispute": "A figure is in dispute: settle it with the school first.",
-}
-
-
-def how_to_fill(criterion: Mapping[str, Any], *, finding: Mapping[str, Any] | None = None) -> str:
-    """Say how a criterion could be answered: by why its facts are missing where they are known, else by its route."""
-    statuses = [fact.get("status") for fact in facts_of(finding)] if finding is not None else []
-    said = [sentence for status, sentence in _BY_STATUS.items() if status in statuses]
-    lead = said[0] if said else _BY_ROUTE.get(str(criterion.get("route")), "Enter it with a local return.")
-    return f"{lead} {criterion['hint']}" if criterion.get("hint") else lead
-
-
-def present(evidence: Sequence[Evidence], *, pack: Mapping[str, Any]) -> ChaseList:
-    """Return the chase list from the unanswered criteria, which come ordered by school."""
-    criteria = criteria_of(pack)
-    by_school: dict[int, list[Evidence]] = {}
-    gaps: dict[str, int] = {}
-    for row in evidence:
-        if criteria.get(row.criterion, {}).get("coverage") == "always":
-            by_school.setdefault(row.result.school_id, []).append(row)
-            gaps[row.criterion] = gaps.get(row.criterion, 0) + 1
-        else:
-            by_school.setdefault(row.result.school_id, [])
-    shared = sorted(gaps.items(), key=lambda item: (-item[1], item[0]))[:5]
-    return ChaseList(
-        schools=tuple(
-            Chased(
-                urn=urn,
-                name=school.name,
-                phase=PHASES.get(school.phase_group, ""),
-                coverage=levels.coverage_percent(result.coverage),
-                missing=tuple(
-                    Missing(
-                        name=_name(criteria, row.criterion), fill=how_to_fill(criteria.get(row.criterion, {}))
-                    )
-                    for row in rows[:SHOWN]
-                ),
-                more=max(0, len(rows) - SHOWN),
-            )
-            for urn, school, result, rows in _schools(evidence, by_school)
-        ),
-        shared=tuple(
-            (_name(criteria, criterion), words.count(n, "school"), how_to_fill(criteria.get(criterion, {})))
-            for criterion, n in shared
-        ),
-        found=words.count(len(by_school), "school"),
+def missing(
+    criterion: Mapping[str, Any], *, finding: Mapping[str, Any] | None = None, phase: str = "", why: str = ""
+) -> Missing:
+    """Return one unanswered criterion with how to fill it: what would answer it, and the pack's own hint."""
+    one = filling(criterion, finding=finding, phase=phase)
+    hint = criterion.get("hint")
+    return Missing(
+        name=f"{criterion.get('id', '')} {criterion.get('name', '')}".strip(),
+        fill=f"{one.heading}. {one.sentence}" + (f" {hint}" if hint else ""),
+        command=one.command,
+        why=why,
     )
 
 
-def _schools(evidence: Sequence[Evidence], by_school: Mapping[int, list[Evidence]]):  # type: ignore[no-untyped-def]
-    seen = set()
+def stands_apart(result: Result) -> bool:
+    """Whether the authority has no duty to a school and few criteria apply to it: an independent, a sixth form."""
+    return result.relationship not in ("maintained", "academy") or result.school.phase_group in (
+        "independent",
+        "sixteen_plus",
+    )
+
+
+def present(evidence: Iterable[Evidence], *, pack: Mapping[str, Any]) -> ChaseList:
+    """Return the chase list from the unanswered criteria, which come ordered by school."""
+    criteria = criteria_of(pack)
+    results: dict[int, Result] = {}
+    gaps: dict[Filling, dict[int, list[str]]] = {}
+    counting = set()
     for row in evidence:
-        school = row.result.school
-        if school.urn not in seen:
-            seen.add(school.urn)
-            yield school.urn, school, row.result, by_school[school.urn]
+        result, urn = row.result, row.result.school_id
+        results.setdefault(urn, result)
+        criterion = criteria.get(row.criterion, {})
+        if stands_apart(result) or criterion.get("coverage") != "always":
+            continue
+        counting.add(urn)
+        one = filling(criterion, finding=row.finding, phase=result.school.phase_group)
+        named = f"{row.criterion} {criterion.get('name', '')}".strip()
+        gaps.setdefault(one, {}).setdefault(urn, []).append(named)
+    chased = {urn: _chased(result) for urn, result in results.items()}
+    apart = [chased[urn] for urn, result in results.items() if stands_apart(result)]
+    ours = [urn for urn, result in results.items() if not stands_apart(result)]
+    widest = sorted(gaps.items(), key=lambda item: (-len(item[1]), item[0]))
+    return ChaseList(
+        gaps=tuple(
+            Gap(
+                filling=one,
+                anchor=f"gap-{place}",
+                found=words.count(len(of), "school"),
+                schools=tuple(replace(chased[urn], missing=tuple(named)) for urn, named in of.items()),
+            )
+            for place, (one, of) in enumerate(widest, start=1)
+        ),
+        judged_by_people=tuple(chased[urn] for urn in ours if urn not in counting),
+        apart=tuple(apart),
+        found=words.count(len(ours), "school"),
+        found_apart=words.count(len(apart), "school"),
+    )
 
 
-def _name(criteria: Mapping[str, Mapping[str, Any]], criterion: str) -> str:
-    return str(criteria.get(criterion, {}).get("name") or criterion)
+def _chased(result: Result) -> Chased:
+    school = result.school
+    return Chased(
+        urn=school.urn,
+        name=school.name,
+        phase=PHASES.get(school.phase_group, ""),
+        coverage=levels.coverage_percent(result.coverage),
+    )

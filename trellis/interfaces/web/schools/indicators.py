@@ -38,6 +38,8 @@ class Held:
     years: tuple[YearHeld, ...]
     percentile: float | None = None
     beside: tuple[tuple[str, float], ...] = ()
+    mean3: float | None = None
+    slope3: float | None = None
     small_cohort: bool = False
 
 
@@ -137,6 +139,10 @@ def summary(held: Held) -> str:
         said += f". {_list(beside)}"
     if held.percentile is not None and latest.year == held.years[-1].year:
         said += f". Higher than or equal to {held.percentile:.0f}% of schools of its phase"
+    if held.mean3 is not None and held.unit != "yes_no":
+        said += f". Mean of three years {_number(held.mean3, held)}"
+        if held.slope3 is not None:
+            said += f", {_moving(held.slope3, held)}"
     if held.small_cohort:
         said += ". So few pupils that a year’s value says little"
     return _first_up(said) + "."
@@ -162,6 +168,15 @@ def _row(year: YearHeld, *, held: Held) -> Row:
         note=", ".join(notes),
         source=year.source,
     )
+
+
+def _moving(slope: float, held: Held) -> str:
+    """Say a change a year; of a percentage it is in percentage points."""
+    unit = "points" if held.unit == "percent" else held.unit
+    said = words.number(abs(slope), unit=unit, decimals=held.decimals)
+    if not any(digit in said for digit in "123456789"):
+        return "level over three years"
+    return f"{'up' if slope > 0 else 'down'} {said} a year over three years"
 
 
 def _number(value: float, held: Held) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from trellis.interfaces.web.govuk import words
-from trellis.interfaces.web.schools.chasing import criteria_of, how_to_fill
+from trellis.interfaces.web.schools.chasing import criteria_of, missing
 from trellis.screening.models import Evidence, Met
 from trellis.screening.queries import facts_of
 
@@ -52,6 +52,7 @@ class Entry:
     route: str
     facts: tuple[Fact, ...]
     fill: str
+    command: str
     articles: str
 
 
@@ -89,6 +90,7 @@ def present(
     decided_by: frozenset[str],
     urn: int,
     run_id: int | None,
+    phase: str = "",
 ) -> tuple[LevelSection, ...]:
     """Return the ledger of one school, level 3 first. `run_id` is in the addresses where an older run is looked at."""
     criteria = criteria_of(pack)
@@ -101,6 +103,7 @@ def present(
                 decided=row.criterion in decided_by,
                 urn=urn,
                 run_id=run_id,
+                phase=phase,
             ),
         )
         for row in evidence
@@ -131,7 +134,13 @@ def present(
 
 
 def entry(
-    row: Evidence, criterion: Mapping[str, Any], *, decided: bool, urn: int, run_id: int | None
+    row: Evidence,
+    criterion: Mapping[str, Any],
+    *,
+    decided: bool,
+    urn: int,
+    run_id: int | None,
+    phase: str = "",
 ) -> Entry:
     """Return one criterion of the ledger."""
     concern = (row.met == Met.MET and row.level > 1) or (row.met == Met.NOT_MET and row.level == 1)
@@ -139,6 +148,7 @@ def entry(
         Met(row.met), "concern" if concern else "good" if row.met == Met.MET else "quiet"
     )
     articles = criterion.get("articles") or ()
+    gap = missing(criterion, finding=row.finding, phase=phase) if row.met == Met.UNKNOWN else None
     return Entry(
         id=row.criterion,
         name=str(criterion.get("name") or row.criterion),
@@ -150,7 +160,8 @@ def entry(
         theme=str(criterion.get("theme", "")),
         route=ROUTES.get(str(criterion.get("route")), ""),
         facts=tuple(facts(row.finding, urn=urn, run_id=run_id)),
-        fill=how_to_fill(criterion, finding=row.finding) if row.met == Met.UNKNOWN else "",
+        fill=gap.fill if gap is not None else "",
+        command=gap.command if gap is not None else "",
         articles=", ".join(str(article) for article in articles),
     )
 

@@ -28,6 +28,7 @@ class Line:
     tag: LevelTag
     coverage: int
     reason: str
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +105,7 @@ def count_cards(
 
 _NOTES = {
     "none": "not the same as secure",
-    "between": "enough is known; a person must judge",
+    "between": "neither follows; a person must judge",
 }
 
 
@@ -175,6 +176,14 @@ def line(result: Result, *, named: Mapping[int, str]) -> Line:
         ),
         coverage=levels.coverage_percent(result.coverage),
         reason=result.main_reason,
+        flags=tuple(
+            name
+            for name, said in (
+                ("contextual vulnerability", getattr(result, "contextually_vulnerable", False)),
+                ("capacity to support others", getattr(result, "has_capacity", False)),
+            )
+            if said
+        ),
     )
 
 

@@ -22,6 +22,7 @@ _GRADED = ("graded", "report_card")
 _BESIDE = {
     "national_median": "national median",
     "authority_median": "authority median",
+    "neighbour_median": "statistical neighbours",
     "similar_median": "similar schools",
 }
 
@@ -59,7 +60,7 @@ def indicators(school: School) -> Sequence[Held]:
         indicators=asked,
         authority=authority,
         urns=[school.urn],
-        statistics=("year", "percentile", "small_cohort", *_BESIDE),
+        statistics=("year", "percentile", "small_cohort", "mean3", "slope3", *_BESIDE),
         sources=False,
     )
     here = len(facts) == 1
@@ -103,6 +104,8 @@ def indicators(school: School) -> Sequence[Held]:
                 polarity=told.polarity,
                 years=years,
                 percentile=statistic(indicator, "percentile"),
+                mean3=statistic(indicator, "mean3"),
+                slope3=statistic(indicator, "slope3"),
                 beside=tuple(
                     (name, value)
                     for key, name in _BESIDE.items()

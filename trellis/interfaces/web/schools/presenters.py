@@ -21,6 +21,7 @@ class Suggestion:
     standing: str
     next_step: str
     reasons: tuple[str, ...]
+    flags: tuple[tuple[str, str], ...]
     coverage: int
     needed: int
     coverage_words: str
@@ -61,6 +62,8 @@ class SchoolPage:
 
 
 WAYS_SHOWN = 5
+CONTEXTUAL = "Contextual vulnerability"
+CAPACITY = "Capacity to support others"
 
 
 def present(
@@ -88,9 +91,7 @@ def present(
         inspection=inspection,
         suggestion=None
         if run is None or result is None
-        else suggestion(
-            run, result, named=named, lesser=sum(row.met == Met.MET and row.level > 1 for row in evidence)
-        ),
+        else suggestion(run, result, named=named, evidence=evidence),
         changes=() if run is None or result is None else changes(run, result, named=named),
         ledger=()
         if run is None or result is None
@@ -101,16 +102,16 @@ def present(
             decided_by=frozenset(result.decided_by),
             urn=school.urn,
             run_id=run_id,
+            phase=school.phase_group,
         ),
-        missing=() if run is None else missing(evidence, pack=run.pack_text),
+        missing=() if run is None else missing(evidence, pack=run.pack_text, phase=school.phase_group),
     )
 
 
-def suggestion(run: Run, result: Result, *, named: Mapping[int, str], lesser: int = 0) -> Suggestion:
-    """Return the suggested level as the page says it. For an academy it is a concern, never a level.
-
-    `lesser` is how many criteria of level 2 or 3 are met.
-    """
+def suggestion(
+    run: Run, result: Result, *, named: Mapping[int, str], evidence: Sequence[Evidence] = ()
+) -> Suggestion:
+    """Return the suggested level as the page says it. For an academy it is a concern, never a level."""
     concern = result.relationship != "maintained"
     needs = run.pack_text.get("coverage") or {}
     needed = round(100 * float(needs.get("minimum_share", 0)))
@@ -126,28 +127,67 @@ def suggestion(run: Run, result: Result, *, named: Mapping[int, str], lesser: in
         tag=levels.tag(result.level, named=named, raises_concerns=concern, ground=result.ground),
         standing=standing,
         next_step=next_step(
-            result, concern=concern, entitlement=_entitlement(run, result.level), lesser=lesser
+            result, concern=concern, entitlement=_entitlement(run, result.level), evidence=evidence
         ),
+        flags=flags(run, result),
         reasons=tuple(result.reasons),
         coverage=percent,
         needed=needed,
-        coverage_words=(
-            f"{result.known} of the {result.counted} criteria that count are known ({percent}%). "
-            f"The pack asks for {needed}% before it calls a school secure."
-        ),
+        coverage_words=coverage_words(run, result, evidence=evidence),
         rests_on=(
             f"Suggested by {run.pack_title}, version {run.pack_version}, from data known on {words.day(run.as_of)}."
         ),
     )
 
 
-def next_step(result: Result, *, concern: bool, entitlement: str, lesser: int) -> str:
-    """Say what a suggestion asks of the adviser, who decides."""
-    if result.ground == "between":
-        return (
-            "Enough is known, and the pack’s rule suggests neither level 1 nor level 2: a person must judge. Start with"
-            " the level 1 criteria that are not met."
+def coverage_words(run: Run, result: Result, *, evidence: Sequence[Evidence]) -> str:
+    """Say how much is known of what counts, how many others nobody has answered, and what the pack asks for."""
+    criteria = chasing.criteria_of(run.pack_text)
+    needs = run.pack_text.get("coverage") or {}
+    others = sum(
+        row.met == Met.UNKNOWN and criteria.get(row.criterion, {}).get("coverage") != "always"
+        for row in evidence
+    )
+    said = (
+        f"{result.known} of the {result.counted} criteria that count are known"
+        f" ({levels.coverage_percent(result.coverage)}%). Those count that published data can answer, and those that"
+        " somebody has answered."
+    )
+    if others:
+        verb = "waits" if others == 1 else "wait"
+        said += f" {words.count(others, 'other')} {verb} for a person or a return, and {'is' if others == 1 else 'are'} not counted."
+    return f"{said} The pack asks for {round(100 * float(needs.get('minimum_share', 0)))}% before it calls a school secure."
+
+
+def flags(run: Run, result: Result) -> tuple[tuple[str, str], ...]:
+    """Return what is said of a school beside its level: a name, and a sentence."""
+    told = []
+    if result.changes.get("contextually_vulnerable"):
+        about = run.pack_text.get("contextual_vulnerability") or {}
+        told.append(
+            (
+                str(about.get("name") or CONTEXTUAL),
+                str(about.get("support") or "Nothing in its practice is a concern; its circumstances are."),
+            )
         )
+    if result.changes.get("capacity"):
+        least = (run.pack_text.get("capacity") or {}).get("at_least")
+        told.append(
+            (
+                CAPACITY,
+                "It is suggested as secure and shows"
+                + (f" at least {words.count(int(least), 'sign')}" if least else " signs")
+                + " that the pack asks for. Ask the headteacher before anybody counts on it.",
+            )
+        )
+    return tuple(told)
+
+
+def next_step(result: Result, *, concern: bool, entitlement: str, evidence: Sequence[Evidence] = ()) -> str:
+    """Say what a suggestion asks of the adviser, who decides."""
+    lesser = sum(row.met == Met.MET and row.level > 1 for row in evidence)
+    if result.ground == "between":
+        return between(evidence)
     if result.level is None:
         return "Fill what is missing below, or judge what only a person can judge on a visit. This is not “secure”."
     if concern and result.level > 1:
@@ -163,6 +203,20 @@ def next_step(result: Result, *, concern: bool, entitlement: str, lesser: int) -
     )
 
 
+def between(evidence: Sequence[Evidence]) -> str:
+    """Say why neither level follows: which key criteria of level 1 are not met, and which nobody can tell."""
+    keys = [row for row in evidence if row.level == 1 and row.is_key]
+    unmet = [row.criterion for row in keys if row.met == Met.NOT_MET]
+    unknown = [row.criterion for row in keys if row.met == Met.UNKNOWN]
+    why = []
+    if unmet:
+        why.append(f"{' and '.join(unmet)} {'is' if len(unmet) == 1 else 'are'} not met")
+    if unknown:
+        why.append(f"{' and '.join(unknown)} {'is' if len(unknown) == 1 else 'are'} not known")
+    said = f", because {', and '.join(why)}" if why else ""
+    return f"Nothing suggests level 2, and level 1 is not shown{said}. A person must judge."
+
+
 def _entitlement(run: Run, level: int | None) -> str:
     for one in run.pack_text.get("levels", ()):
         if one["number"] == level:
@@ -175,14 +229,17 @@ def changes(run: Run, result: Result, *, named: Mapping[int, str]) -> tuple[Chan
     criteria = chasing.criteria_of(run.pack_text)
     concern = result.relationship != "maintained"
     found = []
-    for kind, lead, such in (("known", "It would be", "if"), ("unknown", "It could be", "once known")):
+    for kind, opening in (("known", "It would be"), ("unknown", "Once more is known, it could be")):
         for change in result.changes.get(kind, ()):
+            if change["level"] is None and (kind == "unknown" or result.level == 1):
+                continue  # it would only say that less would be known, or shown
             words_of = levels.tag(change["level"], named=named, raises_concerns=concern).words
+            lead = f"{opening} “{words_of}”" if change["level"] is not None else "No level would be suggested"
             ways = tuple(_way(together, criteria) for together in change["sets"][:WAYS_SHOWN])
             left = int(change["total"]) - len(ways)
             found.append(
                 Change(
-                    heading=f"{lead} “{words_of}” {such}",
+                    heading=lead,
                     ways=ways,
                     more=f"And {words.count(left, 'other way', 'other ways')} of the same size."
                     if left > 0
@@ -192,32 +249,34 @@ def changes(run: Run, result: Result, *, named: Mapping[int, str]) -> tuple[Chan
     return tuple(found)
 
 
-def missing(evidence: Sequence[Evidence], *, pack: Mapping[str, Any]) -> tuple[chasing.Missing, ...]:
+def missing(
+    evidence: Sequence[Evidence], *, pack: Mapping[str, Any], phase: str = ""
+) -> tuple[chasing.Missing, ...]:
     """Return what is not known and counts, what can be read from published data first."""
     criteria = chasing.criteria_of(pack)
     unknown = [row for row in evidence if row.met == Met.UNKNOWN]
     counting = [row for row in unknown if criteria.get(row.criterion, {}).get("coverage") == "always"]
     return tuple(
-        chasing.Missing(
-            name=f"{row.criterion} {criteria[row.criterion].get('name', '')}",
-            fill=chasing.how_to_fill(criteria[row.criterion], finding=row.finding),
-            why=row.sentence,
-        )
+        chasing.missing(criteria[row.criterion], finding=row.finding, phase=phase, why=row.sentence)
         for row in counting
     )
 
 
 def _way(together: Sequence[Mapping[str, Any]], criteria: Mapping[str, Mapping[str, Any]]) -> str:
-    parts = []
-    for one in together:
-        criterion = str(one["criterion"])
-        if criterion == "self_identified":
-            name = "The school’s own view of itself as vulnerable"
-        else:
-            name = f"{criterion} {criteria.get(criterion, {}).get('name', '')}".strip()
-        was, becomes = Met(one["was"]).label.lower(), Met(one["becomes"]).label.lower()
-        parts.append(f"{name}: {becomes} (now {was})")
-    return "; and ".join(parts)
+    """Say one set of changes in plain words: "if L2-5 Teaching inconsistent were no longer met"."""
+    return f"if {' and '.join(_one_change(one, criteria) for one in together)}"
+
+
+def _one_change(one: Mapping[str, Any], criteria: Mapping[str, Mapping[str, Any]]) -> str:
+    met = one["becomes"] == Met.MET
+    unknown = one["was"] == Met.UNKNOWN
+    criterion = str(one["criterion"])
+    if criterion == "self_identified":
+        return f"the school {'said' if met else 'no longer said'} that it is vulnerable"
+    name = f"{criterion} {criteria.get(criterion, {}).get('name', '')}".strip()
+    if unknown:
+        return f"{name} turned out to be {'met' if met else 'not met'}"
+    return f"{name} were {'met' if met else 'no longer met'}"
 
 
 def _details(school: School, *, history: str) -> tuple[tuple[str, str], ...]:

@@ -75,7 +75,14 @@ def chase_list(request: HttpRequest) -> HttpResponse:
         page = chasing.present(
             screening.unanswered(opened.run, schools=opened.visible), pack=opened.run.pack_text
         )
-    return render(request, "schools/chase.html", {"frame": opened.frame, "page": page, "run": opened.run})
+    asked = loading.run_asked(request)
+    context = {
+        "frame": opened.frame,
+        "page": page,
+        "query": f"?run={asked}" if asked is not None else "",
+        "notice": listing.notice(opened.run) if opened.run is not None and opened.looking_back else "",
+    }
+    return render(request, "schools/chase.html", context)
 
 
 def school(request: HttpRequest, urn: int) -> HttpResponse:

@@ -28,10 +28,25 @@ class NewRun(forms.Form):
         },
     )
 
+    put_in_force = forms.BooleanField(
+        label="Show everybody the schools by this pack from now on",
+        help_text="Leave this out to try a pack, or to look back: the run is then reached by its link alone.",
+        required=False,
+    )
+
     def __init__(self, *args: Any, packs: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["pack"].choices = packs  # type: ignore[attr-defined]
         self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        as_of = given.get("as_of")
+        if given.get("put_in_force") and as_of is not None and as_of < self.today:
+            self.add_error(
+                "put_in_force", "A run that looks back cannot be shown to everybody: use today’s date"
+            )
+        return given
 
     def clean_as_of(self) -> date:
         as_of: date = self.cleaned_data["as_of"]

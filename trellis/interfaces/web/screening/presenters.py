@@ -1,7 +1,8 @@
 """Screening runs as pages. Pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from trellis.interfaces.web.govuk import levels, words
 from trellis.schools.models import RELATIONSHIPS
@@ -19,6 +20,7 @@ class RunLine:
     at: str
     by: str
     schools: int
+    shown: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +30,7 @@ class ReleaseLine:
     file_name: str
     dataset: str
     edition: str
-    known_from: str
+    known: str
     sha256: str
     local: bool
 
@@ -52,11 +54,12 @@ def run_line(run: Run) -> RunLine:
         at=words.moment(run.at),
         by=run.by.name if run.by else "Trellis",
         schools=run.school_count,
+        shown="" if run.is_current else "by its link only",
     )
 
 
-def run_page(run: Run, *, counts: Sequence[LevelCount]) -> RunPage:
-    """Return the page of one run. `counts` are over all of its schools."""
+def run_page(run: Run, *, counts: Sequence[LevelCount], titles: Mapping[str, str] | None = None) -> RunPage:
+    """Return the page of one run. `counts` are over all of its schools; `titles` are those of the datasets."""
     named = levels.names(run.pack_text)
     agreed = run.pack_text.get("agreed") or {}
     relationships = [r for r in RELATIONSHIPS if any(c.relationship == r for c in counts)]
@@ -76,28 +79,47 @@ def run_page(run: Run, *, counts: Sequence[LevelCount]) -> RunPage:
             ),
             ("Fingerprint of the pack", run.pack_hash),
             ("Data cut-off", words.day(run.as_of)),
+            ("Shown to", _shown_to(run)),
             ("Run by", run.by.name if run.by else "Trellis"),
             ("Run on", words.moment(run.at)),
             ("Schools", f"{run.school_count:,}"),
             ("Build of the data", run.build_id),
         ),
-        columns=tuple(
-            f"{label}: {named.get(int(band), '')}" if band.isdigit() else label
-            for band, label in levels.BANDS.items()
-        ),
+        columns=(*(RELATIONSHIPS[r] for r in relationships), "All"),
         counts=tuple(
-            (RELATIONSHIPS[r], tuple(held.get((r, band), 0) for band in levels.BANDS)) for r in relationships
-        ),
+            (
+                f"{label}: {named.get(int(band), '')}" if band.isdigit() else label,
+                (*(numbers := [held.get((r, band), 0) for r in relationships]), sum(numbers)),
+            )
+            for band, label in levels.BANDS.items()
+        )
+        if counts
+        else (),
         releases=tuple(
             ReleaseLine(
                 file_name=str(release.get("file_name", "")),
-                dataset=str(release.get("dataset", "")),
+                dataset=(titles or {}).get(str(release.get("dataset", "")), str(release.get("dataset", ""))),
                 edition=str(release.get("edition", "")),
-                known_from=words.day(release.get("known_from"))
-                + (" (estimated)" if release.get("known_from_estimated") else ""),
+                known=_known(release),
                 sha256=str(release.get("sha256", "")),
                 local=bool(release.get("authority")),
             )
             for release in run.releases
         ),
     )
+
+
+def _shown_to(run: Run) -> str:
+    if run.is_current:
+        return "Everybody, until a newer run of the pack in force takes its place"
+    return "Those who follow its link: it looks back to an earlier day, or is by a pack that was not in force"
+
+
+def _known(release: Mapping[str, Any]) -> str:
+    """Say from when a release was known: an authority's own return was never public."""
+    if release.get("authority"):
+        return f"Returned on {words.day(release.get('known_from'))}"
+    said = f"Public since {words.day(release.get('known_from'))}"
+    if release.get("known_from_estimated"):
+        said += " (estimated)"
+    return f"{said}; only what was known by the cut-off was used" if release.get("in_part") else said

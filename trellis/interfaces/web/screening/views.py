@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from trellis.accounts.roles import Permission
 from trellis.analysis.judging import shelf
-from trellis.interfaces.web.govuk import layout, words
+from trellis.interfaces.web.govuk import layout, publications, words
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.govuk.layout import Frame
 from trellis.interfaces.web.screening import presenters
 from trellis.interfaces.web.screening.forms import NewRun
 from trellis.problem import Refusal
+from trellis.schools import queries as schools
 from trellis.screening import queries
 from trellis.screening.actions import runs as action
 
@@ -36,8 +37,11 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     if found is None or found.authority_id not in reads:
         raise Http404
     sees_counts = frame.held.may(Permission.COUNTS_READ, authority=found.authority_id)
-    page = presenters.run_page(found, counts=queries.counts(found) if sees_counts else ())
-    return render(request, "screening/run.html", {"frame": frame, "page": page, "sees_counts": sees_counts})
+    page = presenters.run_page(
+        found, counts=queries.counts(found) if sees_counts else (), titles=publications.titles()
+    )
+    context = {"frame": frame, "page": page, "sees_counts": sees_counts, "run_id": found.pk}
+    return render(request, "screening/run.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,11 +52,15 @@ def new_run(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Running a screening is for the authority’s data officer.")
     today = timezone.localdate()
     offered = shelf.offered()
+    in_force = schools.pack_of(authorities[0]) or shelf.DEFAULT
     form = NewRun(
         request.POST if request.method == "POST" else None,
-        packs=[(pack.id, f"{pack.title}, version {pack.version}") for pack in offered],
+        packs=[
+            (pack.id, f"{pack.title}, version {pack.version}{', in force' if pack.id == in_force else ''}")
+            for pack in offered
+        ],
         today=today,
-        initial={"pack": shelf.DEFAULT, "as_of": f"{today.day}/{today.month}/{today.year}"},
+        initial={"pack": in_force, "as_of": f"{today.day}/{today.month}/{today.year}"},
     )
     if form.is_valid():
         try:
@@ -62,6 +70,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
                 as_of=form.cleaned_data["as_of"],
                 by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
+                put_in_force=form.cleaned_data["put_in_force"],
             )
             return redirect("run", made.pk)
         except Refusal as refusal:

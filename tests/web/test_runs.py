@@ -1,0 +1,59 @@
+"""What the pages about screening runs say."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from tests.web.test_schools import text
+from trellis.interfaces.web.screening.forms import NewRun
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def officer() -> Client:
+    client = Client()
+    client.force_login(builders.person("data_officer"), backend="trellis.accounts.sign_in.EmailBackend")
+    return client
+
+
+def test_the_releases_of_a_run_have_titles_and_say_how_they_became_known() -> None:
+    run = builders.screened(
+        data=builders.HeldData(
+            releases_held=(
+                builders.release("a1", known_from=date(2026, 3, 20)),
+                builders.release(
+                    "b1", known_from=date(2026, 9, 30), dataset="local_governance", authority="801"
+                ),
+            )
+        )
+    )
+    said = text(officer(), f"/runs/{run.pk}/")
+    assert "Pupil absence in schools, 2026 Public since 20 March 2026" in said
+    assert "Returned on 30 September 2026" in said
+    assert "local_governance" not in said
+    assert "Shown to Everybody" in said
+
+
+def test_a_run_that_looks_back_says_that_it_is_reached_by_its_link() -> None:
+    builders.screened()
+    back = builders.screened(as_of=date(2026, 8, 31))
+    client = officer()
+    assert "by its link only" in text(client, "/runs/")
+    assert "Those who follow its link" in text(client, f"/runs/{back.pk}/")
+    assert f"/schools/?run={back.pk}" in client.get(f"/runs/{back.pk}/").content.decode()
+
+
+def test_the_result_of_a_run_is_a_table_of_suggestions_by_relationship() -> None:
+    run = builders.screened()
+    said = text(officer(), f"/runs/{run.pk}/")
+    assert "Suggestion Maintained by the authority Academy All" in said
+    assert "Level 2: Vulnerable 1 1 2" in said
+
+
+def test_a_pack_cannot_be_put_in_force_by_a_run_that_looks_back() -> None:
+    given = {"pack": "p", "as_of": "31/8/2026", "put_in_force": "on"}
+    form = NewRun(given, packs=[("p", "P")], today=date(2026, 11, 20))
+    assert "looks back" in form.errors["put_in_force"][0]
+    assert NewRun({**given, "as_of": "20/11/2026"}, packs=[("p", "P")], today=date(2026, 11, 20)).is_valid()
