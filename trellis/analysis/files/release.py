@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -77,12 +77,17 @@ def located(release: Release, row: int) -> tuple[str, int]:
     For a table that came in one file that is the file and the row itself; for one in several the file of them, whose
     header counts as its row 1 as it does for the whole.
     """
+    return in_piece(release.file_name, release.pieces, row)
+
+
+def in_piece(file_name: str, pieces: Iterable[tuple[str, int]], row: int) -> tuple[str, int]:
+    """Return what `located` does, of a release's name and pieces alone: for who has not the release at hand."""
     left = row - 2
-    for name, rows in release.pieces if left >= 0 else ():
+    for name, rows in pieces if left >= 0 else ():
         if left < rows:
             return name, left + 2
         left -= rows
-    return release.file_name, row
+    return file_name, row
 
 
 def release_id(

@@ -18,14 +18,23 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trellis.analysis.files.release import Kept, Release, State, from_json, located, release_id, to_json
+from trellis.analysis.files.release import (
+    Kept,
+    Release,
+    State,
+    from_json,
+    in_piece,
+    located,
+    release_id,
+    to_json,
+)
 from trellis.analysis.home import Home
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Kept", "Release", "ReleaseRefused", "ReleaseStore", "State", "located", "release_id"]
+__all__ = ["Kept", "Release", "ReleaseRefused", "ReleaseStore", "State", "in_piece", "located", "release_id"]
 
 _VERSION = 1
 

@@ -17,6 +17,7 @@ from trellis.analysis.files.beside import Standing
 from trellis.analysis.files.intake import Found, Understood
 from trellis.analysis.files.releases import Release, ReleaseRefused, ReleaseStore
 from trellis.analysis.home import Home
+from trellis.analysis.output import spreadsheet
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
@@ -321,16 +322,16 @@ def write_problems(target: Path, problems: Sequence[Problem]) -> None:
                 problem.value,
                 problem.message,
             )
-            writer.writerow(["" if cell is None else _inert(str(cell)) for cell in cells])
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+            writer.writerow(["" if cell is None else spreadsheet.neutral(str(cell)) for cell in cells])
 
 
 def _say_result(batch: _Batch, args: argparse.Namespace, console: "Console") -> None:
     if args.dry_run:
-        console.print(f"\n{len(batch.ready):,} could be kept. Nothing was: this was a dry run.")
+        held = sum(each["already_held"] for each in batch.told)
+        new = f"{_count(len(batch.ready) - held, 'release')} could be kept"
+        console.print(
+            f"\n{new}{f', {held:,} held already' if held else ''}. Nothing was: this was a dry run."
+        )
         return
     parts = [f"kept {batch.kept:,}"]
     if batch.renewed:
