@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from trellis.analysis.inspection import CATEGORIES, FIVE_POINT, FOUR_POINT
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import framework as packs
-from trellis.analysis.judging.criterion import AREAS, FRAMEWORKS_OF, PHASES
+from trellis.analysis.judging import grading
+from trellis.analysis.judging.criterion import AREAS, PHASES
+from trellis.analysis.judging.grading import FRAMEWORKS_OF
 
 AS_OF = date(2026, 11, 21)
 INDICATORS = ("ks2_rwm_expected", "absence_overall", "head_post_vacant")
@@ -21,6 +23,7 @@ COMPARATORS = ("national_median", "national_mean", "authority_median", "neighbou
 FRAMEWORKS = ("section5", "eif", "eif_no_overall", "report_card")
 PLACES = (0.0, 0.1, 0.3, 1.0, 50.0, 60.0, 100.0)
 GRADES = (*FOUR_POINT, *FIVE_POINT, *CATEGORIES, "met", "not_met", "none", "not_judged", "not_applicable", "")
+VISITS = ("remains_good", "remains_good_concerns", "some_aspects_not_as_strong", "")
 
 numbers = st.sampled_from(NUMBERS)
 amounts = st.sampled_from(tuple(abs(n) for n in NUMBERS))
@@ -64,10 +67,14 @@ def percentiles(draw: Any) -> language.Percentile:
 @st.composite
 def inspections(draw: Any) -> language.Inspection:
     area = draw(st.sampled_from(sorted(AREAS)))
-    scale = language.scale_of(area)
+    scale = grading.scale_of(area)
     side = draw(st.sampled_from(("at_or_below", "at_or_above", "grade_in"))) if scale else "grade_in"
     if side == "grade_in":
-        allowed = (*CATEGORIES, "none") if area == "category_of_concern" else scale or ("remains_good",)
+        allowed = (
+            (*CATEGORIES, "none")
+            if area == "category_of_concern"
+            else scale or ("remains_good", "some_aspects_not_as_strong")
+        )
         limit: Any = tuple(draw(st.lists(st.sampled_from(allowed), min_size=1, max_size=2, unique=True)))
     else:
         limit = draw(st.sampled_from(scale))
@@ -75,8 +82,9 @@ def inspections(draw: Any) -> language.Inspection:
         test="inspection",
         area=area,
         frameworks=tuple(draw(st.lists(st.sampled_from(FRAMEWORKS), max_size=2, unique=True))),
-        predecessor=draw(st.sampled_from(("counts", "unknown"))),
-        silence=draw(st.sampled_from(("unknown", "not_met"))),
+        predecessor=draw(st.sampled_from(("conversion", "counts", "unknown"))),
+        silence=draw(st.sampled_from(("unknown", "not_met", "not_applicable"))),
+        stale_after_years=draw(st.sampled_from((None, None, 1, 5))),
         phases=draw(phases),
         **{side: limit},
     )
@@ -135,7 +143,7 @@ leaves_of: dict[type, st.SearchStrategy[Any]] = {
         event=st.sampled_from(EVENTS),
         for_at_least_days=st.one_of(st.none(), days),
         within_days=st.one_of(st.none(), days),
-        silence=st.sampled_from(("unknown", "not_met")),
+        silence=st.sampled_from(("unknown", "register", "not_met")),
     ),
     language.Contextual: st.builds(
         language.Contextual, test=st.just("contextual"), factor=st.just("head_post_vacant")
@@ -178,26 +186,30 @@ def picture(random: Random) -> dict[str, Any]:
             "status": random.choice((0, 0, 0, 0, 0, 0, 1, 2, 3, 5)),
             "year": random.choice((2026.0, 2026.0, 2026.0, 2025.0, 2019.0, None)),
             "small_cohort": random.choice((0.0, 0.0, 0.0, 1.0, None)),
+            "years_n": random.choice((3.0, 4.0, 5.0, 8.0, None)),
             **{name: number() for name in names},
             "percentile": random.choice((*PLACES, None)),
             "similar_percentile": random.choice((*PLACES, None)),
         }
 
-    def graded(framework: str) -> dict[str, Any]:
+    def graded(area: str) -> dict[str, Any]:
+        dates = (inspected, inspected, inspected, past(), None)
         return {
-            "grade": random.choice(GRADES),
+            "grade": random.choice(VISITS if area == "ungraded_outcome" else GRADES),
             "framework": framework if random.random() < 0.9 else random.choice((*FRAMEWORKS, "")),
-            "date": past() if random.random() < 0.9 else None,
+            "date": past() if area == "ungraded_outcome" else random.choice(dates),
             "predecessor": random.random() < 0.2,
+            "simple": random.random() < 0.5,
         }
 
-    framework = random.choice(FRAMEWORKS)
+    framework, inspected = random.choice(FRAMEWORKS), past()
     areas = [area for area in sorted(FRAMEWORKS_OF) if random.random() < 0.6] if random.random() < 0.9 else []
     return {
         "phase_group": random.choice(PHASES[:4]),
         "relationship": random.choice(("maintained", "academy")),
+        "event_register": random.random() < 0.5,
         "statistics": {indicator: statistic() for indicator in INDICATORS if random.random() < 0.9},
-        "grades": {area: graded(framework) for area in areas},
+        "grades": {area: graded(area) for area in areas},
         "judgements": {
             judgement: {
                 "answer": random.choice(("weak", "strong", "")),
@@ -224,7 +236,7 @@ def frameworks(draw: Any, *, most: int = 8) -> packs.Framework:
             id=f"X-{i}",
             level=draw(st.sampled_from((1, 2, 2, 3))),
             route=draw(st.sampled_from(("E", "S", "C"))),
-            theme="anything",
+            theme=draw(st.sampled_from(("results", "attendance", "inspection"))),
             name=f"criterion {i}",
             sentence=f"Statement {i} is true.",
             key=draw(st.booleans()),
@@ -254,10 +266,14 @@ def frameworks(draw: Any, *, most: int = 8) -> packs.Framework:
         coverage=packs.Coverage(
             minimum_share=draw(st.sampled_from((0.1, 0.5, 0.6, 1.0))),
             minimum_criteria=draw(st.integers(1, 4)),
+            minimum_themes=draw(st.integers(1, 3)),
         ),
         citations=(),
         relationships={"maintained": "level", "academy": "raise_concerns"},
-        evidence=packs.Evidence(stale_after_years=draw(st.sampled_from((1, 3, 6)))),
+        evidence=packs.Evidence(
+            stale_after_years=draw(st.sampled_from((1, 3, 6))),
+            inspection_stale_after_years=draw(st.sampled_from((None, 1, 5))),
+        ),
         capacity=packs.Capacity(
             at_least=1, markers=(packs.Marker(id="m", sentence="It is strong.", when=draw(leaves)),)
         ),

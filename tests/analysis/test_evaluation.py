@@ -12,9 +12,14 @@ from hypothesis import strategies as st
 from tests.analysis import judging
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import evaluation, explanation
+from trellis.analysis.judging.column_cache import ColumnCache
 from trellis.analysis.judging.criterion import Answer
-from trellis.analysis.judging.leaf_explanation import School
+from trellis.analysis.judging.framework import Evidence
+from trellis.analysis.judging.one_school import School
+from trellis.analysis.judging.pack_cases import pictured
 from trellis.analysis.store.facts import Facts
+
+EVIDENCE = Evidence(stale_after_years=4, inspection_stale_after_years=5)
 
 # Examples are few and schools many: each example is 40 schools.
 _MANY = settings(
@@ -23,12 +28,12 @@ _MANY = settings(
 
 
 def _column(node: language.Leaf | language.Branch, facts: Facts) -> list[int]:
-    return [int(answer) for answer in evaluation.answers(node, evaluation.ColumnCache(facts), 4)]
+    return [int(answer) for answer in evaluation.answers(node, ColumnCache(facts), EVIDENCE)]
 
 
 def _plainly(node: language.Leaf | language.Branch, facts: Facts) -> list[int]:
     return [
-        int(explanation.find(node, School(facts.one(int(urn)), stale_after_years=4)).answer)
+        int(explanation.find(node, School(facts.one(int(urn)), evidence=EVIDENCE)).answer)
         for urn in facts.urns
     ]
 
@@ -38,21 +43,21 @@ def _plainly(node: language.Leaf | language.Branch, facts: Facts) -> list[int]:
 @given(data=st.data(), rows=judging.schools)
 def test_columns_and_the_plain_reader_agree_on_each_test(kind, data, rows):
     node = data.draw(judging.leaves_of[kind])
-    facts = Facts.of(rows, as_of=judging.AS_OF)
+    facts = pictured(rows, as_of=judging.AS_OF)
     assert _column(node, facts) == _plainly(node, facts)
 
 
 @_MANY
 @given(node=judging.nodes, rows=judging.schools)
 def test_columns_and_the_plain_reader_agree_on_every_tree_and_school(node, rows):
-    facts = Facts.of(rows, as_of=judging.AS_OF)
+    facts = pictured(rows, as_of=judging.AS_OF)
     assert _column(node, facts) == _plainly(node, facts)
 
 
 @settings(_MANY, max_examples=60)
 @given(framework=judging.frameworks(), rows=judging.schools.map(lambda rows: rows[:8]))
 def test_columns_and_the_plain_reader_suggest_the_same_for_every_pack(framework, rows):
-    facts = Facts.of(rows, as_of=judging.AS_OF)
+    facts = pictured(rows, as_of=judging.AS_OF)
     assessed = evaluation.assess(framework, facts)
     for i, urn in enumerate(facts.urns):
         told = explanation.explain(framework, facts.one(int(urn)))
@@ -71,7 +76,7 @@ def test_taking_every_value_away_never_answers_met(node, rows):
     bare = [{**row, "statistics": {}, "grades": {}, "judgements": {}, "events": {}} for row in rows]
     asked = [leaf for leaf in language.leaves(node) if not isinstance(leaf, language.Judged | language.Event)]
     for leaf in asked:
-        assert Answer.MET not in _column(leaf, Facts.of(bare, as_of=judging.AS_OF))
+        assert Answer.MET not in _column(leaf, pictured(bare, as_of=judging.AS_OF))
 
 
 @_MANY
@@ -83,13 +88,13 @@ def test_a_node_survives_being_written_down_and_read_again(node):
 def test_an_order_of_schools_does_not_change_their_answers():
     rows = [{"urn": 100001 + i, "statistics": {"ks2_rwm_expected": 40 + i}} for i in range(20)]
     node = language.Threshold(test="below", indicator="ks2_rwm_expected", limit=50)
-    assert _column(node, Facts.of(rows))[::-1] == _column(node, Facts.of(rows[::-1]))
+    assert _column(node, pictured(rows))[::-1] == _column(node, pictured(rows[::-1]))
 
 
 def test_a_slope_that_lands_on_its_limit_is_on_it():
     node = language.Trend(test="trend", indicator="absence_overall", direction="rising", by=0.3)
     school = {"statistics": {"absence_overall": {"value": 5, "year": 2026, "slope3": 0.1 + 0.2}}}
-    assert _column(node, Facts.of([school])) == [Answer.MET]
+    assert _column(node, pictured([school])) == [Answer.MET]
 
 
 def test_after_a_changed_threshold_all_of_england_is_screened_again_within_50_ms():
@@ -110,13 +115,13 @@ def test_after_a_changed_threshold_all_of_england_is_screened_again_within_50_ms
         statuses={"ks2_rwm_expected": np.zeros(n, dtype=np.uint8)},
     )
     framework = _thirty_three()
-    cache = evaluation.ColumnCache(facts)
+    cache = ColumnCache(facts)
     evaluation.assess(framework, facts, cache=cache)
     changed = replace(framework, criteria=(_criterion(0, 0.123), *framework.criteria[1:]))
     times = []
     for _ in range(3):
         began = time.process_time()
-        evaluation.assess(changed, facts, cache=evaluation.ColumnCache(facts, answers=dict(cache.answers)))
+        evaluation.assess(changed, facts, cache=ColumnCache(facts, answers=dict(cache.answers)))
         times.append(time.process_time() - began)
     assert min(times) < 0.05
 

@@ -7,8 +7,9 @@ import pytest
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import explanation, pack_cases, shelf
 from trellis.analysis.judging.criterion import Answer
-from trellis.analysis.judging.leaf_explanation import School
-from trellis.analysis.store.facts import Facts
+from trellis.analysis.judging.framework import Evidence
+from trellis.analysis.judging.one_school import School
+from trellis.analysis.judging.pack_cases import pictured
 
 AS_OF = date(2026, 11, 21)
 PACK = shelf.load()
@@ -16,14 +17,14 @@ CASES = {case.says: case for case in pack_cases.load(shelf.folder() / PACK.id, P
 
 
 def _told(node, **school):
-    facts = Facts.of([school], as_of=AS_OF)
+    facts = pictured([school], as_of=AS_OF)
     return explanation.find(
-        node, School(facts, stale_after_years=4, questions={"governance": "Is it strong?"})
+        node, School(facts, evidence=Evidence(stale_after_years=4), questions={"governance": "Is it strong?"})
     )
 
 
 def _explained(says: str) -> explanation.Explanation:
-    facts = Facts.of([CASES[says].school], as_of=AS_OF)
+    facts = pictured([CASES[says].school], as_of=AS_OF)
     return explanation.explain(PACK, facts)
 
 
@@ -50,7 +51,7 @@ NAME = "Expected standard in reading, writing and maths, key stage 2"
             BELOW,
             {"value": 45, "year": 2026, "small_cohort": 1},
             -1,
-            f"{NAME} in 2025/26 was 45%, of too few pupils to judge by one year.",
+            f"{NAME} in 2025/26 was 45%, too few pupils to judge.",
         ),
         (
             SIGNIFICANT,
@@ -114,7 +115,7 @@ def test_a_grade_of_a_predecessor_is_told_as_such():
     assert told.answer == Answer.UNKNOWN
     assert told.sentence == (
         "Overall effectiveness was graded “Inadequate” on 10 May 2023, of the school that this one took over from, "
-        "and so is not counted against this one."
+        "and so counts neither for nor against this one."
     )
 
 
@@ -181,7 +182,7 @@ def test_the_frozen_evidence_is_plain_json_and_complete_in_itself():
 
 def test_one_school_at_a_time():
     with pytest.raises(ValueError, match="one school is explained at a time"):
-        explanation.explain(PACK, Facts.of([{}, {}], as_of=AS_OF))
+        explanation.explain(PACK, pictured([{}, {}], as_of=AS_OF))
 
 
 def test_it_is_told_how_much_more_must_be_known():

@@ -1,11 +1,16 @@
 """Every framework pack: it loads, reads indicators that exist, reaches its levels and keeps to its truth table."""
 
+from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from trellis.analysis.inspection import AREAS, CATEGORIES
 from trellis.analysis.judging import criterion as language
-from trellis.analysis.judging import pack_cases, pack_reading, wording
+from trellis.analysis.judging import evaluation, pack_cases, pack_reading, wording
+from trellis.analysis.judging.grading import scale_of
+from trellis.analysis.judging.pack_cases import pictured
 
 ROOT = Path(__file__).resolve().parents[2] / "packs"
 FOLDERS = sorted(file.parent for file in ROOT.glob("*/framework.yaml"))
@@ -25,6 +30,10 @@ PAIRS = [
     ("L1-9", "L2-16"),
     ("L1-7", "L2-13"),
 ]
+
+
+# Where the greater is met, the lesser is as well: a school is never worse off by the one and unknown by the other.
+BY_DEGREE = [("L2-2", "L3-3"), ("L2-3", "L3-3"), ("L2-1", "L3-1"), ("L2-4", "L3-2")]
 
 
 @pytest.fixture(params=FOLDERS, ids=lambda folder: folder.name)
@@ -118,3 +127,64 @@ def test_the_published_schema_is_fresh():
 def test_terms_name_packs_that_exist(pack):
     names = {folder.name for folder in FOLDERS}
     assert all(set(term.elsewhere) <= names for term in pack.terms)
+
+
+def test_a_level_3_criterion_is_never_met_without_its_level_2_counterpart(pack):
+    random = Random(33)
+    facts = pictured([_anything(pack, random) for _ in range(600)], as_of=date(2026, 11, 21))
+    judged = evaluation.assess(pack, facts)
+    for lesser, greater in BY_DEGREE:
+        met = judged.column(greater) == language.Answer.MET
+        assert met.any(), f"no generated school meets {greater}"
+        assert (judged.column(lesser)[met] == language.Answer.MET).all(), (lesser, greater)
+
+
+def test_a_pack_asks_for_evidence_of_more_than_one_kind_and_lets_grades_age(pack):
+    assert pack.coverage.minimum_themes >= 2
+    assert pack.evidence.inspection_stale_after_years
+
+
+def _anything(pack, random):
+    """Return a school with a chance of every value, missing value and grade that a pack reads."""
+
+    def number(indicator):
+        middle = random.choice((-1.0, 0.0, 10.0, 40.0, 60.0))
+        held = {
+            "status": random.choice((0, 0, 0, 0, 1, 3, 4, 5, 2)),
+            "year": 2026.0,
+            "value": middle,
+            "low": random.choice((middle - 9, None)),
+            "high": random.choice((middle + 0.1, middle + 9, None)),
+            "mean3": random.choice((20.0, 70.0, None)),
+            "small_cohort": random.choice((0.0, 0.0, 1.0, None)),
+            "similar_median": random.choice((middle + 20, middle, None)),
+        }
+        return held if random.random() < 0.9 else {"status": 4}
+
+    framework = random.choice(("section5", "eif", "eif_no_overall", "report_card"))
+    day = date(random.choice((2015, 2022, 2025)), 5, 1)
+    grades = {}
+    for area in AREAS:
+        if area == "category_of_concern":
+            grade = random.choice((*CATEGORIES, "none", ""))
+        elif area == "ungraded_outcome":
+            grade = random.choice(("remains_good", "some_aspects_not_as_strong", ""))
+        else:
+            grade = random.choice((*scale_of(area), ""))
+        grades[area] = {
+            "grade": grade,
+            "framework": framework,
+            "date": day,
+            "predecessor": random.random() < 0.2,
+        }
+    questions = {asked.id: random.choice((*asked.answers, "")) for asked in pack.judgements}
+    return {
+        "phase_group": random.choice(("primary", "secondary", "all_through", "special")),
+        "statistics": {indicator: number(indicator) for indicator in pack.columns_read()},
+        "grades": grades if random.random() < 0.9 else {},
+        "judgements": {
+            asked: {"answer": answer, "date": date(2026, 10, 1)} for asked, answer in questions.items()
+        },
+        "events": {"safeguarding_concern": date(2026, 10, 1)} if random.random() < 0.1 else {},
+        "event_register": random.random() < 0.5,
+    }

@@ -41,6 +41,15 @@ def grades(framework: str = "report_card", **given: str) -> dict[str, Any]:
     }
 
 
+def graded(
+    began: date | None, overall: str = "good", predecessor: bool = False, visit: str = ""
+) -> dict[str, Any]:
+    """A school with an overall grade of a day, and perhaps a visit without grades in May 2022."""
+    given = {"grade": overall, "framework": "eif", "date": began, "predecessor": predecessor}
+    visited = {"grade": visit, "framework": "eif", "date": date(2022, 5, 10)}
+    return {"grades": {"overall": given, **({"ungraded_outcome": visited} if visit else {})}}
+
+
 def facts(rwm: Any = None, absence: Any = None) -> dict[str, Any]:
     """A school with two indicators, either of which may be missing."""
     known = {"ks2_rwm_expected": rwm, "absence_overall": absence}
@@ -54,7 +63,8 @@ CHAPTERS = (
     Chapter(
         "Four answers",
         "A test of a school is met, not met, not known, or does not apply. A missing number is never “not met”: it is "
-        "not known, and so are one in dispute, one too old, and one of too few pupils to judge by.",
+        "not known, and so are one in dispute, one too old, and one of too few pupils to judge by, or of nobody knows "
+        "how many, unless its interval settles the answer.",
         (
             Example(
                 "Why there may be no answer",
@@ -68,6 +78,13 @@ CHAPTERS = (
                     ("no row for the school", {}, "not known"),
                     ("45%, in dispute", held(value=45, status=5), "not known"),
                     ("45%, of 7 pupils", held(value=45, small_cohort=1), "not known"),
+                    ("0%, of nobody knows how many", held(value=0, small_cohort=None), "not known"),
+                    ("10% of 8 pupils: 1% to 45%", held(value=10, low=1, high=45, small_cohort=1), "met"),
+                    (
+                        "30% of 8 pupils: 9% to 70%",
+                        held(value=30, low=9, high=70, small_cohort=1),
+                        "not known",
+                    ),
                     ("45%, of 2018/19", held(value=45, year=2019), "not known"),
                     ("does not apply to the school", held(status=2), "does not apply"),
                 ),
@@ -122,6 +139,8 @@ CHAPTERS = (
                 "{test: below, indicator: ks2_rwm_expected, value: mean3, limit: 50}",
                 (
                     ("45%, of 7 pupils; mean 48%", held(value=45, small_cohort=1, mean3=48), "met"),
+                    ("latest year suppressed; mean 48%", held(status=1, mean3=48), "met"),
+                    ("latest year in dispute; mean 48%", held(value=45, status=5, mean3=48), "not known"),
                     ("45%; no mean", held(value=45), "not known"),
                 ),
             ),
@@ -164,12 +183,22 @@ CHAPTERS = (
             ),
             Example(
                 "A trend",
-                "`by` is the least change a year that counts; `significant` asks for more than 1.96 standard errors.",
-                "{test: trend, indicator: ks2_rwm_expected, direction: falling, years: 3, by: 2, significant: true}",
+                "`by` is the least change a year that counts; `significant` asks for more standard errors than Student's "
+                "t allows by chance: 12.7 on three years, 4.3 on four, 3.2 on five. So three years rarely show "
+                "anything, and packs set a short trend beside how the school stands to others.",
+                "{test: trend, indicator: ks2_rwm_expected, direction: falling, years: 5, by: 2, significant: true}",
                 (
-                    ("−3 a year, standard error 1", held(value=55, slope3=-3, slope3_se=1), "met"),
-                    ("−3 a year, standard error 2", held(value=55, slope3=-3, slope3_se=2), "not met"),
-                    ("−1 a year", held(value=55, slope3=-1, slope3_se=0.1), "not met"),
+                    (
+                        "−3 a year, standard error 0.9, five years",
+                        held(value=55, slope5=-3, slope5_se=0.9, years_n=5),
+                        "met",
+                    ),
+                    (
+                        "−3 a year, standard error 0.9, four years",
+                        held(value=55, slope5=-3, slope5_se=0.9, years_n=4),
+                        "not met",
+                    ),
+                    ("−1 a year", held(value=55, slope5=-1, slope5_se=0.1, years_n=5), "not met"),
                     ("only one year held", held(value=55), "not known"),
                 ),
             ),
@@ -220,6 +249,68 @@ CHAPTERS = (
                 ),
             ),
             Example(
+                "The age of a grade",
+                "A grade older than `evidence.inspection_stale_after_years` (7 here) is not known, unless a visit since "
+                "let it stand.",
+                "{test: inspection, area: overall, at_or_above: good}",
+                (
+                    ("good in 2023", graded(date(2023, 5, 10)), "met"),
+                    ("good in 2016", graded(date(2016, 5, 10)), "not known"),
+                    (
+                        "good in 2016, and a visit of 2022 found it remains good",
+                        graded(date(2016, 5, 10), visit="remains_good"),
+                        "met",
+                    ),
+                    ("good, on a day that is not held", graded(None), "not known"),
+                ),
+            ),
+            Example(
+                "A grade of the school before",
+                "It counts, for and against alike, where that school simply became this one; `predecessor: unknown` "
+                "never lets it count, `counts` always.",
+                "{test: inspection, area: overall, at_or_below: inadequate, predecessor: unknown}",
+                (
+                    ("inadequate", graded(date(2023, 5, 10), "inadequate"), "met"),
+                    (
+                        "inadequate, before conversion",
+                        graded(date(2023, 5, 10), "inadequate", True),
+                        "not known",
+                    ),
+                    ("good, before conversion", graded(date(2023, 5, 10), "good", True), "not known"),
+                ),
+            ),
+            Example(
+                "A visit without grades",
+                "Read only where it came after the latest graded inspection.",
+                "{test: inspection, area: ungraded_outcome, grade_in: [remains_good_concerns], silence: not_met}",
+                (
+                    (
+                        "good in 2020, and in 2022 with concerns",
+                        graded(date(2020, 1, 10), visit="remains_good_concerns"),
+                        "met",
+                    ),
+                    (
+                        "concerns in 2022, and graded good since",
+                        graded(date(2023, 5, 10), visit="remains_good_concerns"),
+                        "not met",
+                    ),
+                    ("no visit since", graded(date(2023, 5, 10)), "not met"),
+                ),
+            ),
+            Example(
+                "An area that a school may have no grade in",
+                "`silence: not_applicable` leaves it out where the latest inspection gave none.",
+                "{test: inspection, area: safeguarding, at_or_above: met, silence: not_applicable}",
+                (
+                    ("met", grades(safeguarding="met"), "met"),
+                    (
+                        "good, and nothing held of safeguarding",
+                        grades("eif", overall="good"),
+                        "does not apply",
+                    ),
+                ),
+            ),
+            Example(
                 "What is written down only when it is so",
                 "Inspectors name a category of concern when there is one: `silence: not_met` says so.",
                 "{test: inspection, area: category_of_concern, grade_in: [special_measures], silence: not_met}",
@@ -267,12 +358,14 @@ CHAPTERS = (
             ),
             Example(
                 "An event",
-                "Something that has begun and not ended. No record is no answer, unless `silence: not_met`.",
-                "{test: event, event: warning_notice, within_days: 90}",
+                "Something that has begun and not ended. No record is no answer, unless the authority's return of events is "
+                "held (`silence: register`), or `silence: not_met`.",
+                "{test: event, event: warning_notice, within_days: 90, silence: register}",
                 (
                     ("given on 20 September 2026", {"events": {"warning_notice": date(2026, 9, 20)}}, "met"),
                     ("given in January", {"events": {"warning_notice": date(2026, 1, 14)}}, "not met"),
-                    ("none recorded", {}, "not known"),
+                    ("none in a register that is held", {"event_register": True}, "not met"),
+                    ("none recorded, and no register held", {}, "not known"),
                 ),
             ),
             Example(
@@ -352,7 +445,8 @@ CHAPTERS = (
             ),
             Example(
                 "The first that is known",
-                "Progress where it is published, else what stands in for it.",
+                "Progress where it is published, else what stands in for it. It moves on only from a part with nothing to "
+                "read: a number that is there and decides nothing is not known, and what follows cannot make it so.",
                 "{test: first_known, of: [{test: below, indicator: ks2_reading_progress, limit: 0}, "
                 "{test: below, indicator: ks2_rwm_expected, than: similar_median, by: 10}]}",
                 (
@@ -375,6 +469,26 @@ CHAPTERS = (
                             }
                         },
                         "met",
+                    ),
+                    (
+                        "progress −1 of 4 pupils, results like those of similar schools",
+                        {
+                            "statistics": {
+                                "ks2_reading_progress": {"value": -1, "year": 2026, "small_cohort": 1},
+                                "ks2_rwm_expected": {"value": 64, "year": 2026, "similar_median": 63},
+                            }
+                        },
+                        "not known",
+                    ),
+                    (
+                        "progress in dispute, results far below",
+                        {
+                            "statistics": {
+                                "ks2_reading_progress": {"value": -1, "year": 2026, "status": 5},
+                                "ks2_rwm_expected": {"value": 40, "year": 2026, "similar_median": 63},
+                            }
+                        },
+                        "not known",
                     ),
                     ("neither is known", {}, "not known"),
                 ),

@@ -21,7 +21,7 @@ schools with the level each must get. `trellis pack check PATH` says everything 
 line and key, and runs its cases. `packs/framework.schema.json` lets an editor check and complete while you write.
 
 Each criterion has a tree of tests under `when`. A test is a mapping that says what it is: `test: below`. The pictures are
-as known on 21 November 2026, with numbers older than four academic years too old to judge by (`evidence.stale_after_years`).
+as known on 21 November 2026, with numbers older than four academic years too old to judge by (`evidence.stale_after_years`) and grades of more than seven years (`evidence.inspection_stale_after_years`).
 """
 
 # The second paragraph of the rule's own description, without what it says of our modules.

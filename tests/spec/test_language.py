@@ -11,9 +11,13 @@ from tests.spec.language import AS_OF, CHAPTERS
 from tests.spec.manual import manual
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import evaluation, explanation
+from trellis.analysis.judging.column_cache import ColumnCache
 from trellis.analysis.judging.criterion import Answer
-from trellis.analysis.judging.leaf_explanation import School
-from trellis.analysis.store.facts import Facts
+from trellis.analysis.judging.framework import Evidence
+from trellis.analysis.judging.one_school import School
+from trellis.analysis.judging.pack_cases import pictured
+
+EVIDENCE = Evidence(stale_after_years=4, inspection_stale_after_years=7)
 
 EXAMPLES = [
     pytest.param(example.test, picture, answer, id=f"{example.title}: {name}")
@@ -26,9 +30,9 @@ EXAMPLES = [
 @pytest.mark.parametrize(("test", "picture", "answer"), EXAMPLES)
 def test_a_picture_of_a_school_gets_the_answer_beside_it(test, picture, answer):
     node = TypeAdapter(language.Node).validate_json(json.dumps(yaml.safe_load(test)))
-    facts = Facts.of([picture], as_of=AS_OF)
-    by_columns = Answer(int(evaluation.answers(node, evaluation.ColumnCache(facts), 4)[0]))
-    plainly = explanation.find(node, School(facts, stale_after_years=4))
+    facts = pictured([picture], as_of=AS_OF)
+    by_columns = Answer(int(evaluation.answers(node, ColumnCache(facts), EVIDENCE)[0]))
+    plainly = explanation.find(node, School(facts, evidence=EVIDENCE))
     assert (by_columns.words, plainly.answer.words) == (answer, answer)
     assert plainly.sentence.endswith((".", "?"))
 

@@ -8,14 +8,8 @@ from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
-from trellis.analysis.inspection import (
-    AREAS,
-    CATEGORIES,
-    FIVE_POINT,
-    FOUR_POINT,
-    REPORT_CARD_AREAS,
-    SAFEGUARDING,
-)
+from trellis.analysis.inspection import AREAS, CATEGORIES
+from trellis.analysis.judging.grading import scale_of
 
 T = TypeVar("T")
 
@@ -50,34 +44,6 @@ COMPARATOR_WORDS = {
     "neighbour_median": "the median of statistical-neighbour authorities",
     "similar_median": "the median of similar schools",
 }
-
-# Areas that a school may rightly have no grade in: no grade there is "does not apply", not a hole.
-OPTIONAL_AREAS = frozenset(
-    {"early_years_provision", "sixth_form_provision", "early_years", "post_16_provision"}
-)
-# Which frameworks grade an area. Others' grades in it are of an earlier time.
-_EIF_AREAS = ("behaviour_and_attitudes", "personal_development", "leadership_and_management")
-FRAMEWORKS_OF: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(AREAS, ("section5", "eif", "eif_no_overall", "report_card")),
-    **dict.fromkeys(REPORT_CARD_AREAS, ("report_card",)),
-    **dict.fromkeys(_EIF_AREAS, ("section5", "eif", "eif_no_overall")),
-    **dict.fromkeys(("early_years_provision", "sixth_form_provision"), ("section5", "eif", "eif_no_overall")),
-    "overall": ("section5", "eif"),
-    "quality_of_education": ("eif", "eif_no_overall"),
-    "ungraded_outcome": ("section5", "eif", "eif_no_overall"),
-}
-# Answers that are no grade: the school has been visited and nothing was judged in this area.
-NOT_GRADED = frozenset({"not_judged"})
-DOES_NOT_APPLY = frozenset({"not_applicable"})
-
-
-def scale_of(area: str) -> tuple[str, ...]:
-    """Return the grades of an area, best first; empty where its outcomes have no order."""
-    if area in REPORT_CARD_AREAS:
-        return FIVE_POINT
-    return {"safeguarding": SAFEGUARDING, "category_of_concern": (), "ungraded_outcome": ()}.get(
-        area, FOUR_POINT
-    )
 
 
 def settled(number: float) -> float:
@@ -122,7 +88,8 @@ class Threshold(_Refusing):
     """A value against a number (`limit`), a comparator (`than`) or another indicator (`than_indicator`).
 
     `by` is a margin: below the national median *by* 5. `value: mean3` takes the three-year mean in place of the
-    latest year. `significant` also asks that the value's interval leaves the limit out.
+    latest year. `significant` also asks that the value's interval leaves the limit out. A value of few pupils, or of
+    nobody knows how many, is judged only where its interval settles the answer.
     """
 
     test: Literal["below", "at_or_below", "above", "at_or_above"]
@@ -174,8 +141,8 @@ class Percentile(_Refusing):
 class Trend(_Refusing):
     """The slope of a value over three or five years: rising or falling by at least `by` a year.
 
-    `significant` also asks that the slope is further from none than chance would often bring it (1.96 standard
-    errors).
+    `significant` also asks that the slope is further from none than chance would often bring it: more standard
+    errors than Student's t allows for so few years (12.7 for three, 4.3 for four, 3.2 for five).
     """
 
     test: Literal["trend"]
@@ -219,9 +186,13 @@ class Inspection(_Refusing):
     """A grade in one area of the school's latest inspection.
 
     An area that the latest inspection's framework does not grade does not apply, so a criterion can name the
-    areas of several frameworks side by side. `frameworks` narrows that further. `predecessor: unknown` does not
-    hold a grade that meets the test against a school when it was given to the one it replaced. `silence: not_met` is for what inspectors only ever
-    write down when it is so (a category of concern).
+    areas of several frameworks side by side. `frameworks` narrows that further. A grade older than
+    `stale_after_years` (else the pack's `evidence.inspection_stale_after_years`) is not known, unless a visit since
+    let it stand. `predecessor` says when a grade given to the school that this one took over from counts, for and
+    against alike: where that school simply became this one (`conversion`), always (`counts`) or never (`unknown`).
+    `silence` is what no grade means: `not_met` for what inspectors only ever write down when it is so (a category of
+    concern), `not_applicable` for an area that a school may rightly have no grade in. `ungraded_outcome` is read only
+    of a visit since the latest graded inspection.
     """
 
     test: Literal["inspection"]
@@ -230,11 +201,14 @@ class Inspection(_Refusing):
     at_or_above: str | None = None
     grade_in: tuple[str, ...] = ()
     frameworks: tuple[Regime, ...] = ()
-    predecessor: Literal["counts", "unknown"] = "counts"
-    silence: Literal["unknown", "not_met"] = "unknown"
+    predecessor: Literal["conversion", "counts", "unknown"] = "conversion"
+    silence: Literal["unknown", "not_met", "not_applicable"] = "unknown"
+    stale_after_years: int | None = None
     phases: tuple[Phase, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.stale_after_years is not None and self.stale_after_years < 1:
+            raise ValueError("stale_after_years must be at least 1")
         if self.area not in AREAS:
             raise ValueError(f"“{self.area}” is not an inspection area; there are {', '.join(AREAS)}")
         if sum(bool(x) for x in (self.at_or_below, self.at_or_above, self.grade_in)) != 1:
@@ -291,14 +265,15 @@ class Judged(_Refusing):
 class Event(_Refusing):
     """Something that has begun and not ended. `for_at_least_days`: begun so long ago; `within_days`: so recently.
 
-    Without one the answer is unknown, unless `silence: not_met` says that the register is complete.
+    Without one the answer is unknown. `silence: register` makes it not met where the authority's return of events is
+    held, which is complete by what it is; `silence: not_met` makes it so always.
     """
 
     test: Literal["event"]
     event: str
     for_at_least_days: int | None = None
     within_days: int | None = None
-    silence: Literal["unknown", "not_met"] = "unknown"
+    silence: Literal["unknown", "register", "not_met"] = "unknown"
     phases: tuple[Phase, ...] = ()
 
 
@@ -379,7 +354,12 @@ class Not(_Refusing):
 
 @dataclass(frozen=True, kw_only=True)
 class FirstKnown(_Refusing):
-    """The answer of the first part that has one: progress where it is published, else what stands in for it."""
+    """The answer of the first part whose number is there: progress where it is published, else what stands in for it.
+
+    It moves on only from a part with nothing to read: not published, suppressed, not held, too old, not answered. A
+    part whose number is there and decides nothing (too few pupils, no interval, nothing to set it against, in
+    dispute) is not known, and no later part may turn that into an answer.
+    """
 
     test: Literal["first_known"]
     of: tuple["Node", ...]
@@ -458,8 +438,7 @@ def _columns_of(leaf: "Leaf") -> list[tuple[str, tuple[str, ...]]]:
     if isinstance(leaf, Threshold):
         own = (
             *_ALWAYS,
-            *(["mean3"] if leaf.value == "mean3" else []),
-            *(["low", "high"] if leaf.significant else []),
+            *(["mean3"] if leaf.value == "mean3" else ["low", "high"]),
         )
         if leaf.than_indicator is not None:
             return [(leaf.indicator, own), (leaf.than_indicator, ("value", "year"))]
@@ -469,7 +448,7 @@ def _columns_of(leaf: "Leaf") -> list[tuple[str, tuple[str, ...]]]:
             (leaf.indicator, (*_ALWAYS, "percentile" if leaf.among == "national" else "similar_percentile"))
         ]
     if isinstance(leaf, Trend):
-        return [(leaf.indicator, (*_ALWAYS, f"slope{leaf.years}", f"slope{leaf.years}_se"))]
+        return [(leaf.indicator, (*_ALWAYS, f"slope{leaf.years}", f"slope{leaf.years}_se", "years_n"))]
     if isinstance(leaf, Gap):
         own = (*_ALWAYS, *(["low", "high"] if leaf.significant else []))
         return [(leaf.group, own), (leaf.others, own)]

@@ -12,8 +12,8 @@ from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import leaf_explanation, wording
 from trellis.analysis.judging.criterion import Answer, Branch, Leaf
 from trellis.analysis.judging.framework import Criterion, Framework
-from trellis.analysis.judging.leaf_explanation import Fact, School
 from trellis.analysis.judging.nearest_change import NearestChange, smallest_sets
+from trellis.analysis.judging.one_school import Fact, School
 from trellis.analysis.judging.reasons import reasons
 from trellis.analysis.judging.suggestion import (
     Suggested,
@@ -36,6 +36,7 @@ class Finding:
     sentences: tuple[str, ...]
     because: tuple[Fact, ...] = ()
     children: tuple["Finding", ...] = ()
+    unheld: bool = False  # not known, because nothing that is unknown in it is there to read
 
     @property
     def sentence(self) -> str:
@@ -175,7 +176,7 @@ def explain(framework: Framework, facts: Facts) -> Explanation:
     """Return the whole explanation for the one school in `facts` (see `Facts.one`)."""
     school = School(
         facts,
-        stale_after_years=framework.evidence.stale_after_years,
+        evidence=framework.evidence,
         questions={asked.id: asked.question for asked in framework.judgements},
     )
     findings = tuple(
@@ -238,18 +239,26 @@ def find(node: Leaf | Branch, school: School) -> Finding:
             answer=told.answer,
             sentences=(wording.sentence(told.sentence),),
             because=told.because,
+            unheld=told.unheld,
         )
     children = _children(node, inside, school)
     answer, sentences = _combined(node, children)
-    return Finding(test=node.test, answer=answer, sentences=sentences, children=children)
+    unknown = [child for child in children if child.answer == Answer.UNKNOWN]
+    return Finding(
+        test=node.test,
+        answer=answer,
+        sentences=sentences,
+        children=children,
+        unheld=answer == Answer.UNKNOWN and all(child.unheld for child in unknown),
+    )
 
 
 def _children(node: Leaf | Branch, inside: tuple[Leaf | Branch, ...], school: School) -> tuple[Finding, ...]:
-    """Return the findings inside a branch. What stands behind the first known part was not needed, and is left out."""
+    """Return the findings inside a branch. What stands behind the part that `first_known` ends at is left out."""
     found: list[Finding] = []
     for part in inside:
         found.append(find(part, school))
-        if isinstance(node, language.FirstKnown) and found[-1].answer in (Answer.MET, Answer.NOT_MET):
+        if isinstance(node, language.FirstKnown) and not _moves_on(found[-1]):
             break
     return tuple(found)
 
@@ -296,10 +305,16 @@ def _combined(node: Leaf | Branch, children: tuple[Finding, ...]) -> tuple[Answe
     return Answer.UNKNOWN, (count, *_said(unknown))
 
 
+def _moves_on(finding: Finding) -> bool:
+    """Whether `first_known` looks further: only from a part that does not apply or has nothing to read."""
+    unheld = finding.answer == Answer.UNKNOWN and finding.unheld
+    return unheld or finding.answer == Answer.NOT_APPLICABLE
+
+
 def _first_known(children: tuple[Finding, ...]) -> tuple[Answer, tuple[str, ...]]:
     passed: list[Finding] = []
     for child in children:
-        if child.answer in (Answer.MET, Answer.NOT_MET):
+        if not _moves_on(child):
             first, *others = child.sentences
             return child.answer, (*_said(passed), f"Instead: {first}" if passed else first, *others)
         if child.answer == Answer.UNKNOWN:

@@ -103,6 +103,12 @@ class Criterion(_Refusing):
     support: str | None = None
     immediate: bool = False  # met, it asks for action today and not only for a level
 
+    @property
+    def source_theme(self) -> str:
+        """The theme it counts under for coverage: whatever an inspection can answer is of one theme."""
+        read = language.leaves(self.when)
+        return "inspection" if any(isinstance(leaf, language.Inspection) for leaf in read) else self.theme
+
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion(_Refusing):
@@ -124,25 +130,40 @@ class Suggestion(_Refusing):
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage(_Refusing):
-    """How much must be known before a school is called secure, or a count of lesser criteria is trusted."""
+    """How much must be known before a school is called secure, or a count of lesser criteria is trusted.
+
+    `minimum_themes` is how many themes what is known must be of: one inspection is not two. Criteria that an
+    inspection can answer are of one theme, whatever they say theirs is.
+    """
 
     minimum_share: float
     minimum_criteria: int = 1
+    minimum_themes: int = 1
 
     def __post_init__(self) -> None:
         if not 0 < self.minimum_share <= 1:
             raise ValueError("minimum_share lies above 0 and at most 1 (0.6 is 60%)")
         if self.minimum_criteria < 1:
             raise ValueError("minimum_criteria must be at least 1")
+        if self.minimum_themes < 1:
+            raise ValueError("minimum_themes must be at least 1")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence(_Refusing):
-    """When a number is too old to judge by: academic years between it and the one of the cut-off date."""
+    """When evidence is too old to judge by.
+
+    `stale_after_years` are academic years between a number's and the one of the cut-off date.
+    `inspection_stale_after_years` are years since an inspection, or since a later visit let its grades stand; without
+    it grades never age.
+    """
 
     stale_after_years: int = 4
+    inspection_stale_after_years: int | None = None
 
     def __post_init__(self) -> None:
+        if self.inspection_stale_after_years is not None and self.inspection_stale_after_years < 1:
+            raise ValueError("inspection_stale_after_years must be at least 1")
         if self.stale_after_years < 1:
             raise ValueError(
                 "stale_after_years must be at least 1: results are published after their year ends"

@@ -42,10 +42,14 @@ class NearestChange:
 
 @dataclass(frozen=True)
 class _Kind:
-    """Criteria that are alike to the rule, and the change made to them."""
+    """Criteria that are alike to the rule, and the change made to them.
+
+    `theme` is of those that would be the first known of their theme, "" of all others.
+    """
 
     role: str
     coverage: str
+    theme: str
     was: Answer
     becomes: Answer
 
@@ -65,10 +69,12 @@ def smallest_sets(
     becomes known (a missing value arrives). any: both. Criteria that do not apply never change.
     """
     members: dict[_Kind, list[str]] = {}
-    for criterion_id, role, coverage, answer in _roles(framework, answers, self_identified):
-        for becomes in _others(answer, changing):
-            members.setdefault(_Kind(role, coverage, answer, becomes), []).append(criterion_id)
     tally = _Tally.of(framework, answers, self_identified)
+    for criterion_id, role, coverage, theme, answer in _roles(framework, answers, self_identified):
+        adds = answer == Answer.UNKNOWN and coverage != "never" and theme not in tally.themes
+        for becomes in _others(answer, changing):
+            kind = _Kind(role, coverage, theme if adds else "", answer, becomes)
+            members.setdefault(kind, []).append(criterion_id)
     now = tally.level(framework)
     kinds = list(members)
     found: dict[int | None, NearestChange] = {}
@@ -105,17 +111,21 @@ class _Tally:
     secure_all: int
     known: int
     counted: int
+    themes: frozenset[str]
 
     @classmethod
     def of(cls, framework: Framework, answers: Mapping[str, int], self_identified: int) -> "_Tally":
         met = dict.fromkeys(("three", "key", "other", "contextual", "secure", "plain", "self"), 0)
         known = counted = secure_all = 0
-        for _, role, coverage, answer in _roles(framework, answers, self_identified):
+        themes = set()
+        for _, role, coverage, theme, answer in _roles(framework, answers, self_identified):
             met[role] += answer == Answer.MET
             secure_all += role == "secure"
             if coverage != "never":
                 known += answer != Answer.UNKNOWN
                 counted += coverage == "always" or answer != Answer.UNKNOWN
+                if answer != Answer.UNKNOWN:
+                    themes.add(theme)
         return cls(
             three=met["three"],
             key=met["key"],
@@ -126,6 +136,7 @@ class _Tally:
             secure_all=secure_all,
             known=known,
             counted=counted,
+            themes=frozenset(themes),
         )
 
     def changed(self, often: Mapping[_Kind, int]) -> "_Tally":
@@ -146,6 +157,7 @@ class _Tally:
             secure_all=self.secure_all,
             known=known,
             counted=counted,
+            themes=self.themes | {kind.theme for kind in often if kind.theme},
         )
 
     def level(self, framework: Framework) -> int | None:
@@ -157,6 +169,8 @@ class _Tally:
         share = self.known / self.counted if self.counted else 0.0
         if share < needs.minimum_share - 1e-9 or self.known < needs.minimum_criteria:
             return None
+        if len(self.themes) < needs.minimum_themes:
+            return None
         if self.others >= rule.others:
             return 2
         if self.contextual >= rule.contextual and self.others >= rule.contextual_others:
@@ -166,14 +180,14 @@ class _Tally:
 
 def _roles(
     framework: Framework, answers: Mapping[str, int], self_identified: int
-) -> Iterator[tuple[str, str, str, Answer]]:
-    """Yield (id, role in the rule, coverage, answer) of everything that applies."""
+) -> Iterator[tuple[str, str, str, str, Answer]]:
+    """Yield (id, role in the rule, coverage, theme, answer) of everything that applies."""
     for criterion in framework.criteria:
         answer = Answer(answers[criterion.id])
         if answer != Answer.NOT_APPLICABLE:
-            yield criterion.id, _role(criterion), criterion.coverage, answer
+            yield criterion.id, _role(criterion), criterion.coverage, criterion.source_theme, answer
     if framework.suggestion.self_identified is not None and self_identified != Answer.NOT_APPLICABLE:
-        yield SELF_IDENTIFIED, "self", "never", Answer(self_identified)
+        yield SELF_IDENTIFIED, "self", "never", "", Answer(self_identified)
 
 
 def _role(criterion: Criterion) -> str:
@@ -201,7 +215,7 @@ def _possible(often: Mapping[_Kind, int], members: Mapping[_Kind, list[str]]) ->
     for kind, times in often.items():
         wanted = times
         if kind.was == Answer.UNKNOWN:
-            twin = _Kind(kind.role, kind.coverage, kind.was, _opposite(kind.becomes))
+            twin = _Kind(kind.role, kind.coverage, kind.theme, kind.was, _opposite(kind.becomes))
             wanted += often.get(twin, 0)
         if wanted > len(members[kind]):
             return False
@@ -230,10 +244,10 @@ def _written_out(
 
 def _how_many(often: Mapping[_Kind, int], members: Mapping[_Kind, list[str]]) -> int:
     """Return how many sets one pattern stands for: those that turn met and those that do not share one pool."""
-    pools: dict[tuple[str, str, Answer], list[int]] = {}
-    sizes: dict[tuple[str, str, Answer], int] = {}
+    pools: dict[tuple[str, str, str, Answer], list[int]] = {}
+    sizes: dict[tuple[str, str, str, Answer], int] = {}
     for kind, times in often.items():
-        pool = (kind.role, kind.coverage, kind.was)
+        pool = (kind.role, kind.coverage, kind.theme, kind.was)
         pools.setdefault(pool, []).append(times)
         sizes[pool] = len(members[kind])
     total = 1

@@ -1,18 +1,20 @@
 """A pack's truth table: small pictures of schools and the level each must get (`cases.yaml` beside the pack)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from trellis.analysis.judging.criterion import Answer
-from trellis.analysis.judging.evaluation import academic_year, assess
+from trellis.analysis.judging.evaluation import assess
 from trellis.analysis.judging.framework import Framework
+from trellis.analysis.judging.leaf_evaluation import academic_year
 from trellis.analysis.store.facts import Facts
 from trellis.problem import Refusal
 
 FILE = "cases.yaml"
+VISITS = "ungraded_outcome"
 _ANSWERS = {
     "met": Answer.MET,
     "not_met": Answer.NOT_MET,
@@ -44,7 +46,7 @@ class Cases:
 
     def failures(self, framework: Framework) -> list[str]:
         """Return a sentence for everything that does not come out as it must."""
-        facts = Facts.of([case.school for case in self.cases], as_of=self.as_of)
+        facts = pictured([case.school for case in self.cases], as_of=self.as_of)
         judged = assess(framework, facts)
         wrong = []
         for i, case in enumerate(self.cases):
@@ -104,6 +106,40 @@ def load(folder: Path, framework: Framework) -> Cases:
     return Cases(as_of=as_of, cases=tuple(made))
 
 
+def pictured(
+    schools: Iterable[Mapping[str, Any]], *, as_of: date = date(2026, 9, 1), build_id: str = ""
+) -> Facts:
+    """Return the facts of pictures, as `Facts.of` makes them, with what a picture leaves unsaid.
+
+    A value is of enough pupils where it says nothing of them, and the latest inspection is one that grades: a visit
+    without grades is none.
+    """
+    rows = list(schools)
+    facts = Facts.of(
+        [
+            {
+                **row,
+                "statistics": {name: _of_enough(said) for name, said in row.get("statistics", {}).items()},
+            }
+            for row in rows
+        ],
+        as_of=as_of,
+        build_id=build_id,
+    )
+    graded = [
+        {"grades": {area: grade for area, grade in row.get("grades", {}).items() if area != VISITS}}
+        for row in rows
+    ]
+    inspected = Facts.of(graded, as_of=as_of)
+    return replace(facts, inspected_under=inspected.inspected_under, inspected_on=inspected.inspected_on)
+
+
+def _of_enough(said: Any) -> Any:
+    if isinstance(said, Mapping):
+        return {"small_cohort": 0, **said}
+    return {"value": said, "small_cohort": 0} if type(said) in (int, float) else said
+
+
 def _merged(base: Any, change: Any) -> Any:
     if isinstance(base, Mapping) and isinstance(change, Mapping):
         merged = {key: _merged(value, change[key]) if key in change else value for key, value in base.items()}
@@ -115,7 +151,10 @@ def _merged(base: Any, change: Any) -> Any:
 def _dated(school: Mapping[str, Any], year: int) -> dict[str, Any]:
     """Give every number the latest year that could be published, where the picture says none."""
     numbers = {
-        indicator: {"year": year, **(said if isinstance(said, Mapping) else {"value": said})}
+        indicator: {
+            "year": year,
+            **(said if isinstance(said, Mapping) else {"value": said}),
+        }
         for indicator, said in school.get("statistics", {}).items()
     }
     return {**school, "statistics": numbers}

@@ -35,6 +35,7 @@ class Covered:
     known: int
     counted: int
     enough: bool
+    themes: int = 0
 
     @property
     def share(self) -> float:
@@ -67,12 +68,14 @@ def is_lesser_contextual(criterion: Criterion) -> bool:
 def covered(framework: Framework, answers: Mapping[str, int]) -> Covered:
     """Return how much of what counts towards coverage is known of a school."""
     known = counted = 0
+    themes = set()
     for criterion in framework.criteria:
         answer = answers[criterion.id]
         if criterion.coverage == "never" or answer == Answer.NOT_APPLICABLE:
             continue
         if answer != Answer.UNKNOWN:
             known += 1
+            themes.add(criterion.source_theme)
             counted += 1
         elif criterion.coverage == "always":
             counted += 1
@@ -81,14 +84,20 @@ def covered(framework: Framework, answers: Mapping[str, int]) -> Covered:
     return Covered(
         known=known,
         counted=counted,
-        enough=share >= needs.minimum_share - 1e-9 and known >= needs.minimum_criteria,
+        themes=len(themes),
+        enough=(
+            share >= needs.minimum_share - 1e-9
+            and known >= needs.minimum_criteria
+            and len(themes) >= needs.minimum_themes
+        ),
     )
 
 
 def still_needed(framework: Framework, cover: Covered) -> int:
     """Return how many more criteria that count must be known before there is enough; 0 when there is."""
-    share = framework.coverage.minimum_share * cover.counted
-    return max(0, max(ceil(share - 1e-9), framework.coverage.minimum_criteria) - cover.known)
+    needs = framework.coverage
+    share = ceil(needs.minimum_share * cover.counted - 1e-9)
+    return max(0, max(share, needs.minimum_criteria) - cover.known, needs.minimum_themes - cover.themes)
 
 
 def suggest(framework: Framework, answers: Mapping[str, int], *, self_identified: int) -> Suggested:
