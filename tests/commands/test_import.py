@@ -1,5 +1,6 @@
 """An authority's return is checked by the register, of the same batch or held before, before it is kept."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -102,3 +103,29 @@ def test_a_release_date_that_cannot_be_is_refused(home, tmp_path, capsys, stated
     assert main(["import", str(register(tmp_path / "first")), "--yes", "--known-from", stated]) == 2
     assert said in capsys.readouterr().err
     assert kept(home) == set()
+
+
+def test_returns_of_two_authorities_never_share_a_series(home, tmp_path) -> None:
+    """The part 2019-2020 has 201 and 202 within it: a code is no mark of whose a return is unless it is always put."""
+    for code, urn in (("201", 900001), ("202", 900002)):
+        folder = tmp_path / code
+        folder.mkdir()
+        years = (f"{urn},{year},0,,0,permanent,01/09/2015,30/06/2020," for year in ("2018/19", "2019/20"))
+        path = folder / "a_return.csv"
+        path.write_text("\n".join([HEADER, *years, ""]), encoding="utf-8")
+        assert main(["import", str(path), "--yes", "--authority", code]) == 0
+    held = ReleaseStore(home).releases(include_superseded=True)
+    assert {release.part.rsplit("-", 1)[1] for release in held} == {"201", "202"}
+    assert {release.state for release in held} == {"current"}
+
+
+def test_a_file_whose_name_is_no_text_is_read_and_named_with_a_mark(home, tmp_path, capsys) -> None:
+    folder = tmp_path / "batch"
+    register(folder)
+    strange = os.fsencode(folder) + b"/edubasealldata\xff\x1b[2J20260902.csv"
+    os.rename(os.fsencode(folder / "edubasealldata20260901.csv"), strange)
+    assert main(["import", str(folder), "--yes"]) == 0
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert "\ufffd" in said
+    assert kept(home) == {"gias_establishments"}

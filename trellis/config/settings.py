@@ -16,7 +16,7 @@ env = environ.Env()
 
 PACKAGE = Path(__file__).resolve().parents[1]
 WEB = PACKAGE / "interfaces" / "web"
-HOME = Path(env.str("TRELLIS_HOME", default="var")).resolve()
+HOME = Path(env.str("TRELLIS_HOME", default="") or "var").resolve()
 HOME.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("TRELLIS_DEBUG", default=False)

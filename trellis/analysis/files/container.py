@@ -257,9 +257,9 @@ def _stream(
     return total
 
 
-_XLSX_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]+)\d')
+_XLSX_CELL = re.compile(rb'<(?:\w+:)?c [^<>]{0,200}?r="([A-Z]+)\d')
 _XLSX_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:([A-Z]+)\d+"')
-_XLSX_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?r="(\d+)"')
+_XLSX_ROW = re.compile(rb'<(?:\w+:)?row [^<>]{0,200}?r="(\d+)"')
 _ODS_ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)")
 _ODS_ROWS = re.compile(rb'number-rows-repeated="(\d+)"')

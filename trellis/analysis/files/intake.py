@@ -19,7 +19,7 @@ from trellis.analysis.dataset import Context, Dataset, Problem, Reading, Shape, 
 from trellis.analysis.files import beside, container
 from trellis.analysis.files.container import AnotherKind, ContainerRefused
 from trellis.analysis.files.recognition import Match, nearest, recognise
-from trellis.analysis.files.releases import Kept, Release, ReleaseRefused, ReleaseStore, release_id
+from trellis.analysis.files.releases import Kept, Release, ReleaseRefused, ReleaseStore, in_piece, release_id
 from trellis.analysis.files.sheet import Sheet, SheetRefused
 from trellis.problem import Refusal
 
@@ -110,7 +110,7 @@ def find(paths: Iterable[Path]) -> tuple[Found, ...]:
                     f"{path} is no file or folder but a pipe, a device or the like. Save what it gives to a file, and "
                     "import that."
                 )
-            found.append(Found(file=path.name, paths=(path,)))
+            found.append(Found(file=_printable(path.name), paths=(path,)))
             continue
         parts: dict[Path, list[Path]] = {}
         for inside in _inside(path):
@@ -120,7 +120,7 @@ def find(paths: Iterable[Path]) -> tuple[Found, ...]:
             if inside.name.startswith("part-") and inside.suffix == ".parquet":
                 parts.setdefault(inside.parent, []).append(inside)
             elif inside.suffix.lower() not in _SKIPPED_SUFFIXES:
-                found.append(Found(file=str(shown), paths=(inside,)))
+                found.append(Found(file=_printable(str(shown)), paths=(inside,)))
         found += [
             Found(file=f"{folder.relative_to(path)}/part-*.parquet", paths=tuple(files))
             for folder, files in parts.items()
@@ -166,6 +166,12 @@ def _inside(folder: Path) -> list[Path]:
     return sorted(inside)
 
 
+def _printable(name: str) -> str:
+    """Return a file's name as it can be kept and shown: bytes that are no UTF-8, and control characters, are marked."""
+    said = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(char if char.isprintable() else "\ufffd" for char in said)
+
+
 def understand(
     found: Found | Path,
     *,
@@ -179,7 +185,7 @@ def understand(
     `year` is the year a person states the figures are for; `authority` whose own returns these are.
     """
     if isinstance(found, Path):
-        found = Found(file=found.name, paths=(found,))
+        found = Found(file=_printable(found.name), paths=(found,))
     known = known if known is not None else catalogue.collect(datasets, Dataset)
     blank = Understood(file=found.file, paths=found.paths, member=None)
     try:
@@ -191,7 +197,8 @@ def understand(
         for sheet in opened.sheets():
             one = _understand_sheet(sheet, found, known, imported_on, year, authority)
             header = sheet.head[one.header_row - 1] if one.dataset is not None else ()
-            understood.append(replace(one, problems=_in_order(one.problems, header)))
+            told = _in_order(one.problems, header)
+            understood.append(replace(one, problems=_in_pieces(told, found)))
     except (ContainerRefused, SheetRefused) as error:
         understood.append(_refused(blank, error))
     understood += [
@@ -300,7 +307,7 @@ def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
         tables=one.reading.tables,
         source=Kept(
             files=one.paths,
-            file_name=one.paths[0].name
+            file_name=_printable(one.paths[0].name)
             if len(one.paths) == 1
             else f"{one.paths[0].parent.name}/part-*.parquet",
             member=one.member,
@@ -422,7 +429,8 @@ def _understand_sheet(
             context.error("could not be read, and why was not said")
         return replace(one, problems=tuple(context.problems))
     known_from, estimated = _known_from(reading, imported_on)
-    if context.authority is not None and context.authority not in reading.part:
+    if context.authority is not None:
+        # Always: a part such as 2019-2020 has other authorities' codes, 201 and 202, within it.
         reading = replace(reading, part=f"{reading.part}-{context.authority}")
     return replace(one, reading=reading, known_from=known_from, known_from_estimated=estimated)
 
@@ -448,6 +456,20 @@ def _in_order(problems: Iterable[Problem], header: Sequence[str]) -> tuple[Probl
             key=lambda p: (p.row is not None, p.row or 0, -places.get(p.column or "", len(places))),
         )
     )
+
+
+def _in_pieces(problems: tuple[Problem, ...], found: Found) -> tuple[Problem, ...]:
+    """Return problems with the file that each row is in, where a table came in several."""
+    if len(found.paths) == 1 or not any(problem.row for problem in problems):
+        return problems
+    pieces = _pieces(found.paths)
+    placed = []
+    for problem in problems:
+        if problem.row is not None:
+            file, row = in_piece(problem.file, pieces, problem.row)
+            problem = replace(problem, file=file, row=row)
+        placed.append(problem)
+    return tuple(placed)
 
 
 def _read(match: Match, frame: pl.DataFrame, context: Context) -> Reading | None:

@@ -1,6 +1,7 @@
 """Tables as files that people open: CSV, XLSX and ODS. Nothing in a cell is ever run as a formula."""
 
 import csv
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ Cell = str | int | float | bool | date | None
 FORMATS = ("csv", "xlsx", "ods")
 # A spreadsheet reads text that starts so as a formula or a command, even from a CSV.
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What some programs skip before they look: controls, blanks of every kind, and characters of no width.
+_PASSED_OVER = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +29,14 @@ class Sheet:
 def neutral(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet runs: text that would start a formula gets an apostrophe before it.
 
-    Numbers are left alone: −4 is a number, and “-4” in a text column is not.
+    Full-width signs, and signs after blanks or characters of no width, count too: some programs fold them. Numbers are
+    left alone: −4 is a number, and “-4” in a text column is not.
     """
-    if isinstance(cell, str) and cell.startswith(_RUN):
-        return "'" + cell
-    return cell
+    if not isinstance(cell, str) or not cell:
+        return cell
+    shown = next((char for char in cell if unicodedata.category(char) not in _PASSED_OVER), "")
+    runs = cell.startswith(_RUN) or unicodedata.normalize("NFKC", shown).startswith(_RUN)
+    return "'" + cell if runs else cell
 
 
 def write(target: Path, sheets: Iterable[Sheet], *, kind: str) -> None:
