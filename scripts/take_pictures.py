@@ -71,7 +71,7 @@ PICTURES_TO_TAKE = (
     ),
     Picture(name="similar-schools", role="pa", path=f"/schools/{DECLINE}/similar/", height=900),
     Picture(name="chase-list", role="pa", path="/schools/chase/", height=940),
-    Picture(name="headteacher", role="headteacher", path="/schools/", link="Adderbourne", height=900),
+    Picture(name="headteacher", role="headteacher", path="/", height=900),
     Picture(name="how-it-is-judged", role="headteacher", path="/how-schools-are-judged/", height=900),
     Picture(name="counts", role="executive-member", path="/schools/", height=640),
     Picture(name="run-a-screening", role="data-officer", path="/runs/new/", height=760),

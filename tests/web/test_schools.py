@@ -103,7 +103,8 @@ def test_the_ledger_goes_from_level_to_criterion_to_value_and_comparator(adviser
 def test_what_is_missing_says_how_to_fill_it(adviser: Client) -> None:
     said = text(adviser, f"/schools/{builders.SILENT}/")
     assert "Insufficient evidence" in said
-    assert "Import the absence file of the year." in said
+    assert "Pupil absence in schools in England Import the publication." in said
+    assert "Import the absence file of the year." in said  # the pack's own hint, in the ledger
     assert "trellis template local_indicators" in said
     assert "Once more is known, it could be “Level 1: Secure”" in said
     assert "if L1-8 Attendance in line turned out to be met" in said
@@ -146,6 +147,7 @@ def test_independent_schools_and_sixth_forms_stand_apart_in_the_chase_list() -> 
     said = text(client, "/schools/chase/")
     chased, apart = said.split("Independent schools, and colleges for those over 16")
     assert "Willow Nursery" in chased
+    assert "Chase list: what is missing for 1 school" in text(client, "/schools/")
     for name in ("Ferry College", "Priory House"):
         assert name in apart
         assert name not in chased

@@ -12,12 +12,10 @@ from trellis.screening.models import Evidence, Result
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """One criterion that could not be judged, and what would answer it."""
+    """One thing that is missing of a school: what to do about it, and the criteria it would answer, each with why."""
 
-    name: str
-    fill: str
-    command: str = ""
-    why: str = ""
+    filling: Filling
+    criteria: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,18 +55,13 @@ def criteria_of(pack: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {str(criterion["id"]): criterion for criterion in pack.get("criteria", ())}
 
 
-def missing(
-    criterion: Mapping[str, Any], *, finding: Mapping[str, Any] | None = None, phase: str = "", why: str = ""
-) -> Missing:
-    """Return one unanswered criterion with how to fill it: what would answer it, and the pack's own hint."""
+def how_to_fill(
+    criterion: Mapping[str, Any], *, finding: Mapping[str, Any] | None = None, phase: str = ""
+) -> tuple[str, str]:
+    """Say how one unanswered criterion could be answered, with the pack's own hint; and the command for it."""
     one = filling(criterion, finding=finding, phase=phase)
     hint = criterion.get("hint")
-    return Missing(
-        name=f"{criterion.get('id', '')} {criterion.get('name', '')}".strip(),
-        fill=f"{one.heading}. {one.sentence}" + (f" {hint}" if hint else ""),
-        command=one.command,
-        why=why,
-    )
+    return f"{one.sentence} {hint}" if hint else f"{one.heading}. {one.sentence}", one.command
 
 
 def stands_apart(result: Result) -> bool:

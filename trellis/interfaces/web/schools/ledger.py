@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from trellis.interfaces.web.govuk import words
-from trellis.interfaces.web.schools.chasing import criteria_of, missing
+from trellis.interfaces.web.schools.chasing import criteria_of, how_to_fill
 from trellis.screening.models import Evidence, Met
 from trellis.screening.queries import facts_of
 
@@ -148,7 +148,9 @@ def entry(
         Met(row.met), "concern" if concern else "good" if row.met == Met.MET else "quiet"
     )
     articles = criterion.get("articles") or ()
-    gap = missing(criterion, finding=row.finding, phase=phase) if row.met == Met.UNKNOWN else None
+    fill, command = "", ""
+    if row.met == Met.UNKNOWN:
+        fill, command = how_to_fill(criterion, finding=row.finding, phase=phase)
     return Entry(
         id=row.criterion,
         name=str(criterion.get("name") or row.criterion),
@@ -160,8 +162,8 @@ def entry(
         theme=str(criterion.get("theme", "")),
         route=ROUTES.get(str(criterion.get("route")), ""),
         facts=tuple(facts(row.finding, urn=urn, run_id=run_id)),
-        fill=gap.fill if gap is not None else "",
-        command=gap.command if gap is not None else "",
+        fill=fill,
+        command=command,
         articles=", ".join(str(article) for article in articles),
     )
 

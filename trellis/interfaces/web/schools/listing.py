@@ -7,6 +7,7 @@ from datetime import date
 
 from trellis.interfaces.web.govuk import levels, words
 from trellis.interfaces.web.govuk.levels import LevelTag
+from trellis.interfaces.web.schools.chasing import stands_apart
 from trellis.interfaces.web.schools.filters import LEVELS, SORTS, Filters
 from trellis.schools.models import PHASES, RELATIONSHIPS
 from trellis.screening.models import Result, Run
@@ -154,7 +155,7 @@ def present(results: Sequence[Result], *, named: Mapping[int, str], filters: Fil
             before=filters.address(page=page - 1) if page > 1 else None,
             after=filters.address(page=page + 1) if page < pages else None,
         ),
-        chase=sum(_band(result) == "none" for result in results),
+        chase=sum(_band(result) == "none" and not stands_apart(result) for result in results),
         only_one=len(results) == 1,
     )
 
@@ -175,7 +176,7 @@ def line(result: Result, *, named: Mapping[int, str]) -> Line:
             ground=result.ground,
         ),
         coverage=levels.coverage_percent(result.coverage),
-        reason=result.main_reason,
+        reason=_reason(result),
         flags=tuple(
             name
             for name, said in (
@@ -185,6 +186,12 @@ def line(result: Result, *, named: Mapping[int, str]) -> Line:
             if said
         ),
     )
+
+
+def _reason(result: Result) -> str:
+    """The main reason, without the words that the column before it says already."""
+    said = result.main_reason.removeprefix("Insufficient evidence: ")
+    return said[:1].upper() + said[1:]
 
 
 def run_sentence(*, pack_title: str, version: str, as_of: date, at: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from trellis.interfaces.web.govuk import levels, words
 from trellis.interfaces.web.govuk.levels import LevelTag
 from trellis.interfaces.web.schools import chasing, ledger, listing
+from trellis.interfaces.web.schools.filling import Filling, filling
 from trellis.interfaces.web.schools.ledger import LevelSection
 from trellis.schools.models import PHASES, RELATIONSHIPS, School
 from trellis.screening.models import Evidence, Met, Result, Run
@@ -252,14 +253,18 @@ def changes(run: Run, result: Result, *, named: Mapping[int, str]) -> tuple[Chan
 def missing(
     evidence: Sequence[Evidence], *, pack: Mapping[str, Any], phase: str = ""
 ) -> tuple[chasing.Missing, ...]:
-    """Return what is not known and counts, what can be read from published data first."""
+    """Return what is not known and counts, by what would answer it, in the order of the pack."""
     criteria = chasing.criteria_of(pack)
-    unknown = [row for row in evidence if row.met == Met.UNKNOWN]
-    counting = [row for row in unknown if criteria.get(row.criterion, {}).get("coverage") == "always"]
-    return tuple(
-        chasing.missing(criteria[row.criterion], finding=row.finding, phase=phase, why=row.sentence)
-        for row in counting
-    )
+    found: dict[Filling, list[tuple[str, str]]] = {}
+    for row in evidence:
+        criterion = criteria.get(row.criterion, {})
+        if row.met != Met.UNKNOWN or criterion.get("coverage") != "always":
+            continue
+        one = filling(criterion, finding=row.finding, phase=phase)
+        found.setdefault(one, []).append(
+            (f"{row.criterion} {criterion.get('name', '')}".strip(), row.sentence)
+        )
+    return tuple(chasing.Missing(filling=one, criteria=tuple(named)) for one, named in found.items())
 
 
 def _way(together: Sequence[Mapping[str, Any]], criteria: Mapping[str, Mapping[str, Any]]) -> str:

@@ -29,8 +29,9 @@ class NewRun(forms.Form):
     )
 
     put_in_force = forms.BooleanField(
-        label="Show everybody the schools by this pack from now on",
-        help_text="Leave this out to try a pack, or to look back: the run is then reached by its link alone.",
+        label="Put this pack in force: show everybody the schools by it from now on",
+        help_text="Not needed for the pack that is in force already. A run by another pack, or as of an earlier day, "
+        "is otherwise reached by its link alone.",
         required=False,
     )
 

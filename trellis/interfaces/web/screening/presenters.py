@@ -105,8 +105,18 @@ def run_page(run: Run, *, counts: Sequence[LevelCount], titles: Mapping[str, str
                 local=bool(release.get("authority")),
             )
             for release in run.releases
+            if _is_seen_by(run.authority_id, release)
         ),
     )
+
+
+def _is_seen_by(authority: str, release: Mapping[str, Any]) -> bool:
+    """Whether a frozen release is public or the authority's own: early runs froze the returns of others too."""
+    if "authority" in release:
+        return release["authority"] in (None, "", authority)
+    if not str(release.get("dataset", "")).startswith("local_"):
+        return True
+    return authority in str(release.get("part", "")).split("-")
 
 
 def _shown_to(run: Run) -> str:
