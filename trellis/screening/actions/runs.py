@@ -92,7 +92,7 @@ def run(
         authority=kept,
         build_id=facts.build_id,
         judged=judged,
-        releases=_used(data.releases(), judged=judged, as_of=as_of),
+        releases=_used(data.releases(), judged=judged, authority=kept.code, as_of=as_of),
         is_current=not earlier and pack.id == kept.pack,
         as_of=as_of,
         by=by,
@@ -112,13 +112,20 @@ def _require_tables() -> None:
         )
 
 
-def _used(releases: "Sequence[Release]", *, judged: "Sequence[_Judged]", as_of: date) -> list[dict[str, Any]]:
+def _used(
+    releases: "Sequence[Release]", *, judged: "Sequence[_Judged]", authority: str, as_of: date
+) -> list[dict[str, Any]]:
     """Return the releases that the data of `as_of` was made from, as plain JSON.
 
+    What another authority returned is not among them: nothing here rests on it, and its name and times say much.
     A release that became known later is among them only where part of it was known by then, which `in_part` says:
     evidence rests on such a row, or it is the register, rolled back because none was held so early.
     """
-    current = [release for release in releases if release.state == "current"]
+    current = [
+        release
+        for release in releases
+        if release.state == "current" and release.authority in (None, authority)
+    ]
     registered = any(r.known_from <= as_of and "establishment" in r.kinds for r in current)
     cited = {
         str(fact["release"])

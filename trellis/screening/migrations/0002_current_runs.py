@@ -1,9 +1,11 @@
 # ruff: noqa: RUF012
+from typing import Any
+
 from django.db import migrations, models
 from django.utils import timezone
 
 
-def decide(apps, schema_editor):
+def decide(apps: Any, schema_editor: Any) -> None:
     """Say of each run kept before whether it is current: the pack in force is that of the newest run of its own day."""
     Run = apps.get_model("screening", "Run")
     Authority = apps.get_model("schools", "Authority")
