@@ -149,11 +149,23 @@ def test_a_run_lists_only_the_releases_that_its_own_data_was_made_from() -> None
     ]
 
 
+def test_what_another_authority_returned_is_not_frozen_into_a_run() -> None:
+    held = builders.HeldData(
+        releases_held=tuple(
+            builders.release(name, known_from=date(2026, 3, 1), dataset="local_events", authority=whose)
+            for name, whose in (("ours", "801"), ("theirs", "802"))
+        )
+    )
+    for authority, own in (("801", "ours"), ("802", "theirs")):
+        run = builders.screened(authority=authority, data=held)
+        assert [release["id"] for release in run.releases] == [own]
+
+
 def test_a_release_known_later_is_listed_where_evidence_rests_on_a_part_of_it() -> None:
     held = builders.HeldData(releases_held=(builders.release("later", known_from=date(2026, 10, 1)),))
     finding = {"because": [], "children": [{"because": [{"release": "later", "row": 7}]}]}
     judged = [runs._Judged(urn=1, result={}, evidence=[{"finding": finding}])]
-    (listed,) = runs._used(held.releases(), judged=judged, as_of=date(2026, 8, 31))
+    (listed,) = runs._used(held.releases(), judged=judged, authority="801", as_of=date(2026, 8, 31))
     assert (listed["id"], listed["in_part"]) == ("later", True)
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests import builders
 from tests.web.test_schools import text
+from trellis.interfaces.web.screening import presenters
 from trellis.interfaces.web.screening.forms import NewRun
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +35,27 @@ def test_the_releases_of_a_run_have_titles_and_say_how_they_became_known() -> No
     assert "Returned on 30 September 2026" in said
     assert "local_governance" not in said
     assert "Shown to Everybody" in said
+
+
+def test_what_another_authority_returned_is_not_shown_where_an_early_run_froze_it() -> None:
+    run = builders.screened()
+    frozen = [
+        {"file_name": "public.csv", "dataset": "absence", "authority": None},
+        {"file_name": "ours.csv", "dataset": "local_events", "authority": "801"},
+        {"file_name": "theirs.csv", "dataset": "local_events", "authority": "802"},
+        {"file_name": "older-public.csv", "dataset": "absence", "part": "2025"},
+        {"file_name": "older-ours.csv", "dataset": "local_events", "part": "801-2025"},
+        {"file_name": "older-theirs.csv", "dataset": "local_events", "part": "802-2025"},
+        {"file_name": "nobody-knows-whose.csv", "dataset": "local_events"},
+    ]
+    run.releases = frozen
+    shown = presenters.run_page(run, counts=()).releases
+    assert [release.file_name for release in shown] == [
+        "public.csv",
+        "ours.csv",
+        "older-public.csv",
+        "older-ours.csv",
+    ]
 
 
 def test_a_run_that_looks_back_says_that_it_is_reached_by_its_link() -> None:
