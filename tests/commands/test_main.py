@@ -82,3 +82,16 @@ def test_every_command_of_judging_explains_itself(command, capsys):
         main.main([command, "--help"])
     assert left.value.code == 0
     assert f"usage: trellis {command}" in capsys.readouterr().out
+
+
+def test_a_full_disk_is_said_in_a_sentence_and_not_as_a_traceback(monkeypatch, capsys):
+    from trellis.interfaces.commands import template
+
+    def full(_):
+        raise OSError(28, "No space left on device", "schools.csv")
+
+    monkeypatch.setattr(template, "run", full)
+    assert main.main(["template"]) == 2
+    assert capsys.readouterr().err == (
+        "trellis template: schools.csv: No space left on device. What was held before is as it was.\n"
+    )

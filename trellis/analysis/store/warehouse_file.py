@@ -24,20 +24,21 @@ _INDEXED = {"school": "urn"}
 def build(home: Home, *, as_of: date | None, progress: Progress | None, at: datetime, k: int) -> BuildReport:
     """See `warehouse.build`."""
     store = ReleaseStore(home)
-    stamp = store.stamp()
     if not any("establishment" in release.kinds for release in store.releases()):
         raise NoWarehouse(
             "No register of schools has been imported. Import a GIAS extract (edubasealldata…csv) first: "
             "`trellis import PATH`."
         )
-    gathered = building.gather(store, as_of=as_of, progress=progress, k=k)
     target = home.warehouse_file(as_of=as_of)
-    build_id = hashlib.sha256(f"{stamp} {as_of} {at.isoformat()} {FORMAT} {k}".encode()).hexdigest()[:16]
     target.parent.mkdir(parents=True, exist_ok=True)
     _clear_abandoned(target.parent)
     aside = target.with_name(f"{target.stem}.{os.getpid()}.tmp")
-    clock = building.Stopwatch()
+    # Held from the first look at the releases on: a slow build must not end after, and replace, a newer one.
     with _lock(target.parent):
+        stamp = store.stamp()
+        build_id = hashlib.sha256(f"{stamp} {as_of} {at.isoformat()} {FORMAT} {k}".encode()).hexdigest()[:16]
+        gathered = building.gather(store, as_of=as_of, progress=progress, k=k)
+        clock = building.Stopwatch()
         try:
             counts = _write(aside, gathered, build_id=build_id, at=at, as_of=as_of, stamp=stamp)
             os.replace(aside, target)

@@ -5,6 +5,7 @@ module's text, and only the module asked for is imported.
 """
 
 import ast
+import errno
 import os
 import pkgutil
 import sys
@@ -15,6 +16,10 @@ from pathlib import Path
 from trellis.problem import Refusal
 
 _HERE = Path(__file__).resolve().parent
+# A full or read-only disk, a folder one may not write: for the person at the machine to put right.
+_OF_THE_MACHINE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR}
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,15 @@ def _run(command: Command, arguments: Sequence[str]) -> int:
         # The reader (head, less) has gone; say nothing, and do not let the interpreter flush into it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE:
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        print(
+            f"trellis {command.name}: {place}{error.strerror}. What was held before is as it was.",
+            file=sys.stderr,
+        )
+        return 2
 
 
 def _declared(path: Path, module: str) -> Command | None:
