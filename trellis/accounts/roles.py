@@ -146,7 +146,7 @@ _ALL = (
     Role(
         id="governor",
         name="Governor",
-        description="Opens no page about the school: the headteacher and the chair of governors see them, and can share them on paper.",
+        description="The headteacher and the chair of governors see the school’s pages, and can share them on paper.",
         scope=Scope.NONE,
         permissions=frozenset(),
         at_school=True,

@@ -17,6 +17,7 @@ from trellis.interfaces.web.schools import (
 )
 from trellis.interfaces.web.schools import indicators as over_time
 from trellis.interfaces.web.schools import similar as likeness
+from trellis.schools import data
 from trellis.schools.models import PHASES, RELATIONSHIPS
 from trellis.screening import queries as screening
 
@@ -94,7 +95,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         result=opened.result,
         evidence=screening.evidence_for(opened.result) if opened.result else (),
         history=opened.school.history,
-        inspection=live.inspection(urn),
+        inspection=data.told(lambda: live.inspection(urn), otherwise=None)[0],
         run_id=loading.run_asked(request),
         looking_back=opened.looking_back,
     )
@@ -104,16 +105,17 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 def indicators(request: HttpRequest, urn: int) -> HttpResponse:
     """Every indicator of one school over the years, a chart and a table for each."""
     opened = loading.school(request, urn, looked_at="indicators")
-    themes = over_time.present(live.indicators(opened.school))
-    return render(request, "schools/indicators.html", _about(request, opened, themes=themes))
+    held, nothing = data.told(lambda: live.indicators(opened.school), otherwise=())
+    themes = over_time.present(held)
+    return render(request, "schools/indicators.html", _about(request, opened, themes=themes, nothing=nothing))
 
 
 def similar(request: HttpRequest, urn: int) -> HttpResponse:
     """The schools that one school is compared with, and how far away each is in what."""
     opened = loading.school(request, urn, looked_at="similar schools")
-    own, neighbours, named = live.similar(urn)
+    (own, neighbours, named), nothing = data.told(lambda: live.similar(urn), otherwise=({}, (), {}))
     page = likeness.present(own, neighbours, named=named)
-    return render(request, "schools/similar.html", _about(request, opened, page=page))
+    return render(request, "schools/similar.html", _about(request, opened, page=page, nothing=nothing))
 
 
 def school_judged(request: HttpRequest, urn: int) -> HttpResponse:
@@ -139,9 +141,10 @@ def source(request: HttpRequest, urn: int, release: str, row: int) -> HttpRespon
     """One row of a published file, as it was published, and what is known of the file."""
     opened = loading.school(request, urn, looked_at=f"row {row} of {release}")
     cited = opened.result is not None and screening.is_cited(opened.result, release=release, row=row)
-    page = sources.present(
-        live.source(release=release, row=row, school=opened.school, cited=cited), school=opened.school
+    held, _ = data.told(
+        lambda: live.source(release=release, row=row, school=opened.school, cited=cited), otherwise=None
     )
+    page = sources.present(held, school=opened.school)
     if page is None:
         raise Http404
     return render(request, "schools/source.html", _about(request, opened, page=page))
