@@ -1,15 +1,19 @@
 """The row behind a value, as it was published; and the pages that read the warehouse."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from django.test import Client
 
 from tests import builders
 from trellis.analysis.files.releases import Kept, Release, ReleaseStore
 from trellis.analysis.home import Home
+from trellis.analysis.store.build_report import FORMAT
+from trellis.schools import data
 from trellis.screening.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,8 +114,62 @@ def test_an_authoritys_own_return_is_shown_only_where_the_schools_evidence_rests
 def test_the_pages_of_a_school_say_so_when_nothing_has_been_built(adviser: Client, home: Home) -> None:
     said = adviser.get(f"/schools/{builders.BEECH}/indicators/").content.decode()
     assert "No figures are held for this school." in said
+    assert "trellis build" in said
     said = adviser.get(f"/schools/{builders.BEECH}/similar/").content.decode()
-    assert "No similar schools are held" in said
+    assert "No similar schools can be shown" in said
+
+
+def of_another_format(path: Path) -> None:
+    with duckdb.connect(str(path)) as made:
+        made.execute(
+            "CREATE TABLE build AS SELECT 'b' AS id, '2026-11-01T09:00:00+00:00' AS built_at, "
+            "NULL::DATE AS as_of, 's' AS stamp, -1 AS format"
+        )
+
+
+def of_this_format_with_nothing_in_it(path: Path) -> None:
+    with duckdb.connect(str(path)) as made:
+        made.execute(
+            "CREATE TABLE build AS SELECT 'b' AS id, '2026-11-01T09:00:00+00:00' AS built_at, "
+            f"NULL::DATE AS as_of, 's' AS stamp, {FORMAT!r} AS format"
+        )
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"not a warehouse" * 1000),
+        lambda path: path.mkdir(),
+        of_another_format,
+        of_this_format_with_nothing_in_it,
+    ],
+    ids=["empty", "damaged", "a folder", "of another format", "without tables"],
+)
+def test_no_page_breaks_where_the_warehouse_cannot_be_read(
+    spoil: Callable[[Path], None], adviser: Client, home: Home
+) -> None:
+    home.warehouse.mkdir(parents=True)
+    spoil(home.warehouse_file())
+    for part in ("indicators/", "similar/"):
+        page = adviser.get(f"/schools/{builders.BEECH}/{part}")
+        assert page.status_code == 200
+        assert "The figures are being rebuilt" in page.content.decode()
+    for address_ in ("/schools/", f"/schools/{builders.BEECH}/", f"/schools/{builders.BEECH}/how-judged/"):
+        assert adviser.get(address_).status_code == 200
+
+
+def test_what_was_read_last_goes_on_being_read_where_the_next_file_is_broken(
+    home: Home,
+) -> None:
+    home.warehouse.mkdir(parents=True)
+    of_this_format_with_nothing_in_it(home.warehouse_file())
+    good = data.warehouse()
+    assert good is not None
+    aside = home.warehouse / "aside"
+    aside.write_bytes(b"broken")
+    aside.replace(home.warehouse_file())
+    assert data.warehouse() is good
 
 
 class Warehouse:

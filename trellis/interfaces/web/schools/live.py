@@ -117,11 +117,15 @@ def indicators(school: School) -> Sequence[Held]:
     return found
 
 
-def similar(urn: int) -> tuple[Mapping[str, float | None], Sequence[Neighbour], Mapping[str, str]]:
+Likeness = tuple[Mapping[str, float | None], Sequence[Neighbour], Mapping[str, str]]
+NO_LIKENESS: Likeness = ({}, (), {})
+
+
+def similar(urn: int) -> Likeness:
     """The school's own features, its similar schools, and the features' names."""
     held = data.warehouse()
     if held is None:
-        return {}, (), {}
+        return NO_LIKENESS
     from trellis.analysis.measuring.similar import FEATURES
 
     own: dict[str, float | None] = {}
@@ -184,9 +188,12 @@ def source(*, release: str, row: int, school: School, cited: bool) -> RowHeld | 
 
 
 def _in_history(school: School, *, release: str, row: int) -> bool:
-    held = data.warehouse()
-    rows = held.history(school.urn, authority=school.authority_id) if held is not None else []
-    return any(each.release == release and each.row == row for each in rows)
+    def found() -> bool:
+        held = data.warehouse()
+        rows = held.history(school.urn, authority=school.authority_id) if held is not None else []
+        return any(each.release == release and each.row == row for each in rows)
+
+    return data.told(found, otherwise=False)[0]
 
 
 def _source(

@@ -1,5 +1,7 @@
 """The schools of an authority, and each school by itself."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -105,7 +107,8 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 def indicators(request: HttpRequest, urn: int) -> HttpResponse:
     """Every indicator of one school over the years, a chart and a table for each."""
     opened = loading.school(request, urn, looked_at="indicators")
-    held, nothing = data.told(lambda: live.indicators(opened.school), otherwise=())
+    held: Sequence[over_time.Held]
+    held, nothing = data.told(lambda: live.indicators(opened.school), otherwise=[])
     themes = over_time.present(held)
     return render(request, "schools/indicators.html", _about(request, opened, themes=themes, nothing=nothing))
 
@@ -113,7 +116,7 @@ def indicators(request: HttpRequest, urn: int) -> HttpResponse:
 def similar(request: HttpRequest, urn: int) -> HttpResponse:
     """The schools that one school is compared with, and how far away each is in what."""
     opened = loading.school(request, urn, looked_at="similar schools")
-    (own, neighbours, named), nothing = data.told(lambda: live.similar(urn), otherwise=({}, (), {}))
+    (own, neighbours, named), nothing = data.told(lambda: live.similar(urn), otherwise=live.NO_LIKENESS)
     page = likeness.present(own, neighbours, named=named)
     return render(request, "schools/similar.html", _about(request, opened, page=page, nothing=nothing))
 
@@ -141,10 +144,9 @@ def source(request: HttpRequest, urn: int, release: str, row: int) -> HttpRespon
     """One row of a published file, as it was published, and what is known of the file."""
     opened = loading.school(request, urn, looked_at=f"row {row} of {release}")
     cited = opened.result is not None and screening.is_cited(opened.result, release=release, row=row)
-    held, _ = data.told(
-        lambda: live.source(release=release, row=row, school=opened.school, cited=cited), otherwise=None
+    page = sources.present(
+        live.source(release=release, row=row, school=opened.school, cited=cited), school=opened.school
     )
-    page = sources.present(held, school=opened.school)
     if page is None:
         raise Http404
     return render(request, "schools/source.html", _about(request, opened, page=page))
