@@ -356,6 +356,19 @@ def test_a_row_of_a_table_in_several_files_is_placed_in_its_own_file(
     assert located(release, 99) == (release.file_name, 99)
 
 
+def test_a_problem_in_a_table_in_several_files_names_its_own_file(tmp_path: Path) -> None:
+    folder = tmp_path / "downloads" / "2018-2019"
+    folder.mkdir(parents=True)
+    for number, share in enumerate(("3.4", "many")):
+        rows = [("998", "2001", str(900001 + number), share, "5.1")]
+        table = pl.DataFrame(rows, schema=list(incoming.HEADER), orient="row")
+        table.write_parquet(folder / f"part-{number:05d}.parquet")
+    (found,) = intake.find([tmp_path / "downloads"])
+    (one,) = intake.understand(found, imported_on=incoming.TODAY)
+    (problem,) = one.errors
+    assert (problem.file, problem.row) == ("2018-2019/part-00001.parquet", 2)
+
+
 def test_a_row_of_a_table_in_one_file_is_where_it_is_said_to_be(store: ReleaseStore, source: Path) -> None:
     assert located(_keep(store, source, 4.5), 7) == ("table.csv", 7)
 

@@ -3,8 +3,6 @@
 Nothing here stores anything until `keep` is called with what was understood.
 """
 
-import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,12 +16,26 @@ from trellis.analysis.columns import period, returns
 from trellis.analysis.dataset import Context, Dataset, Problem, Reading, Shape, header_key
 from trellis.analysis.files import beside, container
 from trellis.analysis.files.container import AnotherKind, ContainerRefused
+from trellis.analysis.files.finding import Found, find, pieces_of, printable
+from trellis.analysis.files.placing import in_order, in_pieces
 from trellis.analysis.files.recognition import Match, nearest, recognise
-from trellis.analysis.files.releases import Kept, Release, ReleaseRefused, ReleaseStore, in_piece, release_id
+from trellis.analysis.files.releases import Kept, Release, ReleaseRefused, ReleaseStore, release_id
 from trellis.analysis.files.sheet import Sheet, SheetRefused
 from trellis.problem import Refusal
 
-_SKIPPED_SUFFIXES = frozenset({".md", ".txt", ".pdf", ".docx", ".doc", ".html", ".htm", ".url", ".log"})
+__all__ = [
+    "Found",
+    "Understood",
+    "find",
+    "keep",
+    "placed",
+    "publications_first",
+    "stands_beside",
+    "stated_from",
+    "superseded_by",
+    "understand",
+    "understand_each",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,90 +100,6 @@ class Understood:
         return release.id == self.release_id or (self.stated is None and release.read_from == this)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """One file of a folder, or the parts of one Parquet folder, and how to name it to people."""
-
-    file: str
-    paths: tuple[Path, ...]
-
-
-def find(paths: Iterable[Path]) -> tuple[Found, ...]:
-    """Return the data files under `paths`, folders walked in order; a Parquet table in parts is one file.
-
-    Raises ContainerRefused for a path that is not there. Hidden files and documents are left out of folders.
-    """
-    found: list[Found] = []
-    for path in paths:
-        kind = _kind(path)
-        if not stat.S_ISDIR(kind):
-            if not stat.S_ISREG(kind):
-                raise ContainerRefused(
-                    f"{path} is no file or folder but a pipe, a device or the like. Save what it gives to a file, and "
-                    "import that."
-                )
-            found.append(Found(file=_printable(path.name), paths=(path,)))
-            continue
-        parts: dict[Path, list[Path]] = {}
-        for inside in _inside(path):
-            shown = inside.relative_to(path)
-            if any(part.startswith((".", "_")) for part in shown.parts):
-                continue
-            if inside.name.startswith("part-") and inside.suffix == ".parquet":
-                parts.setdefault(inside.parent, []).append(inside)
-            elif inside.suffix.lower() not in _SKIPPED_SUFFIXES:
-                found.append(Found(file=_printable(str(shown)), paths=(inside,)))
-        found += [
-            Found(file=f"{folder.relative_to(path)}/part-*.parquet", paths=tuple(files))
-            for folder, files in parts.items()
-        ]
-    return tuple(found)
-
-
-def _kind(path: Path) -> int:
-    """Return the mode of what is at a path. Raises ContainerRefused, in a sentence, when that cannot be told."""
-    try:
-        return path.stat().st_mode
-    except FileNotFoundError as error:
-        raise ContainerRefused(f"There is no file or folder {path}.") from error
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise ContainerRefused(f"{path} cannot be looked at: {why}.") from error
-
-
-def _inside(folder: Path) -> list[Path]:
-    """Return every plain file under a folder, and every folder that may not be opened, in order.
-
-    Links are followed, each true folder once, so that links in a circle end. Pipes and devices are passed over.
-    """
-    inside: list[Path] = []
-    top = folder.stat()
-    met = {(top.st_dev, top.st_ino)}
-
-    def closed(error: OSError) -> None:
-        inside.append(Path(error.filename))
-
-    for root, folders, files in os.walk(folder, followlinks=True, onerror=closed):
-        folders.sort()
-        for name in list(folders):
-            try:
-                true = os.stat(os.path.join(root, name))
-            except OSError:
-                folders.remove(name)
-                continue
-            if (true.st_dev, true.st_ino) in met:
-                folders.remove(name)
-            met.add((true.st_dev, true.st_ino))
-        inside.extend(path for name in files if (path := Path(root, name)).is_file())
-    return sorted(inside)
-
-
-def _printable(name: str) -> str:
-    """Return a file's name as it can be kept and shown: bytes that are no UTF-8, and control characters, are marked."""
-    said = os.fsencode(name).decode("utf-8", "replace")
-    return "".join(char if char.isprintable() else "\ufffd" for char in said)
-
-
 def understand(
     found: Found | Path,
     *,
@@ -185,7 +113,7 @@ def understand(
     `year` is the year a person states the figures are for; `authority` whose own returns these are.
     """
     if isinstance(found, Path):
-        found = Found(file=_printable(found.name), paths=(found,))
+        found = Found(file=printable(found.name), paths=(found,))
     known = known if known is not None else catalogue.collect(datasets, Dataset)
     blank = Understood(file=found.file, paths=found.paths, member=None)
     try:
@@ -197,8 +125,8 @@ def understand(
         for sheet in opened.sheets():
             one = _understand_sheet(sheet, found, known, imported_on, year, authority)
             header = sheet.head[one.header_row - 1] if one.dataset is not None else ()
-            told = _in_order(one.problems, header)
-            understood.append(replace(one, problems=_in_pieces(told, found)))
+            told = in_order(one.problems, header)
+            understood.append(replace(one, problems=in_pieces(told, found)))
     except (ContainerRefused, SheetRefused) as error:
         understood.append(_refused(blank, error))
     understood += [
@@ -261,7 +189,7 @@ def placed(one: Understood, establishments: pl.DataFrame) -> Understood:
         file=one.file, sha256=one.sha256, imported_on=one.known_from or date.min, authority=one.authority
     )
     returns.check(one.reading, establishments, context)
-    return replace(one, problems=_in_order((*one.problems, *context.problems), ()))
+    return replace(one, problems=in_order((*one.problems, *context.problems), ()))
 
 
 def stated_from(one: Understood, day: date) -> Understood:
@@ -307,13 +235,13 @@ def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
         tables=one.reading.tables,
         source=Kept(
             files=one.paths,
-            file_name=_printable(one.paths[0].name)
+            file_name=printable(one.paths[0].name)
             if len(one.paths) == 1
             else f"{one.paths[0].parent.name}/part-*.parquet",
             member=one.member,
             sha256=one.sha256,
             size=one.size,
-            pieces=_pieces(one.paths),
+            pieces=pieces_of(one.paths),
         ),
         dataset=one.dataset.id,
         shape=one.shape.id,
@@ -329,16 +257,6 @@ def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
         at=at,
         beside=one.dataset.partial,
         stated=one.stated,
-    )
-
-
-def _pieces(paths: Sequence[Path]) -> tuple[tuple[str, int], ...]:
-    """Return the name and rows of each file of a table in several; none for a table in one."""
-    if len(paths) == 1:
-        return ()
-    return tuple(
-        (f"{path.parent.name}/{path.name}", pl.scan_parquet(path).select(pl.len()).collect().item())
-        for path in paths
     )
 
 
@@ -433,43 +351,6 @@ def _understand_sheet(
         # Always: a part such as 2019-2020 has other authorities' codes, 201 and 202, within it.
         reading = replace(reading, part=f"{reading.part}-{context.authority}")
     return replace(one, reading=reading, known_from=known_from, known_from_estimated=estimated)
-
-
-def _in_order(problems: Iterable[Problem], header: Sequence[str]) -> tuple[Problem, ...]:
-    """Return problems by row, each cell's first one alone, with columns named as the file names them.
-
-    One wrong cell often fails several checks; telling each would make it look like several cells.
-    """
-    published = {header_key(name): " ".join(name.split()) for name in reversed(header)}
-    places = {name: place for place, name in enumerate(published.values())}
-    told: dict[tuple[object, ...], Problem] = {}
-    for problem in problems:
-        if problem.column is not None:
-            key = header_key(problem.column)
-            name = published.get(key) or published.get(key.split("#")[0]) or problem.column
-            problem = replace(problem, column=name)
-        cell = (problem.row, problem.column)
-        told.setdefault(cell if None not in cell else (*cell, problem.message), problem)
-    return tuple(
-        sorted(
-            told.values(),
-            key=lambda p: (p.row is not None, p.row or 0, -places.get(p.column or "", len(places))),
-        )
-    )
-
-
-def _in_pieces(problems: tuple[Problem, ...], found: Found) -> tuple[Problem, ...]:
-    """Return problems with the file that each row is in, where a table came in several."""
-    if len(found.paths) == 1 or not any(problem.row for problem in problems):
-        return problems
-    pieces = _pieces(found.paths)
-    placed = []
-    for problem in problems:
-        if problem.row is not None:
-            file, row = in_piece(problem.file, pieces, problem.row)
-            problem = replace(problem, file=file, row=row)
-        placed.append(problem)
-    return tuple(placed)
 
 
 def _read(match: Match, frame: pl.DataFrame, context: Context) -> Reading | None:
