@@ -206,3 +206,22 @@ def test_what_stands_behind_the_first_known_part_is_left_out():
     )
     assert [child.answer for child in told.children] == [Answer.UNKNOWN, Answer.NOT_MET]
     assert "Instead: " in told.sentence
+
+
+def test_a_mean_names_its_years_and_cites_each():
+    node = language.Threshold(test="below", indicator="ks2_rwm_expected", value="mean3", limit=50)
+    told = _told(
+        node,
+        statistics={"ks2_rwm_expected": {"value": 40, "year": 2025, "mean3": 42}},
+        mean_sources={"ks2_rwm_expected": [(2023, 44.0), (2024, 42.0), (2025, 40.0)]},
+    )
+    assert "(the mean of 2022/23, 2023/24 and 2024/25) was 42%" in told.sentence
+    assert [year.year for year in told.because[0].years] == [2023, 2024, 2025]
+    kept = told.because[0].as_dict()["years"]
+    assert {"year", "value", "release", "file_name", "row", "known_from"} <= set(kept[0])
+
+
+def test_a_secure_school_of_which_something_is_not_known_says_what():
+    told = _explained("numbers of long ago are not known")
+    assert told.suggested.level == 1
+    assert "Not known, or not all of it: attendance." in told.reasons

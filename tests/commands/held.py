@@ -42,6 +42,7 @@ class _School:
     la_code: str = "803"
     la_name: str = "Severnshire"
     school_type: str = "Community school"
+    known_from: date | None = None
 
 
 def pictured() -> Facts:
@@ -49,7 +50,7 @@ def pictured() -> Facts:
     pack = shelf.load()
     cases = pack_cases.load(shelf.folder() / pack.id, pack).cases
     rows = [{**case.school, "name": case.says, "urn": 100001 + i} for i, case in enumerate(cases)]
-    return Facts.of(rows, as_of=AS_OF)
+    return pack_cases.pictured(rows, as_of=AS_OF)
 
 
 def opener(facts: Facts, asked: list[dict[str, Any]]) -> Any:

@@ -59,3 +59,31 @@ def test_json_is_the_explanation_as_it_would_be_frozen(trellis):
 def test_an_unknown_school_is_refused(trellis):
     code, _, complaint = trellis("explain", "999999")
     assert (code, complaint) == (2, "trellis explain: the register holds no school with URN 999999\n")
+
+
+def test_a_register_published_after_the_day_asked_about_is_said_to_be_rolled_back():
+    from datetime import date
+
+    from trellis.interfaces.commands.explain import _rolled_back
+
+    assert "rolled back to 01 June 2023" in _rolled_back(date(2025, 9, 1), date(2023, 6, 1))
+    assert _rolled_back(date(2023, 6, 1), date(2023, 6, 1)) == ""
+    assert _rolled_back(None, date(2023, 6, 1)) == ""
+
+
+def test_sets_that_are_not_shown_are_counted_in_words():
+    from trellis.analysis.judging.criterion import Answer
+    from trellis.analysis.judging.nearest_change import Change, NearestChange
+    from trellis.interfaces.commands.explain import _changes
+
+    one = (Change("L2-2", Answer.NOT_MET, Answer.MET),)
+    for total, said in ((6, "or one other set"), (9, "or one of 4 other sets")):
+        change = NearestChange(level=2, size=1, sets=(one,) * 6, total=total)
+        assert _changes((change,), missing=False)[-1].strip() == said
+
+
+def test_a_grade_is_cited_once_and_later_criteria_point_to_it(trellis):
+    code, said, _ = trellis("explain", "100001")
+    assert code == 0
+    assert said.count("· Inclusion, 2026-03-10: Expected standard") == 1
+    assert "other grades: as under" in said

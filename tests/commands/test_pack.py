@@ -9,7 +9,7 @@ from trellis.analysis.judging import shelf
 def test_a_good_pack_is_called_good(trellis):
     code, said, _ = trellis("pack", "check", str(shelf.folder() / "eif-2019"))
     assert code == 0
-    assert "33 criteria, and 44 cases come out as they must" in said
+    assert "33 criteria, and 56 cases come out as they must" in said
 
 
 def test_every_problem_of_a_pack_is_printed(trellis, tmp_path):

@@ -358,7 +358,8 @@ class FirstKnown(_Refusing):
 
     It moves on only from a part with nothing to read: not published, suppressed, not held, too old, not answered. A
     part whose number is there and decides nothing (too few pupils, no interval, nothing to set it against, in
-    dispute) is not known, and no later part may turn that into an answer.
+    dispute) is not known, and no later part may turn that into an answer. A part of several tests has nothing to
+    read when the first of them that applies has nothing, and no other is there and undecided.
     """
 
     test: Literal["first_known"]

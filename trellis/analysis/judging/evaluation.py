@@ -98,15 +98,22 @@ def answers(node: Leaf | Branch, columns: ColumnCache, evidence: Evidence) -> An
 
 
 def unheld(node: Leaf | Branch, columns: ColumnCache, evidence: Evidence) -> Mask:
-    """Return where an unknown answer of a node is so because nothing that is unknown in it is there to read."""
+    """Return where an unknown answer of a node is so because there is nothing to read.
+
+    Of several tests: the first that applies has nothing to read, and nor has any other that is unknown.
+    """
     if isinstance(node, Leaf):
         return leaf_evaluation.unheld(node, columns, evidence)
     key = (node, evidence)
     found = columns.unheld.get(key)
     if found is None:
         found = np.ones(len(columns.facts), dtype=np.bool_)
+        begun = np.zeros(len(columns.facts), dtype=np.bool_)
         for part in language.parts(node):
-            found &= (answers(part, columns, evidence) != UNKNOWN) | unheld(part, columns, evidence)
+            answer = answers(part, columns, evidence)
+            passed = (answer == UNKNOWN) & unheld(part, columns, evidence)
+            found &= passed | (answer == NOT_APPLICABLE) | ((answer != UNKNOWN) & begun)
+            begun |= answer != NOT_APPLICABLE
         columns.unheld[key] = found
     return found
 

@@ -36,7 +36,7 @@ class Finding:
     sentences: tuple[str, ...]
     because: tuple[Fact, ...] = ()
     children: tuple["Finding", ...] = ()
-    unheld: bool = False  # not known, because nothing that is unknown in it is there to read
+    unheld: bool = False  # not known, because there is nothing to read: see `evaluation.unheld`
 
     @property
     def sentence(self) -> str:
@@ -243,13 +243,18 @@ def find(node: Leaf | Branch, school: School) -> Finding:
         )
     children = _children(node, inside, school)
     answer, sentences = _combined(node, children)
-    unknown = [child for child in children if child.answer == Answer.UNKNOWN]
+    applying = [child for child in children if child.answer != Answer.NOT_APPLICABLE]
+    unknown = [child for child in applying if child.answer == Answer.UNKNOWN]
     return Finding(
         test=node.test,
         answer=answer,
         sentences=sentences,
         children=children,
-        unheld=answer == Answer.UNKNOWN and all(child.unheld for child in unknown),
+        unheld=(
+            answer == Answer.UNKNOWN
+            and all(child.unheld for child in unknown)
+            and applying[0].answer == Answer.UNKNOWN
+        ),
     )
 
 

@@ -44,8 +44,16 @@ def reasons(
     if ground == Ground.SECURE:
         held = [c.id for c in framework.criteria if c.level == 1 and c.key and answers[c.id] == Answer.MET]
         lines.append(f"Every key level 1 criterion that applies is met: {', '.join(held)}.")
+        if missing := unknown_themes(framework, answers):
+            lines.append(f"Not known, or not all of it: {', '.join(missing)}.")
     if ground == Ground.SHORT:
-        lines.append(f"Insufficient evidence: only {share}; {needed}.")
+        if known >= needs.minimum_criteria and known / max(counted, 1) >= needs.minimum_share - 1e-9:
+            lines.append(
+                f"Insufficient evidence: {share}, but of too few kinds; "
+                f"{needs.minimum_themes} themes must be known, and an inspection is one."
+            )
+        else:
+            lines.append(f"Insufficient evidence: only {share}; {needed}.")
         wanted = [
             c.id for c in framework.criteria if c.coverage == "always" and answers[c.id] == Answer.UNKNOWN
         ]
@@ -64,6 +72,20 @@ def reasons(
     if not enough and ground in (Ground.LEVEL_3, Ground.KEY, Ground.SELF_IDENTIFIED):
         lines.append(f"Little else is known: {share}.")
     return tuple(lines)
+
+
+# How a list says a theme, where the pack's word for it would not be understood alone.
+_THEMES = {"groups": "gaps", "exclusion": "suspensions", "leadership": "leadership grade"}
+
+
+def unknown_themes(framework: Framework, answers: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the themes of published evidence of which something is not known, each once."""
+    themes = [
+        _THEMES.get(c.theme, c.theme)
+        for c in framework.criteria
+        if c.coverage == "always" and answers[c.id] == Answer.UNKNOWN
+    ]
+    return tuple(dict.fromkeys(themes))
 
 
 def short(framework: Framework, criteria: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from trellis.analysis.judging.criterion import Answer
 from trellis.analysis.judging.evaluation import GROUNDS, Assessments
-from trellis.analysis.judging.reasons import reasons, short
+from trellis.analysis.judging.reasons import reasons, short, unknown_themes
 from trellis.analysis.judging.suggestion import Ground, is_lesser_contextual, is_other
 
 INSUFFICIENT = "insufficient evidence"
@@ -177,7 +177,12 @@ def _tell(assessments: Assessments, i: int) -> _Told:
     else:
         main = {
             Ground.SELF_IDENTIFIED: "the school's own evaluation",
-            Ground.SECURE: "key level 1 criteria met",
+            Ground.SECURE: "key level 1 criteria met"
+            + (
+                f"; not known: {', '.join(missing)}"
+                if (missing := unknown_themes(framework, answers))
+                else ""
+            ),
             Ground.SHORT: f"not known: {', '.join(unknown)}" if unknown else "too little is known",
             Ground.BETWEEN: f"level 1 is not shown: {', '.join(unshown)}",
         }[ground]

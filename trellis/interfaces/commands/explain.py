@@ -9,8 +9,8 @@ from trellis.problem import Refusal
 
 if TYPE_CHECKING:
     from trellis.analysis.judging.explanation import CriterionFinding, Explanation
-    from trellis.analysis.judging.leaf_explanation import Fact
     from trellis.analysis.judging.nearest_change import NearestChange
+    from trellis.analysis.judging.one_school import Cited, Fact
 
 NAME = "explain"
 HELP = "Tell why a school is where it is, down to file, row and date"
@@ -46,12 +46,13 @@ def run(args: argparse.Namespace) -> int:
         school = held.school(args.urn)
         if school is None or not school.open:
             raise NoSuchSchool(_gone(args.urn, school))
-        facts = held.facts(indicators=list(pack.columns_read()), authority=school.la_code)
+        facts = held.facts(indicators=list(pack.columns_read()), authority=school.la_code, urns=[args.urn])
     told = explanation.explain(pack, facts.one(args.urn))
+    rolled_back = _rolled_back(school.known_from, facts.as_of)
     if args.json:
         print(json.dumps(told.as_dict(), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_ledger(told, f"{school.la_name}, {school.school_type}", facts.as_of)))
+        print("\n".join(_ledger(told, f"{school.la_name}, {school.school_type}", facts.as_of, rolled_back)))
     return 0
 
 
@@ -61,7 +62,17 @@ def _gone(urn: int, school: Any) -> str:
     return f"{school.name} ({urn}) is closed, and no level is suggested for a closed school"
 
 
-def _ledger(told: "Explanation", place: str, as_of: date) -> list[str]:
+def _rolled_back(known_from: date | None, as_of: date) -> str:
+    """Return a sentence when the register told of here was published after the day it is read for; "" otherwise."""
+    if known_from is None or known_from <= as_of:
+        return ""
+    return (
+        f"The register of schools held is of {known_from:%d %B %Y}, rolled back to {as_of:%d %B %Y} by the opening and "
+        "closing dates in it: names, types and trusts are as they were later."
+    )
+
+
+def _ledger(told: "Explanation", place: str, as_of: date, rolled_back: str = "") -> list[str]:
     pack, suggested = told.framework, told.suggested
     level = pack.level(suggested.level) if suggested.level else None
     outcome = f"level {level.number}, {level.name}" if level else "none: insufficient evidence"
@@ -71,6 +82,7 @@ def _ledger(told: "Explanation", place: str, as_of: date) -> list[str]:
         f"{told.name} ({told.urn}), {place}",
         f"{pack.title}, version {pack.version} ({pack.status}); as known on {as_of:%d %B %Y}",
         *([warning] if (warning := pack.era_warning(as_of)) else []),
+        *([rolled_back] if rolled_back else []),
         "",
         f"{lead}: {outcome}",
         f"Known: {covered.known} of the {covered.counted} criteria that count ({covered.share:.0%}; {needed} needed)",
@@ -88,6 +100,7 @@ def _ledger(told: "Explanation", place: str, as_of: date) -> list[str]:
     if told.capacity:
         shown = [sentence for sentence, finding in told.markers if finding.answer == 1]
         lines += ["", "Capacity to support others", *[f"  {sentence}" for sentence in shown]]
+    cited: dict[str, str] = {}
     for number in (3, 2, 1):
         here = [found for found in told.findings if found.criterion.level == number]
         for answer, title in ((1, "Met"), (0, "Not met"), (-1, "Not known"), (-2, "Does not apply")):
@@ -95,7 +108,7 @@ def _ledger(told: "Explanation", place: str, as_of: date) -> list[str]:
             if chosen:
                 lines += ["", f"Level {number} criteria: {title.lower()}"]
                 for found in chosen:
-                    lines += _criterion(found)
+                    lines += _criterion(found, cited)
     lines += ["", "What would change this", *_changes(told.nearest_changes(), missing=False)]
     lines += ["", "What missing data could change this", *_changes(told.nearest_data(), missing=True)]
     wanted = [found for found in told.missing if found.criterion.coverage == "always"]
@@ -110,7 +123,8 @@ def _ledger(told: "Explanation", place: str, as_of: date) -> list[str]:
     return lines
 
 
-def _criterion(found: "CriterionFinding") -> list[str]:
+def _criterion(found: "CriterionFinding", cited: dict[str, str]) -> list[str]:
+    """Return a criterion's lines. A grade cited before is not cited again: `cited` holds where each was."""
     criterion = found.criterion
     key = ", key" if criterion.key else ""
     articles = ", ".join(map(str, criterion.articles))
@@ -119,10 +133,21 @@ def _criterion(found: "CriterionFinding") -> list[str]:
         return [*lines, f"      {found.finding.sentence}"]
     lines.append(f"      {found.finding.sentence}")
     seen: set[tuple[Any, ...]] = set()
+    before: dict[str, None] = {}
     for fact in found.finding.facts():
-        if (line := _fact(fact)) and (key_ := (fact.kind, fact.indicator, fact.comparator, line)) not in seen:
-            seen.add(key_)
-            lines.append(f"        · {line}")
+        line = _fact(fact)
+        if (key_ := (fact.kind, fact.indicator, fact.comparator, line)) in seen:
+            continue
+        seen.add(key_)
+        if fact.kind == "grade" and line in cited:
+            before[cited[line]] = None
+            continue
+        if fact.kind == "grade":
+            cited[line] = criterion.id
+        lines.append(f"        · {line}")
+        lines += [f"            {year.when}: {year.shown}{_source(year)}" for year in fact.years]
+    if before:
+        lines.append(f"        · other grades: as under {', '.join(before)}")
     return lines
 
 
@@ -134,11 +159,15 @@ def _fact(fact: "Fact") -> str:
         said += " (the authority's own return)"
     if fact.predecessor:
         said += " (of the school this one took over from)"
-    if fact.file_name is not None:
-        known = f", known from {fact.known_from}" if fact.known_from else ""
-        estimated = " (estimated)" if fact.known_from and fact.known_from_estimated else ""
-        said += f" — {fact.file_name}, row {fact.row}{known}{estimated}"
-    return said
+    return said + _source(fact)
+
+
+def _source(of: "Fact | Cited") -> str:
+    if of.file_name is None:
+        return ""
+    known = f", known from {of.known_from}" if of.known_from else ""
+    estimated = " (estimated)" if of.known_from and of.known_from_estimated else ""
+    return f" — {of.file_name}, row {of.row}{known}{estimated}"
 
 
 def _changes(changes: tuple["NearestChange", ...], *, missing: bool) -> list[str]:
@@ -156,6 +185,7 @@ def _changes(changes: tuple["NearestChange", ...], *, missing: bool) -> list[str
                 "    "
                 + "; ".join(f"{one.criterion} {one.was.words} → {one.becomes.words}" for one in changed)
             )
-        if change.total > 5:
-            lines.append(f"    or another of {change.total - min(5, len(change.sets))} sets")
+        more = change.total - min(5, len(change.sets))
+        if more > 0:
+            lines.append("    or one other set" if more == 1 else f"    or one of {more} other sets")
     return lines or ["  No change to three criteria or fewer."]
