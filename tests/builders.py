@@ -27,7 +27,9 @@ PASSWORD = "wren-quartz-lantern-12"
 # urn, name, authority, phase, relationship, what is known of it
 BEECH, OAK, ELM, ACADEMY, SILENT, OTHER = 900001, 900002, 900003, 900004, 900005, 900101
 _SECURE = {
-    "statistics": {"absence_overall": {"value": 4.0, "year": 2026, "national_median": 5.0}},
+    "statistics": {
+        "absence_overall": {"value": 4.0, "year": 2026, "national_median": 5.0, "small_cohort": 0.0}
+    },
     "grades": {"safeguarding": "met"},
 }
 SCHOOLS: tuple[Mapping[str, Any], ...] = (
@@ -37,14 +39,18 @@ SCHOOLS: tuple[Mapping[str, Any], ...] = (
         "name": "Oak Road School",
         "authority": "801",
         "phase_group": "secondary",
-        "statistics": {"absence_overall": {"value": 9.5, "year": 2026, "national_median": 5.0}},
+        "statistics": {
+            "absence_overall": {"value": 9.5, "year": 2026, "national_median": 5.0, "small_cohort": 0.0}
+        },
         "grades": {"safeguarding": "met"},
     },
     {
         "urn": ELM,
         "name": "Elm & Ash <Infants>",
         "authority": "801",
-        "statistics": {"absence_overall": {"value": 4.5, "year": 2026, "national_median": 5.0}},
+        "statistics": {
+            "absence_overall": {"value": 4.5, "year": 2026, "national_median": 5.0, "small_cohort": 0.0}
+        },
         "grades": {"safeguarding": "not_met"},
     },
     {
@@ -52,7 +58,9 @@ SCHOOLS: tuple[Mapping[str, Any], ...] = (
         "name": "Juniper Academy",
         "authority": "801",
         "relationship": "academy",
-        "statistics": {"absence_overall": {"value": 8.0, "year": 2026, "national_median": 5.0}},
+        "statistics": {
+            "absence_overall": {"value": 8.0, "year": 2026, "national_median": 5.0, "small_cohort": 0.0}
+        },
         "grades": {"safeguarding": "met"},
     },
     {"urn": SILENT, "name": "Willow Nursery", "authority": "801", "phase_group": "nursery"},

@@ -80,7 +80,12 @@ def test_what_was_frozen_cannot_be_saved_again_nor_deleted_nor_updated() -> None
 def test_a_later_run_leaves_the_earlier_one_as_it_was() -> None:
     first = builders.screened()
     better = tuple(
-        {**school, "statistics": {"absence_overall": {"value": 4.0, "year": 2026, "national_median": 5.0}}}
+        {
+            **school,
+            "statistics": {
+                "absence_overall": {"value": 4.0, "year": 2026, "national_median": 5.0, "small_cohort": 0.0}
+            },
+        }
         for school in builders.SCHOOLS
     )
     second = builders.screened(at=builders.AT + timedelta(days=30), data=builders.HeldData(better))

@@ -197,7 +197,7 @@ class Warehouse:
     def facts(self, **asked: Any) -> Any:
         from trellis.analysis.store.facts import Facts
 
-        one = {"value": 5.5, "year": 2026, "percentile": 80.0, "national_median": 5.0}
+        one = {"value": 5.5, "year": 2026, "percentile": 80.0, "national_median": 5.0, "small_cohort": 0.0}
         return Facts.of([{"urn": builders.BEECH, "statistics": {"absence_overall": one}}])
 
     def similar(self, urn: int) -> list[Any]:
