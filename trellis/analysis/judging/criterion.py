@@ -423,43 +423,6 @@ def leaves(criterion: "Leaf | Branch") -> tuple["Leaf", ...]:
     return tuple(leaf for part in inside for leaf in leaves(part))
 
 
-def columns_read(criterion: "Leaf | Branch") -> dict[str, frozenset[str]]:
-    """Return, for every indicator a tree reads, the columns of `statistic` it needs."""
-    needed: dict[str, set[str]] = {}
-    for leaf in leaves(criterion):
-        for indicator, columns in _columns_of(leaf):
-            needed.setdefault(indicator, set()).update(columns)
-    return {indicator: frozenset(columns) for indicator, columns in needed.items()}
-
-
-_ALWAYS = ("value", "year", "small_cohort")
-
-
-def _columns_of(leaf: "Leaf") -> list[tuple[str, tuple[str, ...]]]:
-    if isinstance(leaf, Threshold):
-        own = (
-            *_ALWAYS,
-            *(["mean3"] if leaf.value == "mean3" else ["low", "high"]),
-        )
-        if leaf.than_indicator is not None:
-            return [(leaf.indicator, own), (leaf.than_indicator, ("value", "year"))]
-        return [(leaf.indicator, (*own, leaf.than) if leaf.than else own)]
-    if isinstance(leaf, Percentile):
-        return [
-            (leaf.indicator, (*_ALWAYS, "percentile" if leaf.among == "national" else "similar_percentile"))
-        ]
-    if isinstance(leaf, Trend):
-        return [(leaf.indicator, (*_ALWAYS, f"slope{leaf.years}", f"slope{leaf.years}_se", "years_n"))]
-    if isinstance(leaf, Gap):
-        own = (*_ALWAYS, *(["low", "high"] if leaf.significant else []))
-        return [(leaf.group, own), (leaf.others, own)]
-    if isinstance(leaf, Contextual):
-        return [(leaf.factor, ("value", "year"))]
-    if isinstance(leaf, OlderThan) and leaf.indicator is not None:
-        return [(leaf.indicator, ("year",))]
-    return []
-
-
 def _some(of: tuple[Any, ...]) -> None:
     if not of:
         raise ValueError("of must have at least one part")

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, Union, get_args, get_origin, get_type
 
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging.criterion import Node, Phase, Relationship
+from trellis.analysis.judging.statistics_read import columns_read
 from trellis.problem import Refusal
 
 LevelNumber = Literal[1, 2, 3]
@@ -299,7 +300,7 @@ class Framework(_Refusing):
         """Return, for every indicator the pack reads, the columns of `statistic` it needs."""
         needed: dict[str, frozenset[str]] = {}
         for tree in self.trees():
-            for indicator, columns in language.columns_read(tree).items():
+            for indicator, columns in columns_read(tree).items():
                 needed[indicator] = needed.get(indicator, frozenset()) | columns
         return needed
 
