@@ -89,6 +89,15 @@ def indicators_page() -> str:
                 f"- Applies to: {', '.join(indicator.phases).replace('_', ' ')}.",
                 f"- Source: {indicator.source}; years ending {years}.",
             ]
+            if indicator.key_stage is not None:
+                lines.append(
+                    f"- Results of key stage {indicator.key_stage}: does not apply to a school without pupils in its last "
+                    "year."
+                )
+            if indicator.from_eleven:
+                lines.append(
+                    "- Does not apply to a university technical college, studio school or other school that pupils join at 13 or 14."
+                )
             if indicator.minimum_cohort:
                 lines.append(
                     f"- Judged from a cohort of {indicator.minimum_cohort}; smaller ones are shown and marked."
