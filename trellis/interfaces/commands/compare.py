@@ -261,10 +261,9 @@ def _tells(facts: "Facts", indicator: "IndicatorHeld", place: int) -> bool:
 
 
 def _year(facts: "Facts", indicator: "IndicatorHeld", places: list[int]) -> int | None:
-    if indicator.expected_year is not None:
-        return indicator.expected_year
+    """Return the newest year of the values shown, which an authority's own may have before it is published."""
     years = [_number(facts.statistic(indicator.id, "year")[place]) for place in places]
-    return max((int(year) for year in years if year is not None), default=None)
+    return max((int(year) for year in years if year is not None), default=indicator.expected_year)
 
 
 def _chosen(given: str) -> list[int]:
