@@ -3,11 +3,13 @@
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests import builders
 from trellis.accounts.models import User
+from trellis.accounts.sign_in import address_of
 from trellis.activity.models import Event, Verb
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,6 +68,93 @@ def test_a_lock_holds_neither_for_another_account_nor_from_another_address(alice
         try_in(client, alice.email, "not-the-password")
     assert try_in(Client(), bob.email, builders.PASSWORD).status_code == 302
     assert try_in(Client(), alice.email, builders.PASSWORD, address="192.0.2.7").status_code == 302
+
+
+def behind(client: Client, email: str, password: str, *, hops: str) -> object:
+    """Try in through a proxy, which is all that the server sees, and which writes the last hop."""
+    given = {"email": email, "password": password}
+    return client.post("/sign-in/", given, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=hops)
+
+
+def test_behind_a_proxy_a_lock_is_of_the_address_that_the_proxy_saw(alice: User, settings: Settings) -> None:
+    settings.BEHIND_PROXY = True
+    for number in range(settings.AXES_FAILURE_LIMIT):  # the first hop is whatever the sender says
+        behind(Client(), alice.email, "not-the-password", hops=f"198.51.100.{number}, 192.0.2.66")
+    locked = behind(Client(), alice.email, builders.PASSWORD, hops="203.0.113.9, 192.0.2.66")
+    assert locked.status_code == 429
+    assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == {"192.0.2.66"}
+    assert behind(Client(), alice.email, builders.PASSWORD, hops="192.0.2.7").status_code == 302
+
+
+def test_without_a_proxy_a_made_up_hop_opens_nothing(alice: User) -> None:
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        behind(Client(), alice.email, "not-the-password", hops=f"192.0.2.{number}")
+    assert behind(Client(), alice.email, builders.PASSWORD, hops="192.0.2.77").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("hops", "address"),
+    [
+        ("192.0.2.7:4711", "192.0.2.7"),
+        ("[2001:db8::7]:443", "2001:db8::7"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("unknown", "10.0.0.1"),
+        ("", "10.0.0.1"),
+    ],
+)
+def test_a_hop_is_read_with_or_without_its_port_and_junk_is_not_believed(
+    hops: str, address: str, settings: Settings, rf: RequestFactory
+) -> None:
+    settings.BEHIND_PROXY = True
+    assert address_of(rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=hops)) == address
+
+
+def test_one_password_tried_on_everybody_is_stopped_by_the_address_over_all_accounts(
+    alice: User, settings: Settings
+) -> None:
+    settings.FAILURE_LIMIT_OF_ADDRESS = 6
+    for number in range(6):
+        assert try_in(Client(), f"person-{number}@example.org", "password-of-the-year").status_code == 200
+    stopped = try_in(Client(), alice.email, builders.PASSWORD)
+    assert stopped.status_code == 429
+    assert "nobody can sign in from there until" in stopped.content.decode()
+    assert try_in(Client(), alice.email, builders.PASSWORD, address="192.0.2.7").status_code == 302
+    AccessAttempt.objects.update(attempt_time=timezone.now() - settings.AXES_COOLOFF_TIME * 1.1)
+    assert try_in(Client(), alice.email, builders.PASSWORD).status_code == 302
+
+
+def test_signing_in_does_not_wipe_out_what_an_address_tried_on_others(
+    alice: User, settings: Settings
+) -> None:
+    settings.FAILURE_LIMIT_OF_ADDRESS = 4
+    for number in range(4):
+        try_in(Client(), f"person-{number}@example.org", "password-of-the-year")
+        if number < 3:
+            try_in(Client(), alice.email, builders.PASSWORD)
+    assert try_in(Client(), alice.email, builders.PASSWORD).status_code == 429
+
+
+def test_guesses_at_the_current_password_count(alice: User) -> None:
+    client = Client()
+    try_in(client, alice.email, builders.PASSWORD)
+    guess = {"current": "not-the-password", "new": "thistle-river-moss-44"}
+    answers = [client.post("/account/password/", guess) for _ in range(settings.AXES_FAILURE_LIMIT)]
+    assert "That is not your current password" in answers[0].content.decode()
+    assert answers[-1].status_code == 429
+    right = client.post("/account/password/", {**guess, "current": builders.PASSWORD})
+    assert right.status_code == 429
+    assert "Too many wrong passwords" in right.content.decode()
+    alice.refresh_from_db()
+    assert alice.check_password(builders.PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "email", [f"{'a' * 250}@example.org", f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 60}.org"]
+)
+def test_an_address_that_is_too_long_is_answered_with_a_sentence(email: str) -> None:
+    response = try_in(Client(), email, "not-the-password")
+    assert response.status_code == 200
+    assert "must be 254 characters or fewer" in response.content.decode()
 
 
 def test_a_lock_ends_by_itself(alice: User) -> None:

@@ -114,6 +114,10 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "email"
+# A school's or a town hall's people can share one address, so this one is generous: it stops one password that is
+# tried on everybody.
+FAILURE_LIMIT_OF_ADDRESS = 50
+AXES_CLIENT_IP_CALLABLE = "trellis.accounts.sign_in.address_of"
 AXES_USERNAME_CALLABLE = "trellis.accounts.sign_in.account_tried"
 AXES_LOCKOUT_CALLABLE = "trellis.interfaces.web.accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
@@ -129,7 +133,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "trellis.interfaces.web.accounts.views.form_expired"
-if env.bool("TRELLIS_BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("TRELLIS_BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_SSL_REDIRECT = HTTPS and env.bool("TRELLIS_HTTPS_REDIRECT", default=True)

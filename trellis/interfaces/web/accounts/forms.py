@@ -1,20 +1,24 @@
 """The forms of signing in and of changing a password."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from trellis.accounts.models import User
+from trellis.accounts.sign_in import LONGEST_EMAIL
 
 
 class SignIn(forms.Form):
     email = forms.EmailField(
         label="Email address",
+        max_length=LONGEST_EMAIL,
         widget=forms.EmailInput(attrs={"autocomplete": "username", "width": "20"}),
         error_messages={
             "required": "Enter your email address",
             "invalid": "Enter an email address in the correct format, like name@example.org",
+            "max_length": f"The email address must be {LONGEST_EMAIL} characters or fewer",
         },
     )
     password = forms.CharField(
@@ -40,13 +44,15 @@ class ChangePassword(forms.Form):
         error_messages={"required": "Enter a new password"},
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, is_right: Callable[[str], bool], **kwargs: Any) -> None:
+        """`is_right` says whether a password is the current one, and counts the guess where it is not."""
         super().__init__(*args, **kwargs)
         self.user = user
+        self.is_right = is_right
 
     def clean_current(self) -> str:
         current: str = self.cleaned_data["current"]
-        if not self.user.check_password(current):
+        if not self.is_right(current):
             raise forms.ValidationError("That is not your current password")
         return current
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trellis.accounts import sign_in as sign_in_rules
 from trellis.accounts.actions import accounts
+from trellis.accounts.models import User
 from trellis.accounts.roles import Permission, Role, Scope
 from trellis.activity import trail
 from trellis.activity.models import Verb
@@ -34,6 +35,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(onward)
     form = SignIn(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        if sign_in_rules.is_address_locked(request, now=timezone.now()):
+            return _address_locked(request)
         user = authenticate(request, **form.cleaned_data)
         if getattr(request, "axes_locked_out", False):
             return locked_out(request)
@@ -81,11 +84,21 @@ def account(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("current", "new")
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
-    form = ChangePassword(request.POST if request.method == "POST" else None, user=request.user)  # type: ignore[arg-type]
-    if form.is_valid():
-        accounts.change_password(user=request.user, new=form.cleaned_data["new"])  # type: ignore[arg-type]
-        trail.record(Verb.PASSWORD_CHANGED, by=request.user, at=timezone.now())  # type: ignore[arg-type]
-        update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+    user: User = request.user  # type: ignore[assignment]
+
+    def is_right(given: str) -> bool:
+        return authenticate(request, email=user.email, password=given) is not None
+
+    if request.method == "POST" and sign_in_rules.is_address_locked(request, now=timezone.now()):
+        return _address_locked(request)
+    form = ChangePassword(request.POST if request.method == "POST" else None, user=user, is_right=is_right)
+    valid = form.is_valid()
+    if getattr(request, "axes_locked_out", False):
+        return locked_out(request)
+    if valid:
+        accounts.change_password(user=user, new=form.cleaned_data["new"])
+        trail.record(Verb.PASSWORD_CHANGED, by=user, at=timezone.now())
+        update_session_auth_hash(request, user)
         return HttpResponseRedirect(reverse("account") + "?changed")
     context = {"frame": layout.frame(request, here="account"), "form": form, "problems": problems(form)}
     return render(request, "accounts/change_password.html", context)
@@ -100,6 +113,20 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sentences=(
             f"For safety this account cannot be signed in to from here until {words.moment(again)}.",
             "The right password will not work before then. If you have forgotten it, ask whoever looks after accounts.",
+        ),
+        status=429,
+    )
+
+
+def _address_locked(request: HttpRequest) -> HttpResponse:
+    again = sign_in_rules.try_again_at(request, now=timezone.now(), any_account=True)
+    return errors.page(
+        request,
+        title="Too many wrong passwords",
+        sentences=(
+            "Too many passwords were wrong from your network address, over all accounts.",
+            f"For safety nobody can sign in from there until {words.moment(again)}.",
+            "If it was not you or a colleague, tell whoever runs Trellis at your authority.",
         ),
         status=429,
     )

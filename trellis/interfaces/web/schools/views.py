@@ -107,8 +107,8 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 def indicators(request: HttpRequest, urn: int) -> HttpResponse:
     """Every indicator of one school over the years, a chart and a table for each."""
     opened = loading.school(request, urn, looked_at="indicators")
-    held: Sequence[over_time.Held]
-    held, nothing = data.told(lambda: live.indicators(opened.school), otherwise=[])
+    none: Sequence[over_time.Held] = ()
+    held, nothing = data.told(lambda: live.indicators(opened.school), otherwise=none)
     themes = over_time.present(held)
     return render(request, "schools/indicators.html", _about(request, opened, themes=themes, nothing=nothing))
 
