@@ -153,7 +153,7 @@ class HeldData:
                 open=True,
                 opened=date(1990, 9, 1),
                 closed=None,
-                town="Arlingford",
+                town=row.get("town", "Arlingford"),
                 postcode="ZZ1 1AA",
                 trust_name=None,
                 roll=210,

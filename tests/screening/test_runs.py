@@ -199,6 +199,16 @@ def test_a_command_can_make_the_database_it_needs(tmp_path: Path) -> None:
     assert (made.returncode, made.stdout.strip()) == (0, "0"), made.stderr
 
 
+def test_long_cells_of_the_register_and_a_long_pack_do_not_stop_a_run() -> None:
+    long = ({**builders.SCHOOLS[0], "name": "Saint " * 80, "town": "Upper " * 40}, *builders.SCHOOLS[1:])
+    run = builders.screened(
+        data=builders.HeldData(schools_held=long), title="Agreed " * 60, version="1." * 40
+    )
+    assert School.objects.get(pk=builders.BEECH).name == "Saint " * 80
+    assert School.objects.get(pk=builders.BEECH).town == "Upper " * 40
+    assert run.pack_title == "Agreed " * 60
+
+
 def test_a_run_of_another_authority_is_not_found() -> None:
     run = builders.screened(authority="802")
     assert queries.run_for("801", run_id=run.pk) is None

@@ -1,4 +1,7 @@
-"""An authority and its schools, as the register of establishments has them."""
+"""An authority and its schools, as the register of establishments has them.
+
+What the register writes freely is text without a longest length: a register with one long cell must not stop a run.
+"""
 
 from typing import ClassVar
 
@@ -9,8 +12,8 @@ class Authority(models.Model):
     """A local authority that uses this installation. Its code has three digits, such as "803"."""
 
     code = models.CharField(max_length=3, primary_key=True)
-    name = models.CharField(max_length=100)
-    pack = models.CharField("framework pack in force", max_length=60, blank=True)
+    name = models.TextField()
+    pack = models.TextField("framework pack in force", blank=True)
 
     class Meta:
         verbose_name_plural = "authorities"
@@ -44,16 +47,16 @@ class School(models.Model):
 
     urn = models.PositiveIntegerField(primary_key=True)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="schools")
-    name = models.CharField(max_length=250)
+    name = models.TextField()
     phase_group = models.CharField(max_length=20, choices=list(PHASES.items()))
-    school_type = models.CharField(max_length=100)
+    school_type = models.TextField()
     relationship = models.CharField(max_length=20, choices=list(RELATIONSHIPS.items()))
     is_open = models.BooleanField()
     opened_date = models.DateField(null=True)
     closed_date = models.DateField(null=True)
-    town = models.CharField(max_length=100, blank=True)
-    postcode = models.CharField(max_length=10, blank=True)
-    trust_name = models.CharField(max_length=250, blank=True)
+    town = models.TextField(blank=True)
+    postcode = models.TextField(blank=True)
+    trust_name = models.TextField(blank=True)
     history = models.TextField("the schools before it, in one line", blank=True)
     roll = models.PositiveIntegerField(null=True)
 

@@ -18,9 +18,9 @@ class Run(AppendOnly):
     """
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="runs")
-    pack = models.CharField("framework pack", max_length=60)
-    pack_title = models.CharField(max_length=200)
-    pack_version = models.CharField(max_length=40)
+    pack = models.TextField("framework pack")
+    pack_title = models.TextField()
+    pack_version = models.TextField()
     pack_hash = models.CharField("SHA-256 of the pack", max_length=64)
     pack_text = models.JSONField("the pack as it was read")
     as_of = models.DateField("data cut-off")
@@ -90,7 +90,7 @@ class Evidence(AppendOnly):
 
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="evidence")
     position = models.PositiveSmallIntegerField("place in the pack")
-    criterion = models.CharField(max_length=60)
+    criterion = models.TextField()
     level = models.PositiveSmallIntegerField("level the criterion speaks for")
     is_key = models.BooleanField("decides by itself")
     met = models.SmallIntegerField(choices=Met.choices)
