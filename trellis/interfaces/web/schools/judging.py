@@ -96,6 +96,7 @@ def rule(pack: Mapping[str, Any], *, named: Mapping[int, str]) -> tuple[str, ...
     """Say the rule that turns criteria into a suggestion, with the pack's own numbers."""
     suggestion, coverage = pack.get("suggestion") or {}, pack.get("coverage") or {}
     share = round(100 * float(coverage.get("minimum_share", 0)))
+    themes = int(coverage.get("minimum_themes") or 1)
     return (
         f"Level 3 ({named.get(3, '')}) if any level 3 criterion is met.",
         (
@@ -105,7 +106,8 @@ def rule(pack: Mapping[str, Any], *, named: Mapping[int, str]) -> tuple[str, ...
         ),
         (
             f"Otherwise level 1 ({named.get(1, '')}) if every key level 1 criterion that applies is met, and at"
-            f" least {share}% of the criteria that count (no fewer than {coverage.get('minimum_criteria')}) are known."
+            f" least {share}% of the criteria that count (no fewer than {coverage.get('minimum_criteria')}"
+            f"{f', of {themes} themes or more' if themes > 1 else ''}) are known."
         ),
         "Otherwise no level is suggested. What is suppressed, out of date or not held is never read as secure.",
         "An academy is screened by the same criteria, to raise concerns with its trust. No level is agreed for it.",
