@@ -5,9 +5,7 @@
 
 from datetime import date
 
-from tests.spec.pictures import AS_OF, Chapter, Example, facts, graded, grades, held
-
-__all__ = ["AS_OF", "CHAPTERS"]
+from tests.spec.pictures import Chapter, Example, facts, graded, grades, held
 
 LOW = "{test: below, indicator: ks2_rwm_expected, limit: 50}"
 ABSENT = "{test: above, indicator: absence_overall, limit: 6}"

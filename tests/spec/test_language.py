@@ -7,8 +7,9 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from tests.spec.language import AS_OF, CHAPTERS
+from tests.spec.language import CHAPTERS
 from tests.spec.manual import manual
+from tests.spec.pictures import AS_OF
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import evaluation, explanation
 from trellis.analysis.judging.column_cache import ColumnCache
