@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests import builders
-from trellis.interfaces.web.schools import judging
+from trellis.interfaces.web.schools import judging, presenters
 from trellis.screening.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -295,3 +295,23 @@ def test_a_school_between_levels_is_told_apart_from_one_with_too_little_evidence
     )
     assert "Enough is known" not in said
     assert "Beech Lane" not in text(client, "/schools/chase/")
+
+
+def test_no_way_to_no_level_takes_a_criterion_of_level_1_away() -> None:
+    from types import SimpleNamespace
+
+    criteria = [
+        {"id": "L1-1", "name": "Inspection", "level": 1},
+        {"id": "L2-5", "name": "Teaching", "level": 2},
+    ]
+    lost = {"criterion": "L1-1", "was": 1, "becomes": 0}
+    mended = {"criterion": "L2-5", "was": 1, "becomes": 0}
+    known = [{"level": None, "size": 2, "total": 2, "sets": [[lost, mended], [mended]]}]
+    (change,) = presenters.changes(
+        SimpleNamespace(pack_text={"criteria": criteria}),  # type: ignore[arg-type]
+        SimpleNamespace(level=2, relationship="maintained", changes={"known": known}),  # type: ignore[arg-type]
+        named={},
+    )
+    assert change.heading == "No level would be suggested"
+    assert change.ways == ("if L2-5 Teaching were no longer met",)
+    assert change.more == ""

@@ -197,8 +197,12 @@ def next_step(result: Result, *, concern: bool, entitlement: str, evidence: Sequ
         lead = "Adviser and headteacher check the evidence below together before a level is proposed."
         return f"{lead} What the level brings: {entitlement}" if entitlement else lead
     if lesser:
-        are = "lesser concern is met" if lesser == 1 else "lesser concerns are met"
-        return f"{lesser} {are}, too few to suggest level 2 by the pack’s rule. They are for the next visit."
+        if lesser == 1:
+            return "1 lesser concern is met, too few to suggest level 2 by the pack’s rule. It is for the next visit."
+        return (
+            f"{lesser} lesser concerns are met, too few to suggest level 2 by the pack’s rule."
+            " They are for the next visit."
+        )
     return (
         "Nothing here asks for more than the usual contact. Look at what is not known before you rely on it."
     )
@@ -232,12 +236,17 @@ def changes(run: Run, result: Result, *, named: Mapping[int, str]) -> tuple[Chan
     found = []
     for kind, opening in (("known", "It would be"), ("unknown", "Once more is known, it could be")):
         for change in result.changes.get(kind, ()):
-            if change["level"] is None and (kind == "unknown" or result.level == 1):
-                continue  # it would only say that less would be known, or shown
+            sets, total = change["sets"], int(change["total"])
+            if change["level"] is None:
+                # What only takes away from what is known, or shown, tells nobody anything
+                sets = [together for together in sets if kind == "known" and not _loses(together, criteria)]
+                total = len(sets)
+            if not sets:
+                continue
             words_of = levels.tag(change["level"], named=named, raises_concerns=concern).words
             lead = f"{opening} “{words_of}”" if change["level"] is not None else "No level would be suggested"
-            ways = tuple(_way(together, criteria) for together in change["sets"][:WAYS_SHOWN])
-            left = int(change["total"]) - len(ways)
+            ways = tuple(_way(together, criteria) for together in sets[:WAYS_SHOWN])
+            left = total - len(ways)
             found.append(
                 Change(
                     heading=lead,
@@ -265,6 +274,14 @@ def missing(
             (f"{row.criterion} {criterion.get('name', '')}".strip(), row.sentence)
         )
     return tuple(chasing.Missing(filling=one, criteria=tuple(named)) for one, named in found.items())
+
+
+def _loses(together: Sequence[Mapping[str, Any]], criteria: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a set of changes has a criterion of level 1 stop being met."""
+    return any(
+        one["becomes"] != Met.MET and criteria.get(str(one["criterion"]), {}).get("level") == 1
+        for one in together
+    )
 
 
 def _way(together: Sequence[Mapping[str, Any]], criteria: Mapping[str, Mapping[str, Any]]) -> str:
