@@ -89,3 +89,17 @@ def test_a_statistic_that_there_is_not_is_refused() -> None:
         FACTS.statistic("absence_overall", "colour")
     with pytest.raises(NotLoaded, match="not a statistic"):
         Facts.of([{"statistics": {"absence_overall": {"colour": 1}}}])
+
+
+def test_a_grade_of_one_of_several_schools_that_became_this_one_is_not_plainly_its_own() -> None:
+    graded = {"grade": "good", "predecessor": True}
+    facts = Facts.of(
+        [
+            {"grades": {"overall": graded}},
+            {"grades": {"overall": {**graded, "simple": False}}},
+            {"grades": {"overall": "good"}},
+        ]
+    )
+    assert facts.simple_succession("overall").tolist() == [True, False, True]
+    assert facts.one(100002).simple_succession("overall").tolist() == [False]
+    assert facts.simple_succession("leadership_and_management").tolist() == [True, True, True]

@@ -53,7 +53,7 @@ class ColumnCache:
         return self._prints[key]
 
     def simple_succession(self, area: str) -> Mask:
-        return simply_succeeded(self.facts, area)
+        return self.facts.simple_succession(area)
 
     def latest_standing(self) -> tuple[Mask, Mask]:
         """Return (whether the latest inspection was of a predecessor, whether that simply became this school)."""
@@ -70,11 +70,6 @@ class ColumnCache:
                 simple &= ~of_it | self.simple_succession(area)
             self._standing = predecessor, simple
         return self._standing
-
-
-def simply_succeeded(facts: Facts, area: str) -> Mask:
-    found = getattr(facts, "simple_succession", None)
-    return found(area) if found is not None else np.ones(len(facts), dtype=np.bool_)
 
 
 def _printed(texts: npt.NDArray[np.str_]) -> npt.NDArray[np.uint64]:

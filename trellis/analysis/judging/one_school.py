@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from trellis.analysis.judging import wording
-from trellis.analysis.judging.column_cache import simply_succeeded
 from trellis.analysis.judging.criterion import Answer
 from trellis.analysis.judging.framework import Evidence
 from trellis.analysis.store.facts import Facts, Provenance
@@ -116,7 +115,7 @@ class School:
 
     def simply_succeeded(self, area: str) -> bool:
         """Whether the school that a grade was given to is this one, or simply became it."""
-        return bool(simply_succeeded(self._facts, area)[0])
+        return bool(self._facts.simple_succession(area)[0])
 
     def latest_framework(self) -> str:
         return str(self._facts.latest_framework()[0])

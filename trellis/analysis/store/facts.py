@@ -62,6 +62,7 @@ class Grades:
     framework: Texts
     started: Dates
     predecessor: Booleans
+    simple: Booleans
     source: npt.NDArray[np.int32]
 
 
@@ -157,6 +158,11 @@ class Facts:
         found = self.grades.get(area)
         return found.predecessor if found is not None else np.zeros(len(self.urns), dtype=np.bool_)
 
+    def simple_succession(self, area: str) -> Booleans:
+        """Return whether the school graded is this one, or became this one alone: no merger, no split on the way."""
+        found = self.grades.get(area)
+        return found.simple if found is not None else np.ones(len(self.urns), dtype=np.bool_)
+
     def latest_framework(self) -> Texts:
         """Return the framework of each school's newest graded inspection or report card, "" where none."""
         if self.inspected_under is not None:
@@ -244,6 +250,7 @@ class Facts:
                     framework=held.framework[positions],
                     started=held.started[positions],
                     predecessor=held.predecessor[positions],
+                    simple=held.simple[positions],
                     source=held.source[positions],
                 )
                 for area, held in self.grades.items()
@@ -279,7 +286,7 @@ class Facts:
 
         - `statistics`: {indicator: number | Status | {"value": …, "national_median": …, "status": …}}. A mapping
           without "status" is a VALUE when it has a value, else NOT_HELD. A bare Status is a year without a value.
-        - `grades`: {area: grade | {"grade", "framework", "date", "predecessor"}}; a bare grade is of "eif".
+        - `grades`: {area: grade | {"grade", "framework", "date", "predecessor", "simple"}}; a bare grade is of "eif".
         - `judgements`: {id: answer | {"answer", "date"}}
         - `events`: {event: date it began}, and `event_register`: True where the register of events is held
         - `mean_sources`: {indicator: [(year, value), …]}
@@ -378,6 +385,7 @@ def _grades(column: Sequence[Mapping[str, Any]]) -> Grades:
         framework=np.array([row.get("framework", "") for row in column], dtype=np.str_),
         started=np.array([row.get("date") for row in column], dtype="datetime64[D]"),
         predecessor=np.array([bool(row.get("predecessor", False)) for row in column]),
+        simple=np.array([bool(row.get("simple", True)) for row in column]),
         source=np.full(len(column), -1, dtype=np.int32),
     )
 

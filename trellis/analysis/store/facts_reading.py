@@ -250,6 +250,7 @@ class Reader:
         )
         place = self._places(rows["idx"])
         areas = rows["area"]
+        joined = self._joined()
         for start, end in _runs(areas):
             inside = np.flatnonzero(place[start:end] >= 0) + start
             at = place[inside]
@@ -271,9 +272,22 @@ class Reader:
                 framework=_narrow(words, framework),
                 started=started,
                 predecessor=predecessor,
+                simple=~predecessor | ~joined,
                 source=source,
             )
         return found
+
+    def _joined(self) -> npt.NDArray[np.bool_]:
+        """Return which schools came of several others, or of a part of one, so that no grade of theirs is plainly its own."""
+        rows = self._fetch(
+            "SELECT DISTINCT s.idx FROM lineage l JOIN school s ON s.urn = l.urn "
+            "WHERE l.ambiguous OR l.relation IN ('amalgamated', 'merged', 'split')",
+            {},
+        )
+        joined = np.zeros(self.n, dtype=np.bool_)
+        place = self._places(rows["idx"])
+        joined[place[place >= 0]] = True
+        return joined
 
     def _places(self, idx: npt.NDArray[Any]) -> Integers:
         """Return each school's place in this scope, -1 for one outside it."""
