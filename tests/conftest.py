@@ -1,7 +1,9 @@
 """What every test may ask for. The real published files are read where they are, never copied."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,3 +16,27 @@ def published_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the published files are not at {folder}; set TRELLIS_TEST_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptying_between_tests() -> Iterator[None]:
+    """Let the test database be emptied on SQLite, whose triggers keep append-only rows from being deleted.
+
+    They are dropped first, and are back in place before the next test: Django says after emptying, as it does after
+    migrating, that the tables are ready. PostgreSQL empties by TRUNCATE, which asks no trigger of rows.
+    """
+    from django.db import connection
+
+    operations = type(connection.ops)
+    emptying = operations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            dropped = [f'DROP TRIGGER "{name}"' for (name,) in cursor.fetchall()]
+        return [*dropped, *emptying(self, *args, **kwargs)]
+
+    with pytest.MonkeyPatch.context() as patched:
+        if connection.vendor == "sqlite":
+            patched.setattr(operations, "sql_flush", sql_flush)
+        yield

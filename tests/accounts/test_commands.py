@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import check_password
 from tests import builders
 from trellis.accounts.models import User
 from trellis.accounts.roles import ROLES
+from trellis.activity.models import Event, Verb
 from trellis.interfaces.commands import accounts as command
 from trellis.interfaces.commands import serve
 
@@ -69,6 +70,26 @@ def test_a_person_who_is_there_is_given_another_role_and_keeps_the_password(
     assert set(user.posts.values_list("role", flat=True)) == {"pa", "auditor"}
     with pytest.raises(command.CannotMakeAccounts, match="--reset-password"):
         command.run(args(*given, "--password", "another-password-7"))
+
+
+def test_accounts_posts_and_new_passwords_leave_a_record_and_what_changes_nothing_leaves_none() -> None:
+    builders.screened()
+    verbs = (Verb.ACCOUNT_OPENED, Verb.PASSWORD_RESET, Verb.POST_GIVEN)
+    given = ("--authority", "801", "--role", "headteacher", "--urn", str(builders.BEECH))
+    given += ("--email", "karen@example.org", "--name", "Karen")
+    recorded = []
+    for more in ((), (), ("--reset-password",)):
+        before = Event.objects.filter(verb__in=verbs).count()
+        command.run(args(*given, *more))
+        added = Event.objects.filter(verb__in=verbs).order_by("id")[before:]
+        recorded.append([(event.verb, event.authority_code, event.urn, event.subject) for event in added])
+    opened, repeated, reset = recorded
+    assert opened == [
+        (Verb.ACCOUNT_OPENED, "801", None, "karen@example.org"),
+        (Verb.POST_GIVEN, "801", builders.BEECH, "karen@example.org: Headteacher"),
+    ]
+    assert repeated == []
+    assert reset == [(Verb.PASSWORD_RESET, "801", None, "karen@example.org")]
 
 
 def test_a_school_of_another_authority_is_refused() -> None:

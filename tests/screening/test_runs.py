@@ -1,5 +1,6 @@
 """Running a pack over an authority: what is frozen, and that it stays so."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,7 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core import serializers
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import IntegrityError, connection, models, transaction
 
 from tests import builders
 from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet, CannotChange
@@ -75,6 +79,84 @@ def test_what_was_frozen_cannot_be_saved_again_nor_deleted_nor_updated() -> None
             model.objects.update(pk=1)
         with pytest.raises(CannotChange):
             model.objects.bulk_update([], ["pk"])
+
+
+def test_no_other_way_of_django_changes_what_was_frozen() -> None:
+    run = builders.screened()
+    result = results(run)[builders.OAK]
+    for attempt in (
+        lambda: Run._base_manager.update(is_current=False),
+        lambda: Run._base_manager.all().delete(),
+        lambda: Run._base_manager.filter(pk=run.pk)._raw_delete("default"),
+        lambda: run.save_base(force_update=True),
+        lambda: Run.save_base(run),
+        lambda: run.results.update(level=1),
+        lambda: Result.objects.bulk_create([result], None, False, True, ["level"], ["id"]),
+    ):
+        with pytest.raises(CannotChange):
+            attempt()
+    assert results(run)[builders.OAK].level == result.level
+
+
+def test_nothing_is_added_to_a_run_that_is_complete() -> None:
+    run = builders.screened()
+    builders.screened(authority="802")
+    held = results(run)[builders.OAK]
+    fields = {f.attname: getattr(held, f.attname) for f in Result._meta.fields if f.attname != "id"}
+    late = Result(**{**fields, "school_id": builders.OTHER})
+    finding = Evidence.objects.filter(result=held).first()
+    assert finding is not None
+    more = Evidence(
+        result=held, position=9, criterion="new", level=3, is_key=True, met=1, sentence="", finding={}
+    )
+    for attempt in (
+        late.save,
+        lambda: Result.objects.bulk_create([late]),
+        more.save,
+        lambda: Evidence.objects.bulk_create([more]),
+    ):
+        with pytest.raises(CannotChange, match="complete"):
+            attempt()
+    with pytest.raises(IntegrityError, match="kept as they were written"), transaction.atomic():
+        models.QuerySet(Result).bulk_create([late])
+
+
+def test_the_database_itself_refuses_to_change_or_remove_what_was_written() -> None:
+    builders.screened()
+    for model in (Run, Result, Evidence, Event):
+        table = model._meta.db_table
+        before = model.objects.count()
+        assert before
+        for statement in (f'DELETE FROM "{table}"', f'UPDATE "{table}" SET id = id + 1000'):
+            with (
+                pytest.raises(IntegrityError, match="kept as they were written"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(statement)
+        assert model.objects.count() == before
+
+
+def test_the_refusal_of_the_database_is_put_back_after_every_migration() -> None:
+    builders.screened()
+    with connection.cursor() as cursor:
+        on = f' ON "{Event._meta.db_table}"' if connection.vendor == "postgresql" else ""
+        name = "activity_event_keep" if on else "activity_event_keep_delete"
+        cursor.execute(f'DROP TRIGGER "{name}"{on}')
+    call_command("migrate", verbosity=0)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM activity_event")
+
+
+def test_rows_that_are_not_there_can_be_loaded_from_a_fixture(tmp_path: Path) -> None:
+    builders.screened()
+    event = Event.objects.first()
+    assert event is not None
+    told = json.loads(serializers.serialize("json", [event]))
+    told[0]["pk"] = event.pk + 1000
+    (tmp_path / "events.json").write_text(json.dumps(told))
+    call_command("loaddata", tmp_path / "events.json", verbosity=0)
+    assert Event.objects.filter(pk=event.pk + 1000).exists()
 
 
 def test_a_later_run_leaves_the_earlier_one_as_it_was() -> None:
@@ -263,3 +345,4 @@ def test_the_unanswered_of_insufficient_schools_are_listed_for_chasing() -> None
 def test_every_append_only_model_reads_and_adds_and_nothing_else() -> None:
     for model in AppendOnly.__subclasses__():
         assert isinstance(model._default_manager.all(), AppendOnlyQuerySet), model  # type: ignore[attr-defined]
+        assert isinstance(model._base_manager.all(), AppendOnlyQuerySet), model  # type: ignore[attr-defined]

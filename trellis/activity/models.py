@@ -12,6 +12,9 @@ class Verb(models.TextChoices):
     SIGNED_IN = "signed_in", "signed in"
     SIGNED_OUT = "signed_out", "signed out"
     PASSWORD_CHANGED = "password_changed", "changed their password"
+    PASSWORD_RESET = "password_reset", "gave a new password to"
+    ACCOUNT_OPENED = "account_opened", "made an account for"
+    POST_GIVEN = "post_given", "gave a role to"
     LOOKED = "looked", "looked at"
     EXPORTED = "exported", "exported"
     SCHOOLS_SYNCED = "schools_synced", "brought the list of schools up to date"
@@ -32,6 +35,7 @@ class Event(AppendOnly):
     objects = AppendOnlyQuerySet["Event"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering = ("-at", "-id")
         indexes = (models.Index(fields=["urn", "-at"]), models.Index(fields=["by", "-at"]))
 

@@ -1,11 +1,12 @@
 """One run of a pack, its result for each school, and the evidence behind each result: frozen when written."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.db import models
 
 from trellis.accounts.models import User
-from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet
+from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet, CannotChange
 from trellis.schools.models import Authority, School
 
 
@@ -34,6 +35,7 @@ class Run(AppendOnly):
     objects = AppendOnlyQuerySet["Run"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering: ClassVar[tuple[str, ...]] = ("-at", "-id")
         indexes = (models.Index(fields=["authority", "-at"]),)
 
@@ -57,9 +59,12 @@ class Result(AppendOnly):
     reasons = models.JSONField("sentences, the weightiest first")
     changes = models.JSONField("what would change this level")
 
+    complete_with = ("run", "school_count")
+
     objects = AppendOnlyQuerySet["Result"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering: ClassVar[tuple[str, ...]] = ("run", "school")
         constraints = (
             models.UniqueConstraint(fields=["run", "school"], name="one_result_per_school_and_run"),
@@ -100,6 +105,7 @@ class Evidence(AppendOnly):
     objects = AppendOnlyQuerySet["Evidence"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering: ClassVar[tuple[str, ...]] = ("result", "position")
         verbose_name_plural = "evidence"
         constraints = (
@@ -111,3 +117,10 @@ class Evidence(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.get_met_display()}"
+
+    @classmethod
+    def refuse_more(cls, rows: Sequence[Any]) -> None:
+        """Raise CannotChange where the run has its evidence: that of all its schools is written at once."""
+        runs = {row.result.run_id for row in rows}
+        if cls.objects.filter(result__run__in=runs).exists():
+            raise CannotChange("This screening run is complete, and is kept as it was written.")

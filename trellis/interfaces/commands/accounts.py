@@ -263,10 +263,15 @@ def _make(
     reset_password: bool,
 ) -> SignIn:
     """Make one account, or give the account that is there another post, and say what it reaches."""
+    from django.utils import timezone
+
     from trellis.accounts.actions import accounts
     from trellis.accounts.roles import ROLES
+    from trellis.activity import trail
+    from trellis.activity.models import Verb
     from trellis.schools import queries
 
+    now = timezone.now()
     if unknown := queries.not_of(authority, urns=urns):
         raise CannotMakeAccounts(
             f"No school of authority {authority} has the URN {', '.join(map(str, unknown))}, as far as is known here. "
@@ -282,8 +287,18 @@ def _make(
         password = UNCHANGED
     else:
         password = password or made_up()
+        verb = Verb.ACCOUNT_OPENED if user is None else Verb.PASSWORD_RESET
         user = accounts.open_account(email=email, name=name, password=password, reset_password=reset_password)
-    accounts.give_posts(user=user, role=role, authority_code=authority, from_date=today, urns=urns)
+        trail.record(verb, by=None, at=now, authority_code=authority, subject=user.email)
+    held = set(user.posts.values_list("pk", flat=True))
+    for post in accounts.give_posts(
+        user=user, role=role, authority_code=authority, from_date=today, urns=urns
+    ):
+        if post.pk not in held:
+            said = f"{user.email}: {ROLES[role].name}"
+            trail.record(
+                Verb.POST_GIVEN, by=None, at=now, authority_code=authority, urn=post.urn, subject=said
+            )
     return SignIn(
         role=ROLES[role].name,
         name=user.name,
