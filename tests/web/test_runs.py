@@ -7,8 +7,10 @@ from django.test import Client
 
 from tests import builders
 from tests.web.test_schools import text
+from trellis.accounts.actions import accounts
 from trellis.interfaces.web.screening import presenters
 from trellis.interfaces.web.screening.forms import NewRun
+from trellis.screening.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -79,3 +81,53 @@ def test_a_pack_cannot_be_put_in_force_by_a_run_that_looks_back() -> None:
     form = NewRun(given, packs=[("p", "P")], today=date(2026, 11, 20))
     assert "looks back" in form.errors["put_in_force"][0]
     assert NewRun({**given, "as_of": "20/11/2026"}, packs=[("p", "P")], today=date(2026, 11, 20)).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"), [("21/11/2026", "today or in the past"), ("31/12/2004", "must be in 2005 or later")]
+)
+def test_a_cut_off_that_nothing_can_be_known_of_is_refused(as_of: str, said: str) -> None:
+    form = NewRun({"pack": "p", "as_of": as_of}, packs=[("p", "P")], today=date(2026, 11, 20))
+    assert said in form.errors["as_of"][0]
+
+
+def asked_to_screen(client: Client, monkeypatch: pytest.MonkeyPatch, **given: str) -> list[str]:
+    """Send the form and return the authorities that were screened."""
+    screened: list[str] = []
+    run = builders.screened()
+
+    def note(*, authority: str, **_: object) -> Run:
+        screened.append(authority)
+        return run
+
+    monkeypatch.setattr("trellis.screening.actions.runs.run", note)
+    client.post("/runs/new/", {"pack": "reportcard-2025", "as_of": "1/9/2026", **given})
+    return screened
+
+
+def test_a_data_officer_of_two_authorities_chooses_between_them_and_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    builders.screened(authority="802")
+    builders.screened(authority="801")
+    user = builders.person("data_officer")
+    accounts.give_posts(
+        user=user, role="data_officer", authority_code="802", from_date=date(2026, 9, 1), urns=()
+    )
+    client = Client()
+    client.force_login(user, backend="trellis.accounts.sign_in.EmailBackend")
+    page = text(client, "/runs/new/")
+    assert "Whose schools to screen" in page
+    assert "Wessex Vale" in page
+    assert asked_to_screen(client, monkeypatch, authority="802") == ["802"]
+    assert asked_to_screen(client, monkeypatch, authority="803") == []
+    assert asked_to_screen(client, monkeypatch) == []
+
+
+def test_a_data_officer_of_one_authority_is_not_asked_and_cannot_name_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = officer()
+    builders.screened()
+    assert "Whose schools to screen" not in text(client, "/runs/new/")
+    assert asked_to_screen(client, monkeypatch, authority="802") == ["801"]

@@ -4,14 +4,17 @@ A file that cannot be read (half copied, of another version of Trellis, damaged)
 last goes on being read, and where there is nothing, pages say so and show what was frozen.
 """
 
+import fcntl
 import logging
 import os
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from trellis.analysis.home import Home
+from trellis.problem import Refusal
 
 if TYPE_CHECKING:
     from trellis.analysis.store.warehouse import Warehouse
@@ -21,6 +24,8 @@ REBUILDING = (
     "The figures are being rebuilt, so none can be shown for now. "
     "If this goes on, ask whoever runs Trellis at your authority to run `trellis build`."
 )
+EARLIEST = date(2005, 1, 1)  # before this no publication that can be read here is of any school
+LOOK_BACKS_KEPT = 5
 
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
@@ -47,6 +52,44 @@ def warehouse() -> "Warehouse | None":
                 _log.warning("%s", error)
                 return _held[1] if _held is not None and _held[0][0] == path else None
         return _held[1]
+
+
+class CannotLookBack(Refusal):
+    """The date is in the future, or before anything was published."""
+
+
+def look_back(as_of: date, *, today: date) -> "Warehouse":
+    """Return the warehouse as it would have stood on a date, building it where that has not been done.
+
+    One is built at a time, so two people who ask for one date wait for one build; of those built the newest
+    `LOOK_BACKS_KEPT` stay. Raises CannotLookBack, or NoWarehouse where nothing has been imported.
+    """
+    from trellis.analysis.store import warehouse as kept
+    from trellis.analysis.store.build_report import NoWarehouse
+
+    if as_of > today:
+        raise CannotLookBack("The data cut-off is in the future: give today or a day before it.")
+    if as_of < EARLIEST:
+        raise CannotLookBack(
+            f"The data cut-off is before {EARLIEST.year}: nothing held here was published by then."
+        )
+    home = Home.from_environment()
+    path = home.warehouse_file(as_of=as_of)
+    home.warehouse.mkdir(parents=True, exist_ok=True)
+    with (home.warehouse / ".look-back").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            found = kept.open(home, as_of=as_of)
+        except NoWarehouse:
+            if not path.is_file():
+                raise
+            path.unlink()  # of another version of Trellis, or damaged: it was only ever a copy, built on demand
+            found = kept.open(home, as_of=as_of)
+        path.touch()
+        by_age = sorted(home.warehouse.glob("asof-*.duckdb"), key=lambda each: each.stat().st_mtime_ns)
+        for old in by_age[:-LOOK_BACKS_KEPT]:
+            old.unlink(missing_ok=True)  # whoever reads it goes on reading it
+    return found
 
 
 def told(read: Callable[[], T], *, otherwise: T) -> tuple[T, str]:

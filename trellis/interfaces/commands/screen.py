@@ -2,15 +2,17 @@
 
 import argparse
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
+    from trellis.analysis.home import Home
     from trellis.analysis.judging.framework import Framework
     from trellis.analysis.output.screening_table import Row
+    from trellis.analysis.store.warehouse import Warehouse
 
 NAME = "screen"
 HELP = "Suggest a level for every open school, with its reasons"
@@ -47,13 +49,12 @@ def run(args: argparse.Namespace) -> int:
     from trellis.analysis.home import Home
     from trellis.analysis.judging import evaluation, shelf
     from trellis.analysis.output import screening_table
-    from trellis.analysis.store import warehouse
 
     if args.record and args.authority is None:
         raise Refusal("a run is kept for one authority: give --authority CODE with --record")
     home = Home.from_environment()
     pack = shelf.load(args.pack or shelf.DEFAULT, home=home)
-    with warehouse.open(home, as_of=args.as_of) as held:
+    with _opened(home, args.as_of) as held:
         facts = held.facts(indicators=pack.columns_read(), authority=args.authority, sources=False)
         if not len(facts):
             raise NothingToScreen(_nobody(args.authority, held.authorities()))
@@ -79,6 +80,16 @@ def _nobody(authority: str | None, known: dict[str, str]) -> str:
         return "the warehouse holds no open school: run `trellis import` with a register of schools"
     held = ", ".join(f"{code} {name}" for code, name in list(known.items())[:8])
     return f"there is no open school of authority {authority}; those held begin {held}"
+
+
+def _opened(home: "Home", as_of: date | None) -> "Warehouse":
+    from trellis.analysis.store import warehouse
+
+    if as_of is None:
+        return warehouse.open(home)
+    from trellis.schools import data
+
+    return data.look_back(as_of, today=datetime.now().astimezone().date())
 
 
 def _table(rows: "list[Row]", pack: "Framework", as_of: date, scope: str) -> str:
@@ -132,7 +143,7 @@ def _table(rows: "list[Row]", pack: "Framework", as_of: date, scope: str) -> str
 
 def _record(args: argparse.Namespace) -> None:
     """Keep the run in the casework database, through the seam."""
-    from datetime import UTC, datetime
+    from datetime import UTC
 
     from trellis.screening import casework
 

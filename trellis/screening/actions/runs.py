@@ -21,6 +21,7 @@ from trellis.analysis.judging.explanation import Explanation
 from trellis.analysis.judging.framework import Framework
 from trellis.analysis.judging.nearest_change import NearestChange
 from trellis.problem import Refusal
+from trellis.schools import data
 from trellis.schools.actions import register
 from trellis.schools.models import Authority
 from trellis.screening import queries
@@ -66,11 +67,13 @@ def run(
         access.require(by, Permission.SCREENING_RUN, authority=authority, on=at.date())
     # The register says the same day in London and in UTC, but for the hour after midnight in summer.
     earlier = as_of < min(at.date(), timezone.localtime(at).date())
+    if as_of > timezone.localtime(at).date():
+        raise data.CannotLookBack("The data cut-off is in the future: give today or a day before it.")
     today = held or _opened(as_of=None)
     # The list of schools is brought up to date in a transaction of its own: it is right whether or not the run is.
     kept = register.sync(authority=authority, warehouse=today, by=by, at=at)
-    data = _opened(as_of=as_of) if earlier else today
-    facts = data.facts(indicators=list(pack.columns_read()), authority=authority)
+    known = _opened(as_of=as_of) if earlier else today
+    facts = known.facts(indicators=list(pack.columns_read()), authority=authority)
     if not len(facts):
         raise NothingToScreen(f"{kept.name} has no open school in the data to screen.")
     assessed = evaluation.assess(pack, facts)
@@ -84,7 +87,7 @@ def run(
         for urn, level, relationship in zip(facts.urns, assessed.level, facts.relationship, strict=True)
     ]
     if earlier:
-        register.keep_former(authority=kept, warehouse=data, urns=(one.urn for one in judged))
+        register.keep_former(authority=kept, warehouse=known, urns=(one.urn for one in judged))
     elif put_in_force or not kept.pack:
         register.put_in_force(authority=kept, pack=pack.id, by=by, at=at)
     return _freeze(
@@ -92,7 +95,7 @@ def run(
         authority=kept,
         build_id=facts.build_id,
         judged=judged,
-        releases=_used(data.releases(), judged=judged, authority=kept.code, as_of=as_of),
+        releases=_used(known.releases(), judged=judged, authority=kept.code, as_of=as_of),
         is_current=not earlier and pack.id == kept.pack,
         as_of=as_of,
         by=by,
@@ -150,11 +153,13 @@ def _used(
 
 
 def _opened(*, as_of: date | None) -> "Warehouse":
+    if as_of is not None:
+        return data.look_back(as_of, today=timezone.localdate())
     from trellis.analysis.store import (
         warehouse,  # reads the database engine, which pages that only show runs do without
     )
 
-    return warehouse.open(Home.from_environment(), as_of=as_of)
+    return warehouse.open(Home.from_environment())
 
 
 @dataclass(frozen=True, kw_only=True)

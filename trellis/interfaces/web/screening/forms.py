@@ -1,14 +1,25 @@
 """The form that starts a screening."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
+from trellis.schools.data import EARLIEST
+
 
 class NewRun(forms.Form):
     """Which pack to apply, and to what was known on which date."""
 
+    authority = forms.ChoiceField(
+        label="Authority",
+        help_text="Whose schools to screen.",
+        error_messages={
+            "required": "Choose an authority",
+            "invalid_choice": "Choose an authority from the list",
+        },
+    )
     pack = forms.ChoiceField(
         label="Framework pack",
         help_text="How schools are judged.",
@@ -35,8 +46,20 @@ class NewRun(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, packs: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        packs: list[tuple[str, str]],
+        today: date,
+        authorities: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`authorities` are those to choose from; with one or none nothing is asked."""
         super().__init__(*args, **kwargs)
+        if len(authorities) > 1:
+            self.fields["authority"].choices = authorities  # type: ignore[attr-defined]
+        else:
+            del self.fields["authority"]
         self.fields["pack"].choices = packs  # type: ignore[attr-defined]
         self.today = today
 
@@ -53,6 +76,8 @@ class NewRun(forms.Form):
         as_of: date = self.cleaned_data["as_of"]
         if as_of > self.today:
             raise forms.ValidationError("The data cut-off must be today or in the past")
-        if as_of.year < 2000:
-            raise forms.ValidationError("The data cut-off must be after 1999")
+        if as_of < EARLIEST:
+            raise forms.ValidationError(
+                f"The data cut-off must be in {EARLIEST.year} or later: nothing held here was published before"
+            )
         return as_of

@@ -1,5 +1,7 @@
 """The runs of an authority, one run in full, and starting one."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -52,20 +54,22 @@ def new_run(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Running a screening is for the authority’s data officer.")
     today = timezone.localdate()
     offered = shelf.offered()
-    in_force = schools.pack_of(authorities[0]) or shelf.DEFAULT
+    several = len(authorities) > 1
+    in_force = (not several and schools.pack_of(authorities[0])) or shelf.DEFAULT
     form = NewRun(
         request.POST if request.method == "POST" else None,
         packs=[
-            (pack.id, f"{pack.title}, version {pack.version}{', in force' if pack.id == in_force else ''}")
+            (pack.id, f"{pack.title}, version {pack.version}{_in_force_at(pack.id, authorities)}")
             for pack in offered
         ],
+        authorities=[(code, schools.name_of(code)) for code in authorities],
         today=today,
         initial={"pack": in_force, "as_of": f"{today.day}/{today.month}/{today.year}"},
     )
     if form.is_valid():
         try:
             made = action.run(
-                authority=authorities[0],
+                authority=form.cleaned_data["authority"] if several else authorities[0],
                 pack=shelf.load(form.cleaned_data["pack"]),
                 as_of=form.cleaned_data["as_of"],
                 by=request.user,  # type: ignore[arg-type]
@@ -77,6 +81,15 @@ def new_run(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
     context = {"frame": frame, "form": form, "problems": problems(form), "today": words.day(today)}
     return render(request, "screening/new_run.html", context)
+
+
+def _in_force_at(pack: str, authorities: Sequence[str]) -> str:
+    """Say after a pack's name where it is in force; of the only authority just that it is."""
+    where = [code for code in authorities if (schools.pack_of(code) or shelf.DEFAULT) == pack]
+    if not where:
+        return ""
+    named = " at " + " and ".join(map(schools.name_of, where)) if len(authorities) > 1 else ""
+    return f", in force{named}"
 
 
 def _frame(request: HttpRequest, *, evidence_does: bool = False) -> Frame:
