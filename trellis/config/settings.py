@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "trellis.activity",
     "trellis.schools",
     "trellis.screening",
+    "trellis.drafts",
 ]
 
 MIDDLEWARE = [
