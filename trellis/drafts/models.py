@@ -20,6 +20,7 @@ class Draft(AppendOnly):
     objects = AppendOnlyQuerySet["Draft"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering: ClassVar[tuple[str, ...]] = ("-at", "-id")
         indexes = (models.Index(fields=["authority", "-at"]),)
 
@@ -46,6 +47,7 @@ class Version(AppendOnly):
     objects = AppendOnlyQuerySet["Version"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering: ClassVar[tuple[str, ...]] = ("draft", "-number")
         constraints = (
             models.UniqueConstraint(fields=["draft", "number"], name="one_version_per_number_and_draft"),
@@ -74,6 +76,7 @@ class StateChange(AppendOnly):
     objects = AppendOnlyQuerySet["StateChange"].as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         ordering: ClassVar[tuple[str, ...]] = ("draft", "at", "id")
         constraints = (
             models.UniqueConstraint(fields=["draft", "state"], name="one_step_to_each_state_of_a_draft"),

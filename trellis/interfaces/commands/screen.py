@@ -132,13 +132,11 @@ def _table(rows: "list[Row]", pack: "Framework", as_of: date, scope: str) -> str
 
 def _record(args: argparse.Namespace) -> None:
     """Keep the run in the casework database, through the seam."""
-    import os
     from datetime import UTC, datetime
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
-    import django
+    from trellis.screening import casework
 
-    django.setup()
+    casework.prepare()
     from trellis.analysis.judging import shelf
     from trellis.screening.actions import runs
 
