@@ -9,6 +9,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from trellis.config import secret_key
 
@@ -68,7 +69,18 @@ FORM_RENDERER = "trellis.interfaces.web.govuk.forms.Renderer"
 
 
 def _database() -> dict[str, Any]:
-    chosen: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{HOME / 'trellis.sqlite3'}")
+    if not env.str("DATABASE_URL", default=""):
+        chosen: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": HOME / "trellis.sqlite3"}
+    else:
+        try:
+            chosen = env.db_url("DATABASE_URL")
+        except (ValueError, KeyError, environ.ImproperlyConfigured):
+            chosen = {}
+    if chosen.get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not the address of a database Trellis can use. Leave it out for SQLite, or write "
+            "postgres://USER:PASSWORD@HOST:PORT/NAME."
+        )
     if chosen["ENGINE"].endswith("sqlite3"):
         # Sixteen writers at once get "database is locked" with Django's own settings, and none with these.
         chosen["OPTIONS"] = {

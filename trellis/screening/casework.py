@@ -2,6 +2,7 @@
 
 import os
 
+from trellis.analysis.home import Home
 from trellis.problem import Refusal
 
 
@@ -9,17 +10,32 @@ class CannotPrepare(Refusal):
     """The database cannot be reached, or may not be written to."""
 
 
+def connect() -> None:
+    """Set Django up, which reads the settings and makes the home. Raises CannotPrepare with what to check."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise CannotPrepare(str(error)) from error
+    except OSError as error:
+        raise CannotPrepare(
+            f"{Home.from_environment().root} cannot be used as the home of this installation "
+            f"({error.strerror or error}). Name a folder that you may write to in TRELLIS_HOME."
+        ) from error
+
+
 def prepare() -> None:
     """Set Django up and bring the casework database up to date, making it where there is none.
 
     Raises CannotPrepare with what to check.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
-    import django
+    connect()
     from django.core.management import call_command
     from django.db import DatabaseError
 
-    django.setup()
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except DatabaseError as error:

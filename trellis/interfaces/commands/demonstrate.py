@@ -56,11 +56,13 @@ def run(args: argparse.Namespace) -> int:
 
     console = Console(highlight=False, soft_wrap=True)
     if args.files_only:
+        _make_folder(args.files_only, say="Name another folder")
         with _step(console, "Inventing Severnshire") as tell:
             made = _write(args.files_only, tell)
         console.print(f"Wrote {made} files into {args.files_only}.")
         return 0
     home = Home.from_environment()
+    _make_folder(home.root, say="Name a folder that you may write to in TRELLIS_HOME")
     files = home.root / "fictitious" / "files"
     begun = perf_counter()
     steps: tuple[tuple[str, Callable[[Told], Outcome]], ...] = (
@@ -81,6 +83,13 @@ def run(args: argparse.Namespace) -> int:
     )
     console.print(_sign_ins(home).read_text(encoding="utf-8"), markup=False)
     return 0
+
+
+def _make_folder(folder: Path, *, say: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotDemonstrate(f"{folder} cannot be made ({error.strerror}). {say}.") from error
 
 
 @contextmanager

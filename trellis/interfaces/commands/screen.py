@@ -136,7 +136,7 @@ def _record(args: argparse.Namespace) -> None:
 
     from trellis.screening import casework
 
-    casework.prepare()
+    casework.connect()
     from trellis.analysis.judging import shelf
     from trellis.screening.actions import runs
 

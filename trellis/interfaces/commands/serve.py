@@ -1,8 +1,8 @@
 """`trellis serve`: the pages, on a server that needs nothing in front of it on one machine."""
 
 import argparse
+import errno
 import os
-import sys
 
 from trellis.problem import Refusal
 
@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+    _check_numbers(port=args.port, workers=args.workers)
     _check_named(args.host)
     _check_free(args.host, args.port)
     _prepare()
@@ -60,6 +61,16 @@ def _prepare() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+def _check_numbers(*, port: int, workers: int) -> None:
+    """Raise CannotServe for a port or a number of processes that there cannot be."""
+    if not 1 <= port <= 65535:
+        raise CannotServe(f"There is no port {port}: give one from 1 to 65535, for example `--port 8000`.")
+    if not 1 <= workers <= 64:
+        raise CannotServe(
+            f"Pages cannot be served by {workers} processes: give 1 to 64, for example `--workers 2`."
+        )
+
+
 def _check_named(host: str) -> None:
     """Raise CannotServe for an address beyond this machine when nobody has said under which names it is used."""
     if host not in _LOOPBACK and not os.environ.get("TRELLIS_HOSTS"):
@@ -80,7 +91,12 @@ def _check_free(host: str, port: int) -> None:
         try:
             trial.bind((host, port))
         except OSError as error:
-            print(f"{host}:{port}: {error.strerror or error}", file=sys.stderr)
+            if error.errno != errno.EADDRINUSE:
+                raise CannotServe(
+                    f"Trellis cannot listen on port {port} of {host}: {error.strerror or error}. Give an address of "
+                    "this machine with --host, and a port above 1023 with --port."
+                ) from error
+            other = port + 1 if port < 65535 else 8000
             raise CannotServe(
-                f"Port {port} of {host} is taken. Choose another, for example `trellis serve --port {port + 1}`."
+                f"Port {port} of {host} is taken. Choose another, for example `trellis serve --port {other}`."
             ) from error

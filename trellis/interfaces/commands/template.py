@@ -21,6 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
     from trellis import catalogue
     from trellis.analysis import datasets, indicators
     from trellis.analysis.columns.returns import Return
@@ -45,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
         )
     except OSError as error:
         raise TemplateRefused(f"{target} cannot be written: {error.strerror}.") from error
+    except FileCreateError as error:  # what the writer of workbooks makes of the same
+        raise TemplateRefused(f"{target} cannot be written. Say where else with --out.") from error
     print(f"{wanted.title}: {target}")
     print(f"Fill it in, then: trellis import {target} --authority CODE", file=sys.stderr)
     return 0

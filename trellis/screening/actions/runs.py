@@ -101,10 +101,16 @@ def run(
 
 
 def _require_tables() -> None:
-    from django.db import connection
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        raise NoCaseworkTables(
+            f"The casework database cannot be reached, so a run cannot be kept: {str(error).strip()}. "
+            "Check DATABASE_URL, and that the database is running."
+        ) from error
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise NoCaseworkTables(
             "The casework database is not prepared, so a run cannot be kept. "
