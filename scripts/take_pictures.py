@@ -70,6 +70,7 @@ PICTURES_TO_TAKE = (
         height=760,
     ),
     Picture(name="similar-schools", role="pa", path=f"/schools/{DECLINE}/similar/", height=900),
+    Picture(name="compare", role="pa", path=f"/compare/?urn={DECLINE}&with=similar", height=900),
     Picture(name="chase-list", role="pa", path="/schools/chase/", height=940),
     Picture(name="headteacher", role="headteacher", path="/", height=900),
     Picture(name="how-it-is-judged", role="headteacher", path="/how-schools-are-judged/", height=900),

@@ -56,6 +56,7 @@ SCHOOLS: tuple[Mapping[str, Any], ...] = (
     {
         "urn": ACADEMY,
         "name": "Juniper Academy",
+        "trust_name": "Hedgerow Learning Trust",
         "authority": "801",
         "relationship": "academy",
         "statistics": {
@@ -155,7 +156,7 @@ class HeldData:
                 closed=None,
                 town=row.get("town", "Arlingford"),
                 postcode="ZZ1 1AA",
-                trust_name=None,
+                trust_name=row.get("trust_name"),
                 roll=210,
                 pupils=None,
                 history="",

@@ -15,6 +15,10 @@ class Permission(StrEnum):
     """Run a framework pack over every school of the authority."""
     DATA_IMPORT = "data_import"
     """Import published files and the authority's own returns."""
+    WHAT_IF = "what_if"
+    """Try other criteria in a sandbox, and keep them as a draft pack."""
+    PACK_PROPOSE = "pack_propose"
+    """Propose a draft pack for approval. Approving it takes somebody else."""
     ACCOUNTS_MANAGE = "accounts_manage"
     """Make accounts and give posts."""
 
@@ -53,6 +57,7 @@ class Role:
 
 
 _READ = frozenset({Permission.EVIDENCE_READ, Permission.COUNTS_READ})
+_TRIES = _READ | {Permission.WHAT_IF}
 _OWN = frozenset({Permission.EVIDENCE_READ})
 _COUNTS = frozenset({Permission.COUNTS_READ})
 
@@ -76,35 +81,35 @@ _ALL = (
         name="Senior Adviser Primary",
         description="Answers for primary schools causing concern.",
         scope=Scope.PRIMARY,
-        permissions=_READ,
+        permissions=_TRIES,
     ),
     Role(
         id="ssa",
         name="Senior Adviser Secondary",
         description="Answers for secondary schools causing concern.",
         scope=Scope.SECONDARY,
-        permissions=_READ,
+        permissions=_TRIES,
     ),
     Role(
         id="pa",
         name="Principal Adviser",
         description="Ratifies levels and chairs task groups.",
         scope=Scope.AUTHORITY,
-        permissions=_READ,
+        permissions=_TRIES | {Permission.PACK_PROPOSE},
     ),
     Role(
         id="data_officer",
         name="Quality and Standards data officer",
         description="Imports data, runs the screening and keeps the register.",
         scope=Scope.AUTHORITY,
-        permissions=_READ | {Permission.SCREENING_RUN, Permission.DATA_IMPORT},
+        permissions=_TRIES | {Permission.SCREENING_RUN, Permission.DATA_IMPORT},
     ),
     Role(
         id="director",
         name="Director of Children’s Services",
         description="Answers for the authority’s duties to its schools.",
         scope=Scope.AUTHORITY,
-        permissions=_READ,
+        permissions=_TRIES,
     ),
     Role(
         id="leadership_team",

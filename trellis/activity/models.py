@@ -20,6 +20,8 @@ class Verb(models.TextChoices):
     SCHOOLS_SYNCED = "schools_synced", "brought the list of schools up to date"
     SCREENING_RUN = "screening_run", "ran a screening"
     PACK_IN_FORCE = "pack_in_force", "put a framework pack in force"
+    PACK_DRAFTED = "pack_drafted", "kept a draft pack"
+    PACK_PROPOSED = "pack_proposed", "proposed a draft pack"
 
 
 class Event(AppendOnly):

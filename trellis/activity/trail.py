@@ -1,5 +1,6 @@
 """Adding to the record."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from trellis.accounts.models import User
@@ -18,4 +19,16 @@ def record(
     """Add one event. `subject` says in words what it was done to, where that is not a school."""
     return Event.objects.create(
         verb=verb, by=by, at=at, authority_code=authority_code, urn=urn, subject=subject[:200]
+    )
+
+
+def record_each(
+    verb: Verb, *, by: User | None, at: datetime, schools: Iterable[tuple[str, int]], subject: str = ""
+) -> None:
+    """Add one event for each school, given as (authority code, URN). This will make one query."""
+    Event.objects.bulk_create(
+        [
+            Event(verb=verb, by=by, at=at, authority_code=authority, urn=urn, subject=subject[:200])
+            for authority, urn in schools
+        ]
     )

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "trellis.activity",
     "trellis.schools",
     "trellis.screening",
+    "trellis.drafts",
 ]
 
 MIDDLEWARE = [

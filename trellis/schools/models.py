@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from trellis.accounts.models import User
+
 
 class Authority(models.Model):
     """A local authority that uses this installation. Its code has three digits, such as "803"."""
@@ -63,6 +65,44 @@ class School(models.Model):
     class Meta:
         ordering: ClassVar[tuple[str, ...]] = ("name", "urn")
         indexes = (models.Index(fields=["authority", "is_open", "name"]),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Watched(models.Model):
+    """A school on somebody's own watchlist. Whether they may still see it is asked anew each time."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[tuple[str, ...]] = ("school", "id")
+        constraints = (
+            models.UniqueConstraint(fields=["user", "school"], name="one_place_on_a_watchlist_per_school"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} watches {self.school_id}"
+
+
+class SavedList(models.Model):
+    """A state of the list of an authority's schools that somebody keeps under a name of their own."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.TextField("the filters, as an address has them")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[tuple[str, ...]] = ("name", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "authority", "name"], name="one_saved_list_per_name_and_authority"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -9,7 +9,7 @@ from trellis.accounts import access
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import PHASES, Permission, Scope
-from trellis.schools.models import Authority, School
+from trellis.schools.models import Authority, SavedList, School, Watched
 
 
 def visible_to(
@@ -73,3 +73,24 @@ def places_of(held: Access) -> dict[tuple[str, int | None], str]:
         if post.urn in names:
             named[post.authority_code, post.urn] = names[post.urn]
     return named
+
+
+def watched_by(user: User, *, among: QuerySet[School]) -> frozenset[int]:
+    """The URNs of the user's watchlist that are among these schools, which are those they may see."""
+    kept = Watched.objects.filter(user=user, school__in=among)
+    return frozenset(kept.values_list("school_id", flat=True))
+
+
+def is_watched(school: School, *, by: User) -> bool:
+    """Whether a school that the user may see is on their watchlist."""
+    return Watched.objects.filter(user=by, school=school).exists()
+
+
+def urns_of(schools: QuerySet[School], *, among: Iterable[int]) -> frozenset[int]:
+    """Which of these URNs are of the schools given."""
+    return frozenset(schools.filter(urn__in=list(among)).values_list("urn", flat=True))
+
+
+def saved_lists_of(user: User, *, authority_code: str) -> list[SavedList]:
+    """The lists that the user keeps of one authority, by name."""
+    return list(SavedList.objects.filter(user=user, authority_id=authority_code))

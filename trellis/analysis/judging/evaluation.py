@@ -162,6 +162,7 @@ def _suggested(
     securing = [j for j, c in enumerate(criteria) if c.level == 1 and c.key]
     applies = met[:, securing] != NOT_APPLICABLE
     secure = applies.any(axis=1) & ((met[:, securing] == MET) | ~applies).all(axis=1)
+    falls_short = (met[:, securing] == NOT_MET).any(axis=1)
 
     chosen = [
         (at_three, 3, Ground.LEVEL_3),
@@ -171,6 +172,7 @@ def _suggested(
         (many, 2, Ground.OTHERS),
         (in_context, 2, Ground.CONTEXTUAL),
         (secure, 1, Ground.SECURE),
+        (~falls_short, 0, Ground.SHORT),
     ]
     conditions = [condition for condition, _, _ in chosen]
     level = np.select(conditions, [np.int8(level) for _, level, _ in chosen], np.int8(0))

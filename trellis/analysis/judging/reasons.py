@@ -46,7 +46,17 @@ def reasons(
         lines.append(f"Every key level 1 criterion that applies is met: {', '.join(held)}.")
         if missing := unknown_themes(framework, answers):
             lines.append(f"Not known, or not all of it: {', '.join(missing)}.")
-    if ground == Ground.SHORT:
+    if ground == Ground.SHORT and enough:
+        keys = [
+            c.id for c in framework.criteria if c.level == 1 and c.key and answers[c.id] == Answer.UNKNOWN
+        ]
+        lines.append(
+            f"Insufficient evidence: level 1 cannot be shown while {', '.join(keys)} "
+            f"{'is' if len(keys) == 1 else 'are'} not known."
+            if keys
+            else "Insufficient evidence: no key level 1 criterion applies, so level 1 cannot be shown."
+        )
+    elif ground == Ground.SHORT:
         if known >= needs.minimum_criteria and known / max(counted, 1) >= needs.minimum_share - 1e-9:
             lines.append(
                 f"Insufficient evidence: {share}, but of too few kinds; "

@@ -139,6 +139,9 @@ def suggest(framework: Framework, answers: Mapping[str, int], *, self_identified
     ]
     if secure and all(answers[criterion.id] == Answer.MET for criterion in secure):
         return made(1, Ground.SECURE, secure)
+    # What is merely unknown lies between no two levels: only what is known to fall short does.
+    if not any(answers[criterion.id] == Answer.NOT_MET for criterion in secure):
+        return made(None, Ground.SHORT, [])
     return made(None, Ground.BETWEEN, [c for c in secure if answers[c.id] != Answer.MET])
 
 

@@ -37,6 +37,8 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
         items += [("judged", "How schools are judged", reverse("how_judged"))]
     if held.may(Permission.COUNTS_READ):
         items += [("runs", "Screening runs", reverse("runs"))]
+    if held.may(Permission.WHAT_IF):
+        items += [("what_if", "What if", reverse("what_if"))]
     items += [("account", "Your account", reverse("account"))]
     return Frame(
         organisation=", ".join(authority.name for authority in schools.authorities_of(held)) or "Trellis",

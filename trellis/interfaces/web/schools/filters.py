@@ -9,6 +9,8 @@ from trellis.interfaces.web.govuk import levels
 LEVELS = levels.BANDS
 SORTS = {"concern": "most concern first", "name": "name", "coverage": "least known first"}
 
+WATCHED = {"yes": "On your watchlist"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
@@ -18,6 +20,7 @@ class Filters:
     phase: str = ""
     level: str = ""
     relationship: str = ""
+    watched: str = ""
     sort: str = "concern"
     authority: str = ""
     run: str = ""
@@ -31,6 +34,7 @@ class Filters:
             "phase": state.phase,
             "level": state.level,
             "relationship": state.relationship,
+            "watched": state.watched,
             "sort": "" if state.sort == "concern" else state.sort,
             "authority": state.authority,
             "run": state.run,
@@ -42,11 +46,16 @@ class Filters:
     @property
     def everything(self) -> str:
         """The query string of the same run and authority with nothing left out."""
-        return self.address(search="", phase="", level="", relationship="", sort="concern")
+        return self.address(search="", phase="", level="", relationship="", watched="", sort="concern")
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.search or self.phase or self.level or self.relationship)
+        return bool(self.search or self.phase or self.level or self.relationship or self.watched)
+
+    @property
+    def lasting(self) -> str:
+        """The query string of this state as a saved list keeps it: of whichever run is then the newest, from page 1."""
+        return self.address(authority="", run="")
 
 
 def read(query: Mapping[str, str], *, phases: Mapping[str, str], relationships: Mapping[str, str]) -> Filters:
@@ -63,6 +72,7 @@ def read(query: Mapping[str, str], *, phases: Mapping[str, str], relationships: 
         phase=one_of("phase", phases),
         level=one_of("level", LEVELS),
         relationship=one_of("relationship", relationships),
+        watched=one_of("watched", WATCHED),
         sort=one_of("sort", SORTS) or "concern",
         authority=query.get("authority", "") if len(query.get("authority", "")) == 3 else "",
         run=run if run.isdecimal() and run.isascii() and len(run) < 10 else "",

@@ -1,15 +1,18 @@
 """The list of schools as a page: lines, counts by level, and what to do first. Pure functions."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.http import QueryDict
 
 from trellis.interfaces.web.govuk import levels, words
 from trellis.interfaces.web.govuk.levels import LevelTag
 from trellis.interfaces.web.schools.chasing import stands_apart
 from trellis.interfaces.web.schools.filters import LEVELS, SORTS, Filters
-from trellis.schools.models import PHASES, RELATIONSHIPS
+from trellis.interfaces.web.schools.filters import read as reading
+from trellis.schools.models import PHASES, RELATIONSHIPS, SavedList
 from trellis.screening.models import Result, Run
 
 PAGE_LENGTH = 150
@@ -30,6 +33,7 @@ class Line:
     coverage: int
     reason: str
     flags: tuple[str, ...]
+    watched: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +64,15 @@ class Pager:
     pages: int
     before: str | None
     after: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedLink:
+    """One of the user's own lists."""
+
+    id: int
+    name: str
+    href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,15 +130,26 @@ def _of_which(number: int, *, secure: bool) -> str:
     return f"{number} of them academies or others: {said}"
 
 
-def present(results: Sequence[Result], *, named: Mapping[int, str], filters: Filters) -> Listing:
+def narrowed(results: Iterable[Result], *, filters: Filters, watched: Container[int] = ()) -> list[Result]:
+    """Return the results that the filters leave, in their order. `watched` are the URNs on the user's watchlist."""
+    return sorted((r for r in results if _keeps(r, filters, watched)), key=_order(filters.sort))
+
+
+def present(
+    results: Sequence[Result],
+    *,
+    named: Mapping[int, str],
+    filters: Filters,
+    watched: Container[int] = (),
+) -> Listing:
     """Return the page for these results, which are all that the user may see, narrowed by the filters."""
     counted = Counter((_band(result), result.relationship) for result in results)
-    kept = sorted((r for r in results if _keeps(r, filters)), key=_order(filters.sort))
+    kept = narrowed(results, filters=filters, watched=watched)
     pages = max(1, -(-len(kept) // PAGE_LENGTH))
     page = min(filters.page, pages)
     shown = kept[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
     return Listing(
-        lines=tuple(line(result, named=named) for result in shown),
+        lines=tuple(line(result, named=named, watched=watched) for result in shown),
         cards=count_cards(
             ((band, relationship, number) for (band, relationship), number in counted.items()),
             named=named,
@@ -160,7 +184,7 @@ def present(results: Sequence[Result], *, named: Mapping[int, str], filters: Fil
     )
 
 
-def line(result: Result, *, named: Mapping[int, str]) -> Line:
+def line(result: Result, *, named: Mapping[int, str], watched: Container[int] = ()) -> Line:
     """Return one school of the list."""
     school = result.school
     return Line(
@@ -185,6 +209,7 @@ def line(result: Result, *, named: Mapping[int, str]) -> Line:
             )
             if said
         ),
+        watched=school.urn in watched,
     )
 
 
@@ -192,6 +217,34 @@ def _reason(result: Result) -> str:
     """The main reason, without the words that the column before it says already."""
     said = result.main_reason.removeprefix("Insufficient evidence: ")
     return said[:1].upper() + said[1:]
+
+
+def saved_links(saved: Iterable[SavedList], *, filters: Filters) -> tuple[SavedLink, ...]:
+    """Return the user's own lists, each leading to the newest run of the authority looked at."""
+    return tuple(
+        SavedLink(
+            id=kept.pk,
+            name=kept.name,
+            href=reading(
+                QueryDict(kept.query.removeprefix("?")), phases=PHASES, relationships=RELATIONSHIPS
+            ).address(authority=filters.authority),
+        )
+        for kept in saved
+    )
+
+
+def in_words(filters: Filters) -> str:
+    """Say which schools a list is of, and in what order, as it is about to be saved."""
+    parts = [
+        f"“{filters.search}” in the name, trust, place or URN" if filters.search else "",
+        PHASES.get(filters.phase, "").lower(),
+        LEVELS.get(filters.level, "").lower(),
+        _SHORT_RELATIONSHIP.get(filters.relationship, RELATIONSHIPS.get(filters.relationship, "")).lower(),
+        "on your watchlist" if filters.watched else "",
+    ]
+    kept = [part for part in parts if part]
+    which = f"schools narrowed to {', '.join(kept)}" if kept else "all schools"
+    return f"It shows {which}. Order: {SORTS[filters.sort]}."
 
 
 def run_sentence(*, pack_title: str, version: str, as_of: date, at: str) -> str:
@@ -216,20 +269,16 @@ def _band(result: Result) -> str:
     return levels.band(result.level, result.ground)
 
 
-def _keeps(result: Result, filters: Filters) -> bool:
+def _keeps(result: Result, filters: Filters, watched: Container[int]) -> bool:
     school = result.school
     wanted = filters.search.casefold()
+    said = f"{school.name} {school.trust_name} {school.town} {school.postcode} {school.urn}".casefold()
     return (
         (not filters.phase or school.phase_group == filters.phase)
         and (not filters.relationship or result.relationship == filters.relationship)
         and (not filters.level or filters.level == _band(result))
-        and (
-            not wanted
-            or all(
-                word in f"{school.name} {school.town} {school.postcode} {school.urn}".casefold()
-                for word in wanted.split()
-            )
-        )
+        and (not filters.watched or school.urn in watched)
+        and all(word in said for word in wanted.split())
     )
 
 

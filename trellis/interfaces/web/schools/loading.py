@@ -55,12 +55,7 @@ def school(request: HttpRequest, urn: int, *, looked_at: str) -> Opened:
 
     Raises Http404 for a school that does not exist and for one that is not the user's to see, alike.
     """
-    frame = _allowed(request, here="schools")
-    today = timezone.localdate()
-    visible = schools.visible_to(request.user, on=today, held=frame.held)  # type: ignore[arg-type]
-    found = visible.select_related("authority").filter(pk=urn).first()
-    if found is None:
-        raise Http404
+    frame, found = seen(request, urn)
     run = screening.run_for(found.authority_id, run_id=run_asked(request))
     if run is None and run_asked(request) is not None:
         raise Http404
@@ -76,6 +71,16 @@ def school(request: HttpRequest, urn: int, *, looked_at: str) -> Opened:
     return Opened(frame=frame, school=found, run=run, result=result, looking_back=_looking_back(request, run))
 
 
+def seen(request: HttpRequest, urn: int) -> tuple[Frame, School]:
+    """Return the frame and a school that the user may see. Raises Http404 as `school` does, and records nothing."""
+    frame = allowed(request, here="schools")
+    visible = schools.visible_to(request.user, on=timezone.localdate(), held=frame.held)  # type: ignore[arg-type]
+    found = visible.select_related("authority").filter(pk=urn).first()
+    if found is None:
+        raise Http404
+    return frame, found
+
+
 def authority(
     request: HttpRequest, *, code: str = "", run_id: int | None = None, here: str, counts_do: bool = True
 ) -> AuthorityOpened:
@@ -83,7 +88,7 @@ def authority(
 
     With `counts_do`, a role that sees counts and no school may open the page too.
     """
-    frame = _allowed(request, here=here, counts_do=counts_do)
+    frame = allowed(request, here=here, counts_do=counts_do)
     reads = frame.held.authorities(Permission.EVIDENCE_READ)
     codes = sorted(reads | frame.held.authorities(Permission.COUNTS_READ) if counts_do else reads)
     if code and code not in codes:
@@ -117,7 +122,7 @@ def _looking_back(request: HttpRequest, run: Run | None) -> bool:
     return run is not None and run_asked(request) is not None and not screening.is_shown(run)
 
 
-def _allowed(request: HttpRequest, *, here: str, counts_do: bool = False) -> Frame:
+def allowed(request: HttpRequest, *, here: str, counts_do: bool = False) -> Frame:
     frame = layout.frame(request, here=here)
     reads = frame.held.may(Permission.EVIDENCE_READ)
     if not (reads or (counts_do and frame.held.may(Permission.COUNTS_READ))):

@@ -1,7 +1,7 @@
 """Similar schools as a page: which they are, how far away, and in what. Pure functions."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from trellis.interfaces.web.govuk import words
@@ -35,6 +35,7 @@ class SimilarRow:
     name: str
     authority: str
     distance: str
+    may_open: bool
     cells: tuple[Cell, ...]
 
 
@@ -49,9 +50,14 @@ class SimilarPage:
 
 
 def present(
-    own: Mapping[str, float | None], neighbours: Sequence[Neighbour], *, named: Mapping[str, str]
+    own: Mapping[str, float | None],
+    neighbours: Sequence[Neighbour],
+    *,
+    named: Mapping[str, str],
+    seen: Container[int] = (),
 ) -> SimilarPage:
-    """Return the page. `named` gives each feature's name, in the order of the columns."""
+    """Return the page. `named` gives each feature's name, in the order of the columns; `seen` the URNs that the
+    user may open."""
     unknown = [name for key, name in named.items() if own.get(key) is None]
     return SimilarPage(
         features=tuple(named.values()),
@@ -68,6 +74,7 @@ def present(
                 name=other.name,
                 authority=other.authority,
                 distance=f"{other.distance:.2f}",
+                may_open=other.urn in seen,
                 cells=tuple(
                     Cell(
                         value=_value(key, other.features.get(key)) or "not held",

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from trellis.interfaces.web.schools import views
+from trellis.interfaces.web.schools import keeping, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("schools/", views.schools, name="schools"),
+    path("schools/export/", views.export, name="export"),
+    path("schools/watch/", keeping.watch, name="watch"),
+    path("schools/save-list/", keeping.save_list, name="save_list"),
+    path("schools/remove-list/", keeping.remove_list, name="remove_list"),
     path("schools/chase/", views.chase_list, name="chase_list"),
     path("schools/<int:urn>/", views.school, name="school"),
     path("schools/<int:urn>/indicators/", views.indicators, name="indicators"),

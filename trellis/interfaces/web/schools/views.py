@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from trellis.accounts.roles import Permission
-from trellis.interfaces.web.govuk import layout, levels, words
+from trellis.activity import trail
+from trellis.activity.models import Verb
+from trellis.interfaces.web.govuk import errors, layout, levels, words
 from trellis.interfaces.web.schools import (
     chasing,
+    exporting,
     filters,
     judging,
     listing,
@@ -20,6 +24,7 @@ from trellis.interfaces.web.schools import (
 from trellis.interfaces.web.schools import indicators as over_time
 from trellis.interfaces.web.schools import similar as likeness
 from trellis.schools import data
+from trellis.schools import queries as kept
 from trellis.schools.models import PHASES, RELATIONSHIPS
 from trellis.screening import queries as screening
 
@@ -60,8 +65,67 @@ def schools(request: HttpRequest) -> HttpResponse:
         )
         cards = listing.count_cards(counted, named=named, filters=asked)
         return render(request, "schools/counts.html", {**context, "cards": cards})
-    page = listing.present(screening.results(run, schools=opened.visible), named=named, filters=asked)
-    return render(request, "schools/list.html", {**context, "page": page})
+    watched = kept.watched_by(request.user, among=opened.visible)  # type: ignore[arg-type]
+    page = listing.present(
+        screening.results(run, schools=opened.visible), named=named, filters=asked, watched=watched
+    )
+    context |= {
+        "page": page,
+        "watched": len(watched),
+        "saved": listing.saved_links(
+            kept.saved_lists_of(request.user, authority_code=opened.code),  # type: ignore[arg-type]
+            filters=asked,
+        ),
+        "formats": exporting.FORMAT_NAMES,
+    }
+    return render(request, "schools/list.html", context)
+
+
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as it is narrowed, as a file."""
+    asked = filters.read(request.GET, phases=PHASES, relationships=RELATIONSHIPS)
+    kind = request.GET.get("format", "")
+    opened = loading.authority(
+        request,
+        code=asked.authority,
+        run_id=int(asked.run) if asked.run else None,
+        here="schools",
+        counts_do=False,
+    )
+    run = opened.run
+    if kind not in exporting.FORMAT_NAMES or run is None:
+        said = (
+            "No screening has been run, so there is no list yet."
+            if run is None
+            else f"Choose one of these formats: {', '.join(exporting.FORMAT_NAMES.values())}."
+        )
+        return errors.page(
+            request,
+            title="The list cannot be exported",
+            sentences=(said,),
+            status=404 if run is None else 400,
+        )
+    results = listing.narrowed(
+        screening.results(run, schools=opened.visible),
+        filters=asked,
+        watched=kept.watched_by(request.user, among=opened.visible),  # type: ignore[arg-type]
+    )
+    named = levels.names(run.pack_text)
+    made = exporting.sheets(results, run=run, named=named, filters=asked.address())
+    written = exporting.file_of(made, kind=kind)
+    trail.record(
+        Verb.EXPORTED,
+        by=request.user,  # type: ignore[arg-type]
+        at=timezone.now(),
+        authority_code=opened.code,
+        subject=f"{words.count(len(results), 'school')} as {kind}: {asked.address()}",
+    )
+    name = f"schools-{opened.code}-{run.as_of:%Y-%m-%d}.{kind}"
+    return HttpResponse(
+        written,
+        content_type=exporting.CONTENT_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def chase_list(request: HttpRequest) -> HttpResponse:
@@ -101,7 +165,8 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         run_id=loading.run_asked(request),
         looking_back=opened.looking_back,
     )
-    return render(request, "schools/school.html", _about(request, opened, page=page))
+    watched = kept.is_watched(opened.school, by=request.user)  # type: ignore[arg-type]
+    return render(request, "schools/school.html", _about(request, opened, page=page, watched=watched))
 
 
 def indicators(request: HttpRequest, urn: int) -> HttpResponse:
@@ -117,7 +182,13 @@ def similar(request: HttpRequest, urn: int) -> HttpResponse:
     """The schools that one school is compared with, and how far away each is in what."""
     opened = loading.school(request, urn, looked_at="similar schools")
     (own, neighbours, named), nothing = data.told(lambda: live.similar(urn), otherwise=live.NO_LIKENESS)
-    page = likeness.present(own, neighbours, named=named)
+    visible = kept.visible_to(
+        request.user,  # type: ignore[arg-type]
+        on=timezone.localdate(),
+        held=opened.frame.held,
+    )
+    seen = kept.urns_of(visible, among=[other.urn for other in neighbours])
+    page = likeness.present(own, neighbours, named=named, seen=seen)
     return render(request, "schools/similar.html", _about(request, opened, page=page, nothing=nothing))
 
 

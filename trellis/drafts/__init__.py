@@ -1,0 +1,1 @@
+"""Packs tried in the sandbox and kept as drafts: what was changed, by whom, and what has been proposed."""

@@ -1,0 +1,1 @@
+"""Keeping a draft and proposing it."""

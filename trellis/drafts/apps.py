@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Drafts(AppConfig):
+    name = "trellis.drafts"
+    label = "drafts"

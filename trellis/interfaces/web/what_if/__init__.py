@@ -1,0 +1,1 @@
+"""The sandbox: what would follow if schools were judged otherwise."""
