@@ -8,8 +8,6 @@ return of one school leaves the others as they were, and withdrawing it brings b
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
-from pathlib import Path
 
 import polars as pl
 
@@ -27,22 +25,23 @@ _ORDER = ("known_from", "imported_at", "release")
 def remainders(
     kind: str,
     group: Sequence[Release],
-    folder: Callable[[str], Path],
+    table: Callable[[str, str], pl.DataFrame],
     *,
     as_of: date | None = None,
-) -> dict[str, BytesIO]:
-    """Return, by release id, the Parquet of what is left of each table of `kind` that gives way in part.
+) -> dict[str, pl.DataFrame]:
+    """Return, by release id, what is left of each table of `kind` that gives way in part.
 
-    `group` are the releases of one dataset and authority. With `as_of`, rows not known on that day displace nothing.
+    `group` are the releases of one dataset and authority, `table` gives a release's table of a kind by its id. With
+    `as_of`, rows not known on that day displace nothing.
     """
     tables = {
-        release.id: _known(pl.read_parquet(folder(release.id) / f"{kind}.parquet"), as_of)
+        release.id: _known(table(release.id, kind), as_of)
         for release in group
         if kind in release.kinds
     }
     things = _THING.get(kind)
     if things is None:
-        newest = _newest(_mentions(group, folder, as_of), ("urn",), ("year", *_ORDER))
+        newest = _newest(_mentions(group, table, as_of), ("urn",), ("year", *_ORDER))
     else:
         newest = _newest(
             pl.concat(
@@ -54,13 +53,13 @@ def remainders(
     left = {}
     for release in group:
         if release.id in tables:
-            table = tables[release.id]
+            whole = tables[release.id]
             own = newest.filter(pl.col("release") == release.id)
-            kept = table.join(
+            kept = whole.join(
                 own, on=list(things or ("urn",)), how="semi", maintain_order="left", nulls_equal=True
             )
-            if kept.height < table.height:
-                left[release.id] = _parquet(kept)
+            if kept.height < whole.height:
+                left[release.id] = kept
     return left
 
 
@@ -79,7 +78,9 @@ class Standing:
 
 
 def standing(
-    tables: Mapping[str, pl.DataFrame], others: Sequence[Release], folder: Callable[[str], Path]
+    tables: Mapping[str, pl.DataFrame],
+    others: Sequence[Release],
+    table: Callable[[str, str], pl.DataFrame],
 ) -> Standing:
     """Return how tables that are not kept yet would stand beside `others` of the same dataset and authority."""
     overlapping: dict[str, Release] = {}
@@ -94,7 +95,7 @@ def standing(
         for release in others:
             if kind not in release.kinds:
                 continue
-            held = pl.read_parquet(folder(release.id) / f"{kind}.parquet").join(
+            held = table(release.id, kind).join(
                 given.select(about).unique(), on=about, how="semi"
             )
             if held.is_empty():
@@ -106,7 +107,7 @@ def standing(
             newer.update(both.filter(late)["urn"].to_list())
             older.update(both.filter(~late)["urn"].to_list())
     given_urns = {
-        urn for table in tables.values() if "urn" in table.columns for urn in table["urn"].to_list()
+        urn for each in tables.values() if "urn" in each.columns for urn in each["urn"].to_list()
     }
     return Standing(
         others=tuple(sorted(overlapping.values(), key=lambda r: r.imported_at)),
@@ -126,12 +127,14 @@ def _stamped(table: pl.DataFrame, release: Release) -> pl.DataFrame:
     )
 
 
-def _mentions(group: Sequence[Release], folder: Callable[[str], Path], as_of: date | None) -> pl.DataFrame:
+def _mentions(
+    group: Sequence[Release], tables: Callable[[str, str], pl.DataFrame], as_of: date | None
+) -> pl.DataFrame:
     """Return every school that each release speaks of, with the year, where it has one, and when that was known."""
     said = []
     for release in group:
         for kind in release.kinds:
-            table = _known(pl.read_parquet(folder(release.id) / f"{kind}.parquet"), as_of)
+            table = _known(tables(release.id, kind), as_of)
             if "urn" in table.columns:
                 year = pl.col("year") if "year" in table.columns else pl.lit(None)
                 said.append(
@@ -144,10 +147,3 @@ def _newest(rows: pl.DataFrame, things: Sequence[str], order: Sequence[str]) -> 
     """Return which release counts for each thing."""
     ordered = rows.sort(list(order), descending=True, nulls_last=True)
     return ordered.unique(list(things), keep="first", maintain_order=True).select(*things, "release")
-
-
-def _parquet(table: pl.DataFrame) -> BytesIO:
-    written = BytesIO()
-    table.write_parquet(written)
-    written.seek(0)
-    return written

@@ -4,8 +4,10 @@ Nothing here stores anything until `keep` is called with what was understood.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -80,6 +82,13 @@ class Understood:
         return self.reading is not None and not self.errors
 
     @property
+    def file_name(self) -> str:
+        """The name that its release goes by."""
+        if len(self.paths) == 1:
+            return printable(self.paths[0].name)
+        return f"{self.paths[0].parent.name}/part-*.parquet"
+
+    @property
     def release_id(self) -> str | None:
         """The id its release would have, when it may be stored."""
         if self.dataset is None or self.reading is None:
@@ -145,17 +154,23 @@ def understand_each(
     year: int | None = None,
     authority: str | None = None,
     progress: Callable[[Found, int], None] | None = None,
+    workers: int = 1,
 ) -> Iterator[Understood]:
-    """Yield what each table of each file was understood to be, telling `progress` of each file as it is begun.
+    """Yield what each table of each file was understood to be, telling `progress` of each file as its turn comes.
 
-    A file whose very bytes came before in the batch is left out, saying so.
+    With more than one of `workers`, files are read at once, the largest first, and all of them are in memory at the
+    end; they are told in order all the same. A file whose very bytes came before in the batch is left out, saying so.
     """
     known = catalogue.collect(datasets, Dataset)
     met: dict[tuple[str, str | None], str] = {}
-    for place, found in enumerate(files):
+
+    def told(found: Found) -> list[Understood]:
+        return understand(found, imported_on=imported_on, year=year, authority=authority, known=known)
+
+    for place, (found, read) in enumerate(_read_ahead(files, told, workers)):
         if progress is not None:
             progress(found, place)
-        for one in understand(found, imported_on=imported_on, year=year, authority=authority, known=known):
+        for one in read():
             first = met.setdefault((one.sha256, one.member), one.file) if one.sha256 else one.file
             if one.reading is not None and first != one.file:
                 yield replace(
@@ -164,6 +179,30 @@ def understand_each(
                 )
             else:
                 yield one
+
+
+def _read_ahead(
+    files: Sequence[Found], told: Callable[[Found], list[Understood]], workers: int
+) -> Iterator[tuple[Found, Callable[[], list[Understood]]]]:
+    """Yield each file with what gives what it was understood to be, read by then when there are several workers."""
+    if workers == 1:
+        for found in files:
+            yield found, partial(told, found)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        begun = {
+            place: pool.submit(told, files[place])
+            for place in sorted(range(len(files)), key=lambda place: -_size(files[place]))
+        }
+        for place, found in enumerate(files):
+            yield found, begun[place].result
+
+
+def _size(found: Found) -> int:
+    try:
+        return sum(path.stat().st_size for path in found.paths)
+    except OSError:
+        return 0
 
 
 def publications_first(understood: Iterable[Understood]) -> Iterator[Understood]:
@@ -235,9 +274,7 @@ def keep(one: Understood, store: ReleaseStore, *, at: datetime) -> Release:
         tables=one.reading.tables,
         source=Kept(
             files=one.paths,
-            file_name=printable(one.paths[0].name)
-            if len(one.paths) == 1
-            else f"{one.paths[0].parent.name}/part-*.parquet",
+            file_name=one.file_name,
             member=one.member,
             sha256=one.sha256,
             size=one.size,
@@ -281,7 +318,7 @@ def stands_beside(one: Understood, store: ReleaseStore) -> beside.Standing | Non
         and (release.dataset, release.authority) == (one.dataset.id, one.authority)
         and release.sha256 != one.sha256
     ]
-    return beside.standing(one.reading.tables, others, store.folder)
+    return beside.standing(one.reading.tables, others, store.read)
 
 
 # Reading

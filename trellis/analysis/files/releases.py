@@ -2,7 +2,7 @@
 
 A release is one data file as it was read: its tables and the bytes they came from. Its folder is written aside
 and renamed, and the manifest replaced in one step, so that a process killed at any moment leaves the last good
-state. Which release of several is current is worked out from the manifest and never stored.
+state.
 """
 
 import contextlib
@@ -11,13 +11,13 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trellis.analysis.files.holding import Holding, ReleaseRefused, states
 from trellis.analysis.files.release import (
     Kept,
     Release,
@@ -29,7 +29,6 @@ from trellis.analysis.files.release import (
     to_json,
 )
 from trellis.analysis.home import Home
-from trellis.problem import Refusal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,11 +38,7 @@ __all__ = ["Kept", "Release", "ReleaseRefused", "ReleaseStore", "State", "in_pie
 _VERSION = 1
 
 
-class ReleaseRefused(Refusal):
-    """A release cannot be kept, found or withdrawn."""
-
-
-class ReleaseStore:
+class ReleaseStore(Holding):
     """The releases of one installation. Reading needs no lock; writing takes one for the moment of writing."""
 
     def __init__(self, home: Home) -> None:
@@ -51,86 +46,10 @@ class ReleaseStore:
 
     # Reading
 
-    def releases(self, *, include_superseded: bool = False, as_of: date | None = None) -> tuple[Release, ...]:
-        """Return the releases in the order in which a later one's figures should be preferred.
-
-        Without `include_superseded` only current ones. With `as_of`, current means on that date: a release
-        not yet known gives way to the one it later superseded. A series of which nothing was wholly known is
-        there with its earliest release, whose rows each say from when they were known.
-        """
-        held = _states(self._manifest(), as_of)
-        wanted = [release for release in held if include_superseded or release.state == "current"]
-        return tuple(sorted(wanted, key=lambda r: (r.known_from, r.rank, r.imported_at, r.id)))
-
-    def release(self, release_id: str) -> Release:
-        """Return one release, whatever its state. Raises ReleaseRefused if it is not held."""
-        for release in _states(self._manifest(), None):
-            if release.id == release_id:
-                return release
-        raise ReleaseRefused(
-            f"No release {release_id} is held. `trellis import --list` lists those that are."
-        )
-
-    def files(self, kind: str, *, as_of: date | None = None) -> tuple[tuple[Release, Path | BytesIO], ...]:
-        """Return each current release that holds a table of `kind`, with the table's Parquet.
-
-        That is its file, unless newer releases that stand beside it say the same things: then it is the bytes of
-        what is left of the table.
-        """
-        current = self.releases(as_of=as_of)
-        left = self._left(kind, current, as_of)
-        return tuple(
-            (release, left.get(release.id) or self.folder(release.id) / f"{kind}.parquet")
-            for release in current
-            if kind in release.kinds
-        )
-
-    def _left(self, kind: str, current: Sequence[Release], as_of: date | None) -> dict[str, BytesIO]:
-        """Return the Parquet of each release that gives way in part, by id: what is left of its table."""
-        groups: dict[tuple[str, str | None], list[Release]] = {}
-        for release in current:
-            if release.beside:
-                groups.setdefault((release.dataset, release.authority), []).append(release)
-        left: dict[str, BytesIO] = {}
-        for group in groups.values():
-            if len(group) > 1 and sum(kind in release.kinds for release in group) > 0:
-                from trellis.analysis.files import beside
-
-                left |= beside.remainders(kind, group, self.folder, as_of=as_of)
-        return left
-
-    def scan(
-        self, kind: str, *, as_of: date | None = None, columns: Sequence[str] | None = None
-    ) -> "pl.LazyFrame":
-        """Return all current releases' tables of one kind as one lazy frame, with `release` and `authority`.
-
-        `release` is the id as a Categorical and `authority` the code of a local return's authority, else null.
-        With `as_of`, rows that were not known on that date are left out.
-        """
+    def opened(self, release_id: str, kind: str) -> "pl.LazyFrame":
         import polars as pl
 
-        from trellis.analysis.observation import TABLES
-
-        parts = [
-            pl.scan_parquet(path).with_columns(
-                pl.lit(release.id).cast(pl.Categorical).alias("release"),
-                pl.lit(release.authority, dtype=pl.String).alias("authority"),
-            )
-            for release, path in self.files(kind, as_of=as_of)
-        ]
-        if not parts:
-            empty = pl.DataFrame(schema={**TABLES[kind], "release": pl.Categorical, "authority": pl.String})
-            parts = [empty.lazy()]
-        together = pl.concat(parts, rechunk=False)
-        if as_of is not None:
-            together = together.filter(pl.col("known_from") <= as_of)
-        return together.select(*columns) if columns is not None else together
-
-    def table(
-        self, kind: str, *, as_of: date | None = None, columns: Sequence[str] | None = None
-    ) -> "pl.DataFrame":
-        """Return what `scan` gives, read."""
-        return self.scan(kind, as_of=as_of, columns=columns).collect()
+        return pl.scan_parquet(self.folder(release_id) / f"{kind}.parquet")
 
     def stamp(self) -> str:
         """Return a word that changes whenever the releases held change."""
@@ -256,7 +175,7 @@ class ReleaseStore:
 
     def _held(self, release: Release, stated: date | None) -> Release | None:
         """Return what is held of the very file: under the date that was stated, or under any if none was."""
-        held = [r for r in _states(self._manifest(), None) if r.state != "withdrawn"]
+        held = [r for r in states(self._manifest(), None) if r.state != "withdrawn"]
         same = [r for r in held if r.read_from == release.read_from]
         latest = max(same, key=lambda r: (r.imported_at, r.id), default=None)
         return latest if latest is not None and (stated is None or latest.id == release.id) else None
@@ -327,42 +246,6 @@ class ReleaseStore:
         with (self.home.releases / ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
-
-
-def _states(manifest: list[Release], as_of: date | None) -> list[Release]:
-    """Return the releases with their states worked out, as they stood on a date."""
-    imported: dict[tuple[str, str, str, str | None], Release] = {}
-    for release in sorted(manifest, key=lambda r: (r.imported_at, r.id)):
-        if release.state != "withdrawn":
-            imported[release.read_from] = release
-    again = {
-        r.id: imported[r.read_from].id
-        for r in manifest
-        if r.state != "withdrawn" and r.id != imported[r.read_from].id
-    }
-    series: dict[tuple[str, str], list[Release]] = {}
-    for release in manifest:
-        if release.state != "withdrawn" and not release.beside and release.id not in again:
-            series.setdefault(release.series, []).append(release)
-    current: dict[tuple[str, str], Release] = {}
-    for key, group in series.items():
-        known = [r for r in group if as_of is None or r.known_from <= as_of]
-        current[key] = (
-            max(known, key=lambda r: r.precedence)
-            if known
-            else min(group, key=lambda r: (r.known_from, r.precedence))
-        )
-    stated = []
-    for release in manifest:
-        if release.state == "withdrawn":
-            stated.append(release)
-            continue
-        successor = again.get(release.id, release.id) if release.beside else current[release.series].id
-        if successor == release.id:
-            stated.append(release)
-        else:
-            stated.append(replace(release, state="superseded", superseded_by=successor))
-    return stated
 
 
 def _alive(process: int) -> bool:

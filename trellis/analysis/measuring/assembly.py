@@ -17,7 +17,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from trellis.analysis.files.releases import Release, ReleaseStore
+from trellis.analysis.files.holding import Holding
+from trellis.analysis.files.release import Release
 from trellis.analysis.indicator import Indicator
 from trellis.analysis.measuring import intervals
 from trellis.analysis.measuring.series import COLUMNS, NUMBERS, PUBLIC, YEAR_0, YEARS, pieces
@@ -46,7 +47,7 @@ class Assembled:
 
 
 def assemble(
-    store: ReleaseStore,
+    store: Holding,
     indicators: Iterable[Indicator],
     roster: Roster,
     *,
@@ -60,8 +61,8 @@ def assemble(
     parts: dict[tuple[int, int], list[pl.DataFrame]] = {}
     unplaced: dict[str, int] = {}
     authority_codes = {code: i for i, code in enumerate(roster.authorities)}
-    for release, path in store.files("observation", as_of=as_of):
-        rows = pl.read_parquet(path)
+    for release, table in store.frames("observation", as_of=as_of):
+        rows = table.collect()
         if as_of is not None:
             rows = rows.filter(pl.col("known_from") <= as_of)
         if release.authority is not None and release.authority not in authority_codes:

@@ -11,7 +11,8 @@ import polars as pl
 
 from trellis import catalogue
 from trellis.analysis import indicators
-from trellis.analysis.files.releases import Release, ReleaseStore
+from trellis.analysis.files.holding import Holding
+from trellis.analysis.files.release import Release
 from trellis.analysis.indicator import Indicator
 from trellis.analysis.measuring import (
     assembly,
@@ -77,13 +78,13 @@ class Gathered:
 
 
 def gather(
-    store: ReleaseStore, *, as_of: date | None = None, progress: Progress | None = None, k: int = similar.K
+    store: Holding, *, as_of: date | None = None, progress: Progress | None = None, k: int = similar.K
 ) -> Gathered:
     """Return every table of a warehouse, from what was known on `as_of` (or is known now) and nothing later."""
     gathered = Gathered()
     clock = _Clock(gathered.seconds, progress)
     clock.step(0)
-    schools = _roster(store, as_of)
+    schools = roster_of(store, as_of)
     gathered.rolled_back = schools.rolled_back
     declared = tuple(catalogue.collect(indicators, Indicator).values())
     inspected = inspection_table.tables(store, schools, as_of)
@@ -98,7 +99,7 @@ def gather(
     sets = similar.nearest(points, k=k)
     clock.step(4)
     neighbour = store.table("neighbour", as_of=as_of)
-    around = surroundings.surroundings(schools, _neighbours(neighbour), sets)
+    around = surroundings.surroundings(schools, neighbours_of(neighbour), sets)
     stood = standing.standings(slices, declared, schools, around, assembled.local_authorities())
     covered = standing.coverage(slices, declared)
     gathered.indicators = len({each.indicator for each in stood})
@@ -119,8 +120,8 @@ def gather(
         "neighbour": neighbour.with_columns(pl.col("release").cast(pl.String)),
         "area": _plain(store, "area", as_of),
         **inspected,
-        "judgement": _resolved(store, "judgement", schools, as_of),
-        "event": _resolved(store, "event", schools, as_of),
+        "judgement": resolved(store, "judgement", schools, as_of),
+        "event": resolved(store, "event", schools, as_of),
     }
     gathered.tables = {
         **tables,
@@ -216,7 +217,8 @@ class _Clock:
             self._progress(self._doing, number, len(STEPS))
 
 
-def _roster(store: ReleaseStore, as_of: date | None) -> Roster:
+def roster_of(store: Holding, as_of: date | None, *, histories: bool = True) -> Roster:
+    """Return the schools of the newest register; of the first after `as_of`, rolled back, where none is as old."""
     establishments = store.table("establishment", as_of=as_of)
     links = store.table("link", as_of=as_of)
     if as_of is not None and not establishments.height:
@@ -227,11 +229,12 @@ def _roster(store: ReleaseStore, as_of: date | None) -> Roster:
         links = store.table("link")
     codes = pl.col("release").cast(pl.String)
     return roster.roster(
-        establishments.with_columns(codes), links.with_columns(codes), as_of=as_of
-    )  # fmt: skip
+        establishments.with_columns(codes), links.with_columns(codes), as_of=as_of, histories=histories
+    )
 
 
-def _neighbours(table: pl.DataFrame) -> dict[str, list[str]]:
+def neighbours_of(table: pl.DataFrame) -> dict[str, list[str]]:
+    """Return each authority's statistical neighbours, nearest first, from the `neighbour` table."""
     ordered = table.unique(["la_code", "rank"], keep="last", maintain_order=True).sort("la_code", "rank")
     near: dict[str, list[str]] = {}
     for code, other in ordered.select("la_code", "neighbour_la_code").iter_rows():
@@ -394,16 +397,16 @@ def _characteristics(points: similar.Space, schools: Roster) -> pl.DataFrame:
     )
 
 
-def _plain(store: ReleaseStore, kind: str, as_of: date | None) -> pl.DataFrame:
+def _plain(store: Holding, kind: str, as_of: date | None) -> pl.DataFrame:
     return store.table(kind, as_of=as_of).with_columns(pl.col("release").cast(pl.String))
 
 
-def _later(store: ReleaseStore, kind: str, as_of: date | None) -> Iterator[pl.DataFrame]:
+def _later(store: Holding, kind: str, as_of: date | None) -> Iterator[pl.DataFrame]:
     """Yield a table that is only passed on, read when it is written."""
     yield _plain(store, kind, as_of)
 
 
-def _resolved(store: ReleaseStore, kind: str, schools: Roster, as_of: date | None) -> pl.DataFrame:
+def resolved(store: Holding, kind: str, schools: Roster, as_of: date | None) -> pl.DataFrame:
     """Return a table of rows about schools with `idx`, the school of today; rows of unknown schools are left out."""
     table = _plain(store, kind, as_of)
     placed = table.with_columns(pl.Series("idx", schools.resolve(table["urn"].to_numpy()), dtype=pl.Int32))

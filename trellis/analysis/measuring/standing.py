@@ -10,7 +10,7 @@ register may be behind. Progress 8 does not apply to a school whose pupils join 
 results of key stage 4 are set beside those of schools like it in that, where there are enough, and no others.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,13 +95,18 @@ def standings(
     around: Surroundings,
     authorities: Iterable[int],
     *,
+    only: Collection[str] | None = None,
     workers: int = 2,
 ) -> list[Standing]:
-    """Return where schools stand, published figures first and then each authority's own, ascending by indicator."""
+    """Return where schools stand, published figures first and then each authority's own, ascending by indicator.
+
+    With `only`, of the indicators of these ids; the others count for what is expected of those all the same.
+    """
     covered = coverage(slices, indicators)
     ranker = _Ranker(slices, indicators, roster, around, covered)
     work = [(PUBLIC, code) for code in sorted(covered)]
     work += [(authority, code) for authority in sorted(authorities) for code in slices.held(authority)]
+    work = [each for each in work if only is None or indicators[each[1]].id in only]
     if workers == 1:
         return [ranker.stand(*each) for each in work]
     with ThreadPoolExecutor(workers) as pool:

@@ -14,7 +14,7 @@ from trellis.analysis.places.register import Register
 
 Integers = npt.NDArray[np.int32]
 
-_OPEN_CODES = ("1", "3")
+OPEN_CODES = ("1", "3")
 _STATUSES = {"1": "open", "2": "closed", "3": "open, proposed to close", "4": "proposed to open"}
 # First letters of the census's codes of 2011 (A1 to F2) and of 2021 (UN1 to RSF1): 0 urban, 1 town and
 # fringe, 2 village or smaller.
@@ -100,11 +100,18 @@ class Roster:
         return np.where(now >= 0, now, self.positions(urns)).astype(np.int32)
 
 
-def roster(establishments: pl.DataFrame, links: pl.DataFrame, *, as_of: date | None = None) -> Roster:
+def roster(
+    establishments: pl.DataFrame,
+    links: pl.DataFrame,
+    *,
+    as_of: date | None = None,
+    histories: bool = True,
+) -> Roster:
     """Return the schools of the `establishment` and `link` tables, in whose rows a later release comes last.
 
     With `as_of`, the register is rolled back to that day when the tables are of a later one: schools not yet
-    opened are left out, those closed since are open again, and links made since are not followed.
+    opened are left out, those closed since are open again, and links made since are not followed. Without
+    `histories` nobody's past is told in words: every `history` is empty.
     """
     latest = establishments.unique("urn", keep="last", maintain_order=True).sort("urn")
     rolled_back = False
@@ -117,7 +124,7 @@ def roster(establishments: pl.DataFrame, links: pl.DataFrame, *, as_of: date | N
         school_type.relationship(latest).alias("relationship"),
         school_type.phase_group(latest).fill_null("unknown").alias("phase_group"),
         pl.Series("family", [peers.family(code) for code in latest["type_code"].to_list()], dtype=pl.String),
-        pl.col("status_code").is_in(_OPEN_CODES).fill_null(value=False).alias("open"),
+        pl.col("status_code").is_in(OPEN_CODES).fill_null(value=False).alias("open"),
         pl.col("status_code")
         .replace_strict(_STATUSES, default="closed", return_dtype=pl.String)
         .alias("status"),
@@ -128,7 +135,7 @@ def roster(establishments: pl.DataFrame, links: pl.DataFrame, *, as_of: date | N
         (pl.col("la_code").cast(pl.Int32, strict=False) * 10000 + pl.col("establishment_number")).alias(
             "laestab"
         ),
-        _histories(register, latest["urn"].to_list()),
+        _histories(register, latest["urn"].to_list()) if histories else pl.lit("").alias("history"),
     ).with_row_index("idx")
     phase_peers, key_stage_peers = peers.codes(
         np.array(frame["phase_group"].to_list(), dtype=np.str_),

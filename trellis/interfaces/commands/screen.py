@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from trellis.analysis.home import Home
     from trellis.analysis.judging.framework import Framework
     from trellis.analysis.output.screening_table import Row
+    from trellis.analysis.store.facts import Facts
     from trellis.analysis.store.warehouse import Warehouse
 
 NAME = "screen"
@@ -38,6 +39,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="judge by what was known on this date (YYYY-MM-DD)",
     )
+    parser.add_argument(
+        "--files",
+        nargs="+",
+        type=Path,
+        default=None,
+        metavar="PATH",
+        help="judge by these files or folders alone, and keep nothing: what would they say?",
+    )
+    parser.add_argument(
+        "--year",
+        type=int,
+        default=None,
+        help="with --files: the year the figures end in, where a file does not say it (2019 for 2018/19)",
+    )
     parser.add_argument("--json", action="store_true", help="print a list with one object for each school")
     parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="write to a file instead")
     parser.add_argument(
@@ -52,13 +67,13 @@ def run(args: argparse.Namespace) -> int:
 
     if args.record and args.authority is None:
         raise Refusal("a run is kept for one authority: give --authority CODE with --record")
+    if args.record and args.files:
+        raise Refusal("a run by --files keeps nothing: import the files and build, and then give --record")
+    if args.year is not None and not args.files:
+        raise Refusal("--year says of which year --files are; what is imported has said it already")
     home = Home.from_environment()
     pack = shelf.load(args.pack or shelf.DEFAULT, home=home)
-    with _opened(home, args.as_of) as held:
-        facts = held.facts(indicators=pack.columns_read(), authority=args.authority, sources=False)
-        if not len(facts):
-            raise NothingToScreen(_nobody(args.authority, held.authorities()))
-        name = held.authorities().get(args.authority, args.authority) if args.authority else "England"
+    facts, name = _unkept(args, pack) if args.files else _kept(args, pack, home)
     assessed = evaluation.assess(pack, facts)
     if args.json:
         text = screening_table.as_json(assessed)
@@ -70,9 +85,42 @@ def run(args: argparse.Namespace) -> int:
         print(f"{len(facts):,} schools written to {args.out}", file=sys.stderr)
     else:
         sys.stdout.write(text + "\n")
+    if args.files:
+        print("Judged by these files alone. Nothing was kept.", file=sys.stderr)
     if args.record:
         _record(args)
     return 0
+
+
+def _kept(args: argparse.Namespace, pack: "Framework", home: "Home") -> "tuple[Facts, str]":
+    """Return the facts of the scope from the warehouse, and what the scope is called."""
+    with _opened(home, args.as_of) as held:
+        facts = held.facts(indicators=pack.columns_read(), authority=args.authority, sources=False)
+        if not len(facts):
+            raise NothingToScreen(_nobody(args.authority, held.authorities()))
+        return facts, held.authorities().get(args.authority, args.authority) if args.authority else "England"
+
+
+def _unkept(args: argparse.Namespace, pack: "Framework") -> "tuple[Facts, str]":
+    """Return the same from the files that are named, read and held in memory alone."""
+    from datetime import UTC, datetime
+
+    from trellis.analysis.files import in_memory
+    from trellis.analysis.store import unkept
+
+    now = datetime.now(UTC)
+    releases = in_memory.read(args.files, at=now, year=args.year, authority=args.authority)
+    facts = unkept.facts(
+        releases,
+        columns=pack.columns_read(),
+        today=now.date(),
+        authority=args.authority,
+        as_of=args.as_of,
+    )
+    known = unkept.authorities(releases, as_of=args.as_of)
+    if not len(facts):
+        raise NothingToScreen(_nobody(args.authority, known))
+    return facts, known.get(args.authority, args.authority) if args.authority else "England"
 
 
 def _nobody(authority: str | None, known: dict[str, str]) -> str:
