@@ -168,13 +168,16 @@ def read(
 
 
 def _grades(frame: pl.DataFrame, area: str, names: Names, context: Context) -> pl.Series:
-    said = (
-        text(frame, names)
-        .str.strip_suffix(".0")
+    # A few words said many times over: each is made out once
+    printed = text(frame, names)
+    words = printed.drop_nulls().unique()
+    made_out = (
+        words.str.strip_suffix(".0")
         .str.to_lowercase()
         .str.replace_all(r"[\u{0096}–]", "-")
         .str.replace_all(r"\s+", " ")
     )
+    said = printed.replace_strict(words, made_out, default=None, return_dtype=pl.String)
     told = said.replace_strict(_scale(area), default=None, return_dtype=pl.String)
     strange = said.is_not_null() & told.is_null() & ~said.is_in(list(_SILENT))
     if strange.any():

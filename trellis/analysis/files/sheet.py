@@ -74,24 +74,24 @@ class CsvSheet:
     def frame(self, positions: Sequence[int], header_row: int) -> tuple[pl.DataFrame, tuple[Ragged, ...]]:
         width = len(self.head[header_row - 1])
         names = [f"column_{i}" for i in range(width)]
-        with ThreadPoolExecutor(1) as counting:  # the fast reader does not notice rows that are short
-            ragged = counting.submit(self._ragged, width, header_row)
-            try:
-                read = pl.read_csv(
-                    self.data,
-                    has_header=False,
-                    skip_rows=header_row,
-                    schema=dict.fromkeys(names, pl.String),
-                    columns=[names[i] for i in positions],
-                    separator=self.separator,
-                    row_index_name="row",
-                    row_index_offset=header_row + 1,
-                    raise_if_empty=False,
-                )
-            except pl.exceptions.PolarsError:
-                read = None
-        if ragged.result():
-            return _no_rows(len(positions)), ragged.result()
+        try:
+            read = pl.read_csv(
+                self.data,
+                has_header=False,
+                skip_rows=header_row,
+                schema=dict.fromkeys(names, pl.String),
+                columns=[names[i] for i in sorted({*positions, width - 1})],
+                separator=self.separator,
+                row_index_name="row",
+                row_index_offset=header_row + 1,
+                raise_if_empty=False,
+            )
+        except pl.exceptions.PolarsError:
+            read = None
+        if read is None or not self._is_square(read, names[-1], header_row):
+            ragged = self._ragged(width, header_row)
+            if ragged:
+                return _no_rows(len(positions)), ragged
         if read is None:
             return self._exact(positions, width, header_row)
         if b'""' in self.data:  # a quoted nothing is as blank as an unquoted one
@@ -120,6 +120,15 @@ class CsvSheet:
     def _rows(self) -> Any:
         text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", newline="")
         return csv.reader(text, delimiter=self.separator, strict=True)
+
+    def _is_square(self, read: pl.DataFrame, last: str, header_row: int) -> bool:
+        """Whether what was read shows by itself that no row is ragged, so that none need be counted.
+
+        The fast reader refuses a row that is too long, and fills one that is short with nulls: where every line
+        became a row whose last cell is there, each had as many cells as the header.
+        """
+        lines = self.data.count(b"\n") + (not self.data.endswith(b"\n"))
+        return read.height == lines - header_row and read[last].null_count() == 0
 
     def _ragged(self, width: int, header_row: int) -> tuple[Ragged, ...]:
         """Return every row whose number of cells is not the header's, from counts over many lines at once.
