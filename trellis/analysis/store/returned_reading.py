@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Sources = npt.NDArray[np.int32]
 
 # The return that holds a whole register of events (see `trellis.analysis.datasets.local_events`)
-_REGISTER = "local_events"
+REGISTER = "local_events"
 
 
 def judgements(reader: "Reader", as_of: date) -> dict[str, Judgements]:
@@ -68,7 +68,7 @@ def registers(reader: "Reader") -> Booleans:
     held = reader.authority is not None and told(
         reader.cursor,
         "SELECT count(*) FROM release WHERE dataset = $dataset AND authority = $authority AND state <> 'withdrawn'",
-        {"dataset": _REGISTER, "authority": reader.authority},
+        {"dataset": REGISTER, "authority": reader.authority},
     )
     if not held or not held[0][0]:
         return np.zeros(reader.n, dtype=np.bool_)

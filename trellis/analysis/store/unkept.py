@@ -19,19 +19,22 @@ from trellis.analysis.indicator import Indicator
 from trellis.analysis.measuring import (
     assembly,
     building,
+    cohort,
     derivation,
     inspection_table,
     similar,
     standing,
+    surroundings,
 )
 from trellis.analysis.measuring.derivation import Input
 from trellis.analysis.measuring.series import PUBLIC, Slices
 from trellis.analysis.measuring.standing import Standing
 from trellis.analysis.observation import Status
-from trellis.analysis.places import roster
+from trellis.analysis.places import ages, roster
 from trellis.analysis.places.roster import Roster
 from trellis.analysis.store.build_report import NoWarehouse
 from trellis.analysis.store.facts import (
+    Booleans,
     Codes,
     Dates,
     Facts,
@@ -41,6 +44,7 @@ from trellis.analysis.store.facts import (
     Provenance,
     Texts,
 )
+from trellis.analysis.store.returned_reading import REGISTER
 
 Integers = npt.NDArray[np.int32]
 _NOT_APPLICABLE, _NOT_HELD = int(Status.NOT_APPLICABLE), int(Status.NOT_HELD)
@@ -73,7 +77,7 @@ def facts(
     assembled = derivation.with_derived(assembled, schools)
     slices = Slices(assembled.frame)
     asked = frozenset().union(*wanted.values()) if wanted else frozenset()
-    around = standing.surroundings(
+    around = surroundings.surroundings(
         schools,
         building.neighbours_of(store.table("neighbour", as_of=as_of)) if "neighbour_median" in asked else {},
         _sets(slices, declared, schools, asked),
@@ -83,8 +87,9 @@ def facts(
     ]
     stood = standing.standings(slices, declared, schools, around, whose, only=wanted)
     day = as_of or today
-    scope = _Scope(schools, authority, assembled.releases if sources else ())
-    scope.name_releases(store.releases(include_superseded=True, as_of=as_of) if sources else ())
+    held = store.releases(include_superseded=True, as_of=as_of)
+    scope = _Scope(schools, authority, assembled.releases, {r.id: r for r in held} if sources else {})
+    began, event_sources = scope.events(building.resolved(store, "event", schools, as_of), day)
     statistics, statuses, source_of = scope.statistics(stood, declared, wanted)
     under, on = scope.inspected(inspected["inspected"])
     return Facts(
@@ -99,7 +104,9 @@ def facts(
         statuses=statuses,
         grades=scope.grades(inspected["grade"]),
         judgements=scope.judgements(building.resolved(store, "judgement", schools, as_of), day),
-        events=scope.events(building.resolved(store, "event", schools, as_of), day),
+        events=began,
+        event_sources=event_sources,
+        registers=scope.registers(held),
         inspected_under=under,
         inspected_on=on,
         sources=scope.sources,
@@ -121,7 +128,8 @@ def needed(declared: Sequence[Indicator], wanted: Mapping[str, frozenset[str]]) 
     """Return the indicators that must be gathered for those wanted to come out as they would among all.
 
     Those are what they are made from; where a publisher left one out of some years, all that it publishes with it,
-    which say what its newest year is; and, for similar schools, what those are found by.
+    which say what its newest year is; how many pupils there are, and what share of them each group is, by which cohorts
+    are estimated; and, for similar schools, what those are found by.
     """
     by_id = {indicator.id: indicator for indicator in declared}
     found: set[str] = set()
@@ -134,6 +142,8 @@ def needed(declared: Sequence[Indicator], wanted: Mapping[str, frozenset[str]]) 
             continue
         found.add(name)
         ahead += [Input.parse(each).indicator for each in by_id[name].inputs]
+        if by_id[name].minimum_cohort:
+            ahead += [each for each in ("roll", *(of for of, _ in cohort.SHARES.values())) if each in by_id]
         if by_id[name].not_published:
             ahead += [each.id for each in declared if each.source == by_id[name].source]
     return tuple(indicator for indicator in declared if indicator.id in found)
@@ -151,7 +161,14 @@ def _sets(
 class _Scope:
     """The open schools of an authority, or of England, in the order of the register."""
 
-    def __init__(self, schools: Roster, authority: str | None, releases: Sequence[Release]) -> None:
+    def __init__(
+        self,
+        schools: Roster,
+        authority: str | None,
+        used: Sequence[Release],
+        named: Mapping[str, Release],
+    ) -> None:
+        """`used` are the releases that statistics name by their place; `named` those that sources are told of."""
         inside = schools.is_open
         if authority is not None:
             inside = inside & (schools.frame["la_code"] == authority).to_numpy()
@@ -162,14 +179,10 @@ class _Scope:
         self.place[self.idx] = np.arange(self.n, dtype=np.int32)
         self.frame = schools.frame[self.idx]
         self.phase_groups = schools.phase_groups[self.idx]
-        self.used = releases
+        self.left_out = schools.left_out[self.idx]
         self.sources: list[Provenance] = []
+        self._used, self._named = used, named
         self._index: dict[tuple[str, int], int] = {}
-        self._named: dict[str, Release] = {}
-
-    def name_releases(self, releases: Iterable[Release]) -> None:
-        """Say which releases sources are told by; none, and no source is told."""
-        self._named = {release.id: release for release in releases}
 
     def statistics(
         self,
@@ -177,8 +190,8 @@ class _Scope:
         declared: Sequence[Indicator],
         wanted: Mapping[str, frozenset[str]],
     ) -> tuple[dict[tuple[str, str], Floats], dict[str, Codes], dict[str, Integers]]:
-        phases = {indicator.id: indicator.phases for indicator in declared}
-        statuses = {name: self._absent(phases.get(name)) for name in wanted}
+        by_id = {indicator.id: indicator for indicator in declared}
+        statuses = {name: self._absent(by_id.get(name)) for name in wanted}
         found: dict[tuple[str, str], Floats] = {}
         source_of: dict[str, Integers] = {}
         # An authority's own after what is published, so that its own stays
@@ -199,14 +212,16 @@ class _Scope:
                 cells = (each.columns[column][inside].tolist() for column in told)
                 for at, release, row, known, estimated in zip(place, *cells, strict=True):
                     if release >= 0:
-                        of[at] = self._source(self.used[release].id, row, known, estimated)
+                        of[at] = self._source(self._used[release].id, row, known, estimated)
         return found, statuses, source_of
 
-    def _absent(self, phases: Sequence[str] | None) -> Codes:
-        """Return the status of a school without a row: the indicator may not be for its phase."""
-        if phases is None:
+    def _absent(self, indicator: Indicator | None) -> Codes:
+        """Return the status of a school without a row: the indicator may not be for its phase, or not for its ages."""
+        if indicator is None:
             return np.full(self.n, _NOT_HELD, dtype=np.uint8)
-        return np.where(np.isin(self.phase_groups, phases), _NOT_HELD, _NOT_APPLICABLE).astype(np.uint8)
+        unfit = self.left_out & ages.asked(key_stage=indicator.key_stage, from_eleven=indicator.from_eleven)
+        fits = np.isin(self.phase_groups, indicator.phases) & (unfit == 0)
+        return np.where(fits, _NOT_HELD, _NOT_APPLICABLE).astype(np.uint8)
 
     def _source(self, release: str, row: int | None, known: date | None, estimated: bool | None) -> int:
         key = (release, row or 0)
@@ -231,10 +246,6 @@ class _Scope:
             place = self.place[rows["idx"].to_numpy()]
             inside = np.flatnonzero(place >= 0)
             at, rows = place[inside], rows[inside]
-            source = np.full(self.n, -1, dtype=np.int32)
-            if self._named:
-                told = rows.select("release", "row", "known_from", "known_from_estimated").iter_rows()
-                source[at] = [self._source(*each) for each in told]
             predecessor = np.zeros(self.n, dtype=np.bool_)
             predecessor[at] = rows["predecessor"].to_numpy()
             if len(inside):
@@ -243,9 +254,16 @@ class _Scope:
                     framework=self._words(at, rows["framework"]),
                     started=self._days(at, rows["started"]),
                     predecessor=predecessor,
-                    source=source,
+                    source=self._sources_at(at, rows),
                 )
         return found
+
+    def _sources_at(self, at: Integers, rows: pl.DataFrame) -> Integers:
+        source = np.full(self.n, -1, dtype=np.int32)
+        if self._named:
+            told = rows.select("release", "row", "known_from", "known_from_estimated").iter_rows()
+            source[at] = [self._source(*each) for each in told]
+        return source
 
     def inspected(self, table: pl.DataFrame) -> tuple[Texts, Dates]:
         place = self.place[table["idx"].to_numpy()]
@@ -265,19 +283,35 @@ class _Scope:
             last = answers.unique("idx", keep="last", maintain_order=True)
             at = self.place[last["idx"].to_numpy()]
             found[str(name)] = Judgements(
-                answer=self._words(at, last["answer"]), made_on=self._days(at, last["made_on"])
+                answer=self._words(at, last["answer"]),
+                made_on=self._days(at, last["made_on"]),
+                source=self._sources_at(at, last),
             )
         return found
 
-    def events(self, table: pl.DataFrame, day: date) -> dict[str, Dates]:
-        """Return when the newest event of each kind began that had begun and not ended."""
+    def events(self, table: pl.DataFrame, day: date) -> tuple[dict[str, Dates], dict[str, Integers]]:
+        """Return when the newest event of each kind began that had begun and not ended, and where that is told."""
         going = (pl.col("ended").is_null() | (pl.col("ended") >= day)) & (pl.col("started") <= day)
-        rows = self._ours(table.filter(going)).sort("started", maintain_order=True)
-        found = {}
+        rows = self._ours(table.filter(going)).sort(
+            "started", "known_from", "row", nulls_last=True, maintain_order=True
+        )
+        found, sources = {}, {}
         for (name,), begun in rows.partition_by("event", as_dict=True, maintain_order=True).items():
             last = begun.unique("idx", keep="last", maintain_order=True)
-            found[str(name)] = self._days(self.place[last["idx"].to_numpy()], last["started"])
-        return found
+            at = self.place[last["idx"].to_numpy()]
+            found[str(name)] = self._days(at, last["started"])
+            sources[str(name)] = self._sources_at(at, last)
+        return found, sources
+
+    def registers(self, releases: Iterable[Release]) -> Booleans:
+        """Return which schools are of the reader's own authority, where that has returned its register of events."""
+        returned = self.authority is not None and any(
+            (release.dataset, release.authority) == (REGISTER, self.authority)
+            and release.state != "withdrawn"
+            for release in releases
+        )
+        # every school of the scope is its reader's own where an authority is named
+        return np.full(self.n, returned)
 
     def _ours(self, table: pl.DataFrame) -> pl.DataFrame:
         """Return the rows about schools of this scope that its reader may see."""
