@@ -1,18 +1,21 @@
 """Hold the plain pandas script equal to the product: every level, and every number behind it, school by school.
 
-Run as `python -m benchmarks.compare_levels HOME OURS PLAIN`; the plain script must have been run with --all. Exits 1
-with the first differences. Numbers are compared to eight decimal places, levels exactly.
+Run as `python -m benchmarks.compare_levels RAW HOME OURS STORED PLAIN`; the plain script must have been run with --all.
+The product's are those it works out in memory (OURS) and those it keeps (STORED, in HOME): they must be one another's too.
+Exits 1 with the first differences. Numbers are compared to eight decimal places, levels exactly.
 """
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from trellis.analysis.files import in_memory
 from trellis.analysis.home import Home
 from trellis.analysis.judging import evaluation, pack_reading
-from trellis.analysis.store import warehouse
+from trellis.analysis.store import unkept, warehouse
 
 PACK = Path(__file__).resolve().parent / "pack"
 NUMBERS = ("value", "mean3", "slope3", "percentile", "national_median")
@@ -20,12 +23,23 @@ CLOSE_ENOUGH = 1e-8
 SHOWN = 8
 
 
-def main(home: Home, ours: Path, plain: Path) -> int:
+def main(raw: Path, home: Home, ours: Path, stored: Path, plain: Path) -> int:
     different = _levels(home, ours, plain)
+    if (ours / "levels.csv").read_bytes() != (stored / "levels.csv").read_bytes():
+        print("the levels worked out in memory are not those of import, build and screen")
+        different += 1
     theirs = pl.read_parquet(plain / "indicators.parquet")
     names = sorted(theirs["indicator"].unique().to_list())
     with warehouse.open(home) as held:
-        facts = held.facts(indicators=names)
+        facts = held.facts(indicators=dict.fromkeys(names, NUMBERS))
+        now = datetime.now(UTC)
+        here = unkept.facts(
+            in_memory.read([raw], at=now), columns=dict.fromkeys(names, NUMBERS), today=now.date()
+        )
+    for key, column in facts.statistics.items():
+        if not np.array_equal(column, here.statistics[key], equal_nan=True):
+            print(f"{' '.join(key)}: what is worked out in memory is not what is kept")
+            different += 1
     compared = 0
     for name in names:
         table = theirs.filter(indicator=name).sort("urn")
@@ -79,4 +93,5 @@ def _levels(home: Home, ours: Path, plain: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Home(root=Path(sys.argv[1]).absolute()), Path(sys.argv[2]), Path(sys.argv[3])))
+    raw, home, *results = map(Path, sys.argv[1:])
+    sys.exit(main(raw, Home(root=home.absolute()), *results))

@@ -45,6 +45,7 @@ CENSUS = {
 }
 ABSENCE_YEARS = (201617, 201718, 201819)
 SMALLEST_COHORT = 11
+LEAST_PEERS = 30
 MAINSTREAM = ("primary", "secondary", "all_through", "sixteen_plus")
 PHASES = {
     "ks2": ("primary", "secondary", "all_through", "special", "alternative"),
@@ -65,7 +66,11 @@ def key_stage(raw, stage, columns, cohort):
     parts = []
     for path in sorted(raw.glob(f"*_england_ks{stage}*.csv")):
         held = pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns
-        wanted = [c for c in ("RECTYPE", "URN", "TPUP", "TELIG", "P8PUP", *columns.values()) if c in held]
+        wanted = [
+            c
+            for c in ("RECTYPE", "URN", "TPUP", "TELIG", "P8PUP", "P8CILOW", "P8CIUPP", *columns.values())
+            if c in held
+        ]
         part = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False, usecols=wanted)
         part = part[part["RECTYPE"].isin(["1", "2"])]
         told = pd.DataFrame({"urn": part["URN"].astype(int), "year": int(path.name[5:9])})
@@ -74,6 +79,10 @@ def key_stage(raw, stage, columns, cohort):
             told[name] = number(part[column])
             told[name + " na"] = part[column].isin(NOT_APPLICABLE)
         if "P8PUP" in part:
+            told["ks4_progress8 low"], told["ks4_progress8 high"] = (
+                number(part["P8CILOW"]),
+                number(part["P8CIUPP"]),
+            )
             told["ks4_progress8 cohort"] = number(part["P8PUP"]).fillna(told["cohort"])
             if not part["P8PUP"].ne("").any():
                 told["ks4_progress8 cohort"] = np.nan
@@ -113,6 +122,8 @@ def by_school(rows, name, now):
     """
     cohort = name + " cohort" if name + " cohort" in rows else "cohort"
     told = pd.DataFrame({"urn": rows["urn"], "year": rows["year"], "value": rows[name]})
+    for side in ("low", "high"):
+        told[side] = rows.get(f"{name} {side}", np.nan)
     told["cohort"] = rows.get(cohort, np.nan)
     told["na"] = rows.get(name + " na", False)
     told["school"] = now.reindex(told["urn"]).to_numpy()
@@ -150,6 +161,8 @@ def by_school(rows, name, now):
 def indicator(rows, name, now, schools):
     """Return latest, three-year mean, slope and percentile of one indicator for the open schools."""
     told = by_school(rows, name, now)
+    if name == "ks4_progress8":  # not a fair measure of schools that pupils join late
+        told = told[~schools["late"].reindex(told["school"]).to_numpy()]
     wide = told.pivot(index="school", columns="year", values="value").reindex(schools.index)
     counts = told.groupby("year").size()
     years = [int(year) for year in counts.index[counts >= counts.max() / 2]][-3:]
@@ -157,7 +170,10 @@ def indicator(rows, name, now, schools):
     latest = told[told["year"] == last].set_index("school").reindex(schools.index)
     kind = name[:3] if name[:3] in PHASES else ("cen" if name in CENSUS else "abs")
     group = schools["key_stage_group" if kind in ("ks2", "ks4") else "phase_kind"]
-    found = pd.DataFrame({"value": latest["value"].astype(float)}, index=schools.index)
+    found = latest[["value", "low", "high"]].astype(float)
+    if kind == "ks4":  # schools that pupils join late are compared with one another, where they are enough
+        among = (schools["late"] & schools["open"] & found["value"].notna()).sum()
+        group = group.mask(schools["late"], "late" if among >= LEAST_PEERS else None)
     values = wide[years].to_numpy(dtype=float)
     held = ~np.isnan(values)
     n = held.sum(axis=1)
@@ -173,9 +189,12 @@ def indicator(rows, name, now, schools):
     found["na"] = latest["na"].eq(True) & found["value"].isna()
     asked = schools["phase"].isin(PHASES[kind])
     shown = asked & schools.index.isin(told["school"])
-    numbers = ["value", "mean3", "slope3", "percentile", "national_median"]
+    numbers = ["value", "low", "high", "mean3", "slope3", "percentile", "national_median"]
     found.loc[~shown, numbers] = np.nan
-    found["na"] = ~asked | (shown & found["na"])
+    unfit = schools[f"no {kind}"] if kind in ("ks2", "ks4") else False
+    found["na"] = ~asked | (shown & found["na"]) | (unfit & found["value"].isna())
+    if name == "ks4_progress8":
+        found["na"] |= schools["late"]
     return found[schools["open"]].round(dict.fromkeys(numbers, 9))
 
 
@@ -183,16 +202,23 @@ def answer(hit, known, na):
     return np.where(na, -2, np.where(known, hit, -1))
 
 
+def against(one, compare, limit, of):
+    """Compare a value, of a small cohort only where its whole interval lies on one side; or a mean, of any."""
+    value, hit = one[of], compare(one[of], limit)
+    known = value.notna() & np.isfinite(limit)
+    if of == "value":
+        told = one["low"].notna() & one["high"].notna()
+        settled = told & (compare(one["low"], limit) == hit) & (compare(one["high"], limit) == hit)
+        known &= ~one["small"] | settled
+    return answer(hit, known, one["na"])
+
+
 def below(one, limit, of="value"):
-    value = one[of]
-    known = value.notna() & one["value"].notna() & (~one["small"] | (of == "mean3")) & np.isfinite(limit)
-    return answer(value < limit, known, one["na"])
+    return against(one, np.less, limit, of)
 
 
 def above(one, limit, of="value"):
-    value = one[of]
-    known = value.notna() & one["value"].notna() & (~one["small"] | (of == "mean3")) & np.isfinite(limit)
-    return answer(value > limit, known, one["na"])
+    return against(one, np.greater, limit, of)
 
 
 def at_most(one, limit, of):
@@ -233,7 +259,7 @@ def levels(i, worst, best, inspected):
         inadequate,
         every(below(rwm, 45, "mean3"), at_most(rwm, -2, "slope3")),
         every(
-            answer(p8["value"] <= -1, p8["value"].notna() & ~p8["small"], p8["na"]),
+            against(p8, np.less_equal, -1, "value"),
             at_most(a8, 10, "percentile"),
         ),
     ]

@@ -16,7 +16,8 @@ GIAS = {
 SPECIAL = ["7", "8", "12", "33", "36", "44"]
 ALTERNATIVE = ["14", "38", "42", "43"]
 SIXTEEN = ["18", "31", "32", "39", "45", "46", "56", "57"]
-INDEPENDENT = ["6", "10", "11", "37"]
+INDEPENDENT = ["10", "11", "37"]
+COLLEGES = ["40", "41"]
 KINDS = {"8": "non-maintained special", "10": "independent special", "11": "independent"}
 PHASES = {
     "1": "nursery",
@@ -79,6 +80,9 @@ def schools(raw):
     )
     kind = table["type"].map(KINDS).fillna("")
     table["phase_kind"] = (table["phase"] + "/" + kind).where(table["phase"] != "unknown")
+    table["no ks2"], table["no ks4"] = (high < 11) | (low > 10), (high < 16) | (low > 15)
+    late = ((low >= 14) | ((low >= 13) & table["type"].isin(COLLEGES))) & (low < 16)
+    table["late"] = late & table["phase"].isin(["primary", "secondary", "all_through"])
     return table
 
 

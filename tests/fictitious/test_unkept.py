@@ -30,7 +30,9 @@ def differences(one, other, place: str = "facts") -> list[str]:
             found
             for each in dataclasses.fields(one)
             if each.name not in _BY_SOURCE
-            for found in differences(getattr(one, each.name), getattr(other, each.name), f"{place}.{each.name}")
+            for found in differences(
+                getattr(one, each.name), getattr(other, each.name), f"{place}.{each.name}"
+            )
         ]
     if hasattr(one, "keys"):
         if set(one) != set(other):
@@ -149,4 +151,6 @@ def test_a_day_gone_by_is_judged_by_what_was_known_then(releases, held):
     facts = unkept.facts(releases, columns=columns, today=AT.date(), as_of=date(2024, 9, 1))
     assert facts.as_of == date(2024, 9, 1)
     now = held.facts(indicators=columns)
-    assert not np.array_equal(facts.statistic("ks4_progress8"), now.statistic("ks4_progress8"), equal_nan=True)
+    assert not np.array_equal(
+        facts.statistic("ks4_progress8"), now.statistic("ks4_progress8"), equal_nan=True
+    )

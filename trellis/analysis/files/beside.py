@@ -35,9 +35,7 @@ def remainders(
     `as_of`, rows not known on that day displace nothing.
     """
     tables = {
-        release.id: _known(table(release.id, kind), as_of)
-        for release in group
-        if kind in release.kinds
+        release.id: _known(table(release.id, kind), as_of) for release in group if kind in release.kinds
     }
     things = _THING.get(kind)
     if things is None:
@@ -95,9 +93,7 @@ def standing(
         for release in others:
             if kind not in release.kinds:
                 continue
-            held = table(release.id, kind).join(
-                given.select(about).unique(), on=about, how="semi"
-            )
+            held = table(release.id, kind).join(given.select(about).unique(), on=about, how="semi")
             if held.is_empty():
                 continue
             overlapping[release.id] = release
@@ -106,9 +102,7 @@ def standing(
             late = pl.col("known_from_given") >= pl.col("known_from")
             newer.update(both.filter(late)["urn"].to_list())
             older.update(both.filter(~late)["urn"].to_list())
-    given_urns = {
-        urn for each in tables.values() if "urn" in each.columns for urn in each["urn"].to_list()
-    }
+    given_urns = {urn for each in tables.values() if "urn" in each.columns for urn in each["urn"].to_list()}
     return Standing(
         others=tuple(sorted(overlapping.values(), key=lambda r: r.imported_at)),
         newer=len(newer),

@@ -51,9 +51,7 @@ class Holding(ABC):
             f"No release {release_id} is held. `trellis import --list` lists those that are."
         )
 
-    def frames(
-        self, kind: str, *, as_of: date | None = None
-    ) -> "Iterator[tuple[Release, pl.LazyFrame]]":
+    def frames(self, kind: str, *, as_of: date | None = None) -> "Iterator[tuple[Release, pl.LazyFrame]]":
         """Yield each current release that holds a table of `kind`, with the table.
 
         That is the whole of it, unless newer releases that stand beside it say the same things: then it is
@@ -66,9 +64,7 @@ class Holding(ABC):
                 kept = left.get(release.id)
                 yield release, self.opened(release.id, kind) if kept is None else kept.lazy()
 
-    def _left(
-        self, kind: str, current: Sequence[Release], as_of: date | None
-    ) -> "dict[str, pl.DataFrame]":
+    def _left(self, kind: str, current: Sequence[Release], as_of: date | None) -> "dict[str, pl.DataFrame]":
         """Return, by id, what is left of the table of each release that gives way in part."""
         groups: dict[tuple[str, str | None], list[Release]] = {}
         for release in current:

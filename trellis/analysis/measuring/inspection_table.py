@@ -34,9 +34,7 @@ def standing(store: Holding, schools: Roster, as_of: date | None) -> dict[str, p
     return _standing(_newest_first(store, schools, as_of)[0])
 
 
-def _newest_first(
-    store: Holding, schools: Roster, as_of: date | None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _newest_first(store: Holding, schools: Roster, as_of: date | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return every outcome with its school, the newest first, and the same in the order in which they are told."""
     table = store.table("inspection", as_of=as_of).with_columns(pl.col("release").cast(pl.String))
     if as_of is not None:

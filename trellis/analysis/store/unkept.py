@@ -82,9 +82,7 @@ def facts(
         building.neighbours_of(store.table("neighbour", as_of=as_of)) if "neighbour_median" in asked else {},
         _sets(slices, declared, schools, asked),
     )
-    whose = [
-        code for code in assembled.local_authorities() if schools.authorities[code] == authority
-    ]
+    whose = [code for code in assembled.local_authorities() if schools.authorities[code] == authority]
     stood = standing.standings(slices, declared, schools, around, whose, only=wanted)
     day = as_of or today
     held = store.releases(include_superseded=True, as_of=as_of)
