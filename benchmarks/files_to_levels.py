@@ -24,11 +24,14 @@ def lines(setting: Setting) -> list[Line]:
         python("benchmarks.plain_pandas", raw, out["plain"]),
         runs=setting.runs,
     )
+    screen = ["screen", "--files", str(raw), "--all", "--json", "--pack", "pack"]
     command = measuring.repeated(
-        [*python("trellis.interfaces.commands.main"), "screen", "--files", str(raw), "--all", "--json"]
-        + ["--pack", "pack"],
+        [*python("trellis.interfaces.commands.main"), *screen],
         runs=setting.runs,
-        environment={"TRELLIS_HOME": str(setting.folder("levels-command")), "TRELLIS_PACKS": _packs()},
+        environment={
+            "TRELLIS_HOME": str(setting.folder("levels-command")),
+            "TRELLIS_PACKS": str(REPOSITORY / "benchmarks"),
+        },
     )
     stored: list[Run] = []
     for turn in range(setting.runs + 1):  # the first is not counted, as everywhere
@@ -85,7 +88,3 @@ def _steps(steps: dict[str, float]) -> str:
     return "steps of the last run: " + ", ".join(
         f"{name.lower()} {took:.2f} s" for name, took in steps.items()
     )
-
-
-def _packs() -> str:
-    return str(REPOSITORY / "benchmarks")

@@ -8,8 +8,9 @@ import polars as pl
 
 from trellis.analysis.dataset import Problem
 from trellis.analysis.files import intake
+from trellis.analysis.files.finding import Found, pieces_of
 from trellis.analysis.files.holding import Holding
-from trellis.analysis.files.intake import Found, Understood
+from trellis.analysis.files.intake import Understood
 from trellis.analysis.files.release import Release
 from trellis.problem import Refusal
 
@@ -122,4 +123,5 @@ def _release(one: Understood, at: datetime) -> Release | None:
         known_from_estimated=one.known_from_estimated,
         authority=one.authority,
         beside=one.dataset.partial,
+        pieces=pieces_of(one.paths),
     )
