@@ -18,7 +18,7 @@ from benchmarks.setting import Setting
 
 BENCHMARKS: dict[str, Callable[[Setting], list[Line]]] = {
     "import": importing.lines,
-    "build": lambda setting: [comparators.all_indicators(setting)],
+    "build": lambda setting: [comparators.all_indicators(setting), comparators.whole_build(setting)],
     "pipeline": lambda setting: [comparators.pipeline_shape(setting)],
     "one-school": one_school.lines,
     "files-to-levels": files_to_levels.lines,

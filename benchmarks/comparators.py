@@ -68,23 +68,40 @@ def _rows(measured: Measured) -> str:
 
 
 def all_indicators(setting: Setting) -> Line:
-    """Time `trellis build` on everything that is held of England, from the release store."""
+    """Time the sets of similar schools, and every indicator against them, on everything that is held of England."""
+    home = setting.built
+    checked = measuring.once(python("benchmarks.compare_all", home, "--check"))
+    compared = measuring.repeated(python("benchmarks.compare_all", home), runs=setting.runs)
+    told = json.loads(compared.printed.splitlines()[-1])
+    return Line(
+        work=f"G1 sets of 30 for {told['schools']:,} schools; medians, percentiles and deciles of {told['indicators']} "
+        f"indicators against them, {told['compared']:,} values",
+        ours=Cost.of(compared),
+        marks=(
+            marks.at_most("time", compared.seconds, SECONDS, "s"),
+            marks.at_most("memory", compared.peak_mb, MEGABYTES, "MB"),
+        ),
+        notes=(
+            "steps of the last run: " + ", ".join(f"{name} {took:.2f} s" for name, took in told["steps"].items()),
+            checked.printed.splitlines()[-1],
+        ),
+    )
+
+
+def whole_build(setting: Setting) -> Line:
+    """Time `trellis build` on everything that is held of England, from the release store to the warehouse written."""
     home = setting.home()
     built = measuring.repeated(
         python("benchmarks.build_store", home), runs=setting.runs, environment={"TRELLIS_HOME": str(home)}
     )
     told = json.loads(built.printed.splitlines()[-1])
     return Line(
-        work=f"G1 build: {told['indicators']} indicators of {told['schools']:,} schools from "
+        work=f"build, whole: {told['indicators']} indicators of {told['schools']:,} schools from "
         f"{told['observations']:,} observations, sets and comparators",
         ours=Cost.of(built),
-        marks=(
-            marks.at_most("time", built.seconds, SECONDS, "s"),
-            marks.at_most("memory", built.peak_mb, MEGABYTES, "MB"),
-        ),
         notes=(*setting.notes, *told.get("steps", ())),
     )
 
 
 def lines(setting: Setting) -> list[Line]:
-    return [all_indicators(setting), pipeline_shape(setting)]
+    return [all_indicators(setting), whole_build(setting), pipeline_shape(setting)]
