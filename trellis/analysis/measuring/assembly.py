@@ -11,6 +11,7 @@ predecessors are added up; where neither can be done the largest predecessor spe
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -57,7 +58,7 @@ def assemble(
     ordered = tuple(indicators)
     measures = measure_codes(ordered)
     releases: list[Release] = []
-    # One indicator at a time, so that no step ever copies the whole
+    # An indicator at a time, or two, so that no step ever copies the whole
     parts: dict[tuple[int, int], list[pl.DataFrame]] = {}
     unplaced: dict[str, int] = {}
     authority_codes = {code: i for i, code in enumerate(roster.authorities)}
@@ -82,9 +83,13 @@ def assemble(
             )
         if lost:
             unplaced[release.id] = lost
-    settled = [
-        _one_each(pl.concat(parts.pop(each), rechunk=False), ordered[each[1]]) for each in sorted(parts)
-    ]
+    with ThreadPoolExecutor(2) as pool:
+        settled = list(
+            pool.map(
+                lambda each: _one_each(pl.concat(parts.pop(each), rechunk=False), ordered[each[1]]),
+                sorted(parts),
+            )
+        )
     return Assembled(
         frame=pl.concat(settled, rechunk=False) if settled else pl.DataFrame(schema=dict(COLUMNS)),
         indicators=ordered,

@@ -177,7 +177,9 @@ class Segments:
 
 def segment_medians(values: Floats, segments: Segments) -> Floats:
     """Return, for every school, the median of the values of its set; NaN where the set has none."""
-    return _segment_medians(values, segments)[segments.of_school] if segments.size else _none(values)
+    if not len(segments.member):
+        return _none(values)
+    return _segment_medians(values, segments)[segments.of_school]
 
 
 def _segment_medians(values: Floats, segments: Segments) -> Floats:

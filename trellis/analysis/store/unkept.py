@@ -5,6 +5,7 @@ for is left out, and nothing is written.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -72,10 +73,12 @@ def facts(
             "edubasealldata (Get Information about Schools) with them."
         )
     declared = needed(tuple(catalogue.collect(indicators, Indicator).values()), wanted)
-    inspected = inspection_table.standing(store, schools, as_of)
-    assembled = assembly.with_bases(assembly.assemble(store, declared, schools, as_of=as_of), schools)
-    assembled = derivation.with_derived(assembled, schools)
-    slices = Slices(assembled.frame)
+    with ThreadPoolExecutor(1) as beside:
+        inspecting = beside.submit(inspection_table.standing, store, schools, as_of)
+        assembled = assembly.with_bases(assembly.assemble(store, declared, schools, as_of=as_of), schools)
+        assembled = derivation.with_derived(assembled, schools)
+        slices = Slices(assembled.frame)
+        inspected = inspecting.result()
     asked = frozenset().union(*wanted.values()) if wanted else frozenset()
     around = surroundings.surroundings(
         schools,

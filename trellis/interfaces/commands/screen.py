@@ -103,11 +103,13 @@ def _kept(args: argparse.Namespace, pack: "Framework", home: "Home") -> "tuple[F
 
 def _unkept(args: argparse.Namespace, pack: "Framework") -> "tuple[Facts, str]":
     """Return the same from the files that are named, read and held in memory alone."""
+    import gc
     from datetime import UTC, datetime
 
     from trellis.analysis.files import in_memory
     from trellis.analysis.store import unkept
 
+    gc.disable()  # this process ends when it has told; looking for circles in what it read takes a twentieth of it
     now = datetime.now(UTC)
     releases = in_memory.read(args.files, at=now, year=args.year, authority=args.authority)
     facts = unkept.facts(
