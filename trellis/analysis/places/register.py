@@ -253,9 +253,12 @@ class Register:
 
         No way leads on through an open school.
         """
+        onward = self._onward.get(urn, ())
+        if onward and onward[0].to in ends:  # as nearly all are: one step
+            return onward[:1]
         seen = {urn}
         path: list[Edge] = []
-        branches = [iter(self._onward.get(urn, ()))]
+        branches = [iter(onward)]
         while branches:
             edge = next(branches[-1], None)
             if edge is None:

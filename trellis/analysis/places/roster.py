@@ -123,7 +123,7 @@ def roster(
     frame = latest.with_columns(
         school_type.relationship(latest).alias("relationship"),
         school_type.phase_group(latest).fill_null("unknown").alias("phase_group"),
-        pl.Series("family", [peers.family(code) for code in latest["type_code"].to_list()], dtype=pl.String),
+        _families(latest["type_code"]),
         pl.col("status_code").is_in(OPEN_CODES).fill_null(value=False).alias("open"),
         pl.col("status_code")
         .replace_strict(_STATUSES, default="closed", return_dtype=pl.String)
@@ -148,6 +148,11 @@ def roster(
         key_stage_peers=key_stage_peers,
         rolled_back=rolled_back,
     )
+
+
+def _families(type_codes: pl.Series) -> pl.Series:
+    known = {code: peers.family(code) for code in type_codes.unique().to_list()}
+    return pl.Series("family", [known[code] for code in type_codes.to_list()], dtype=pl.String)
 
 
 def _histories(register: Register, urns: list[int]) -> pl.Series:

@@ -109,16 +109,19 @@ def _unkept(args: argparse.Namespace, pack: "Framework") -> "tuple[Facts, str]":
     from trellis.analysis.files import in_memory
     from trellis.analysis.store import unkept
 
-    gc.disable()  # this process ends when it has told; looking for circles in what it read takes a twentieth of it
     now = datetime.now(UTC)
-    releases = in_memory.read(args.files, at=now, year=args.year, authority=args.authority)
-    facts = unkept.facts(
-        releases,
-        columns=pack.columns_read(),
-        today=now.date(),
-        authority=args.authority,
-        as_of=args.as_of,
-    )
+    gc.disable()  # looking for circles in tables takes a twentieth of the time, and there are none
+    try:
+        releases = in_memory.read(args.files, at=now, year=args.year, authority=args.authority)
+        facts = unkept.facts(
+            releases,
+            columns=pack.columns_read(),
+            today=now.date(),
+            authority=args.authority,
+            as_of=args.as_of,
+        )
+    finally:
+        gc.enable()
     known = unkept.authorities(releases, as_of=args.as_of)
     if not len(facts):
         raise NothingToScreen(_nobody(args.authority, known))
