@@ -82,7 +82,8 @@ def all_indicators(setting: Setting) -> Line:
             marks.at_most("memory", compared.peak_mb, MEGABYTES, "MB"),
         ),
         notes=(
-            "steps of the last run: " + ", ".join(f"{name} {took:.2f} s" for name, took in told["steps"].items()),
+            "steps of the last run: "
+            + ", ".join(f"{name} {took:.2f} s" for name, took in told["steps"].items()),
             checked.printed.splitlines()[-1],
         ),
     )

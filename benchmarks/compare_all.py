@@ -24,7 +24,7 @@ CHECKED = ("similar_median", "similar_percentile", "similar_decile")
 def main(home: Home, *, check: bool) -> int:
     began = time.perf_counter()
     held = duckdb.connect(str(home.warehouse_file()), read_only=True, config={"threads": 2})
-    found = held.execute('SELECT * FROM characteristic ORDER BY idx').fetchnumpy()
+    found = held.execute("SELECT * FROM characteristic ORDER BY idx").fetchnumpy()
     groups = found["peers"].astype(np.int32)
     urns = held.execute("SELECT urn FROM school ORDER BY idx").fetchnumpy()["urn"].astype(np.int32)
     values, placed = _values(held, len(urns))
@@ -58,9 +58,7 @@ def main(home: Home, *, check: bool) -> int:
     return _check(held, sets, placed, told) if check else 0
 
 
-def _values(
-    held: duckdb.DuckDBPyConnection, n: int
-) -> tuple[dict[int, np.ndarray], dict[int, np.ndarray]]:
+def _values(held: duckdb.DuckDBPyConnection, n: int) -> tuple[dict[int, np.ndarray], dict[int, np.ndarray]]:
     """Return, by indicator, float64[n] of published values, NaN where there is none, and the schools with a row."""
     rows = held.execute(
         "SELECT indicator, idx, value FROM statistic WHERE authority = -1 ORDER BY indicator, idx"

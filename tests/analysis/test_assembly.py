@@ -42,7 +42,7 @@ def nation(tmp_path: Path) -> Nation:
 
 def told(nation: Nation, *, as_of: date | None = None, derived: bool = False) -> list[dict[str, Any]]:
     """All observations as dicts, with ids for positions."""
-    schools = building._roster(nation.store, as_of)
+    schools = building.roster_of(nation.store, as_of)
     found = assembly.with_bases(assembly.assemble(nation.store, DECLARED, schools, as_of=as_of), schools)
     if derived:
         found = derivation.with_derived(found, schools)
@@ -197,7 +197,7 @@ def test_a_return_may_give_a_derived_indicator_outright(nation: Nation) -> None:
 def test_rows_of_schools_the_register_does_not_know_are_counted(nation: Nation) -> None:
     nation.register([school(OTHER)])
     release = nation.publish([value(999999, "roll", 2019, 5), value(OTHER, "roll", 2019, 5)])
-    schools = building._roster(nation.store, None)
+    schools = building.roster_of(nation.store, None)
     assert assembly.assemble(nation.store, DECLARED, schools).unplaced == {release: 1}
 
 
@@ -323,10 +323,10 @@ def test_a_register_of_a_later_day_is_rolled_back(nation: Nation) -> None:
     nation.register(
         [*CONVERTED, school(100009, opened=date(2022, 9, 1))], LINKED, known_from=date(2025, 1, 1)
     )
-    then = building._roster(nation.store, date(2018, 1, 1))
+    then = building.roster_of(nation.store, date(2018, 1, 1))
     assert then.rolled_back
     assert then.urns[then.is_open].tolist() == [OLD, OTHER]
-    now = building._roster(nation.store, None)
+    now = building.roster_of(nation.store, None)
     assert not now.rolled_back
     assert now.urns[now.is_open].tolist() == [NEW, OTHER, 100009]
 
@@ -334,8 +334,8 @@ def test_a_register_of_a_later_day_is_rolled_back(nation: Nation) -> None:
 def test_the_last_register_says_what_a_school_is(nation: Nation) -> None:
     nation.register([school(OTHER, name="Before")], known_from=date(2020, 1, 1))
     nation.register([school(OTHER, name="After")], known_from=date(2021, 1, 1))
-    assert building._roster(nation.store, None).frame["name"].to_list() == ["After"]
-    assert building._roster(nation.store, date(2020, 6, 1)).frame["name"].to_list() == ["Before"]
+    assert building.roster_of(nation.store, None).frame["name"].to_list() == ["After"]
+    assert building.roster_of(nation.store, date(2020, 6, 1)).frame["name"].to_list() == ["Before"]
 
 
 def test_schools_without_type_phase_or_ages_are_compared_with_no_one() -> None:

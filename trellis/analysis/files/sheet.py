@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol
 
+import numpy as np
 import polars as pl
 
 from trellis.problem import Refusal
@@ -124,11 +125,19 @@ class CsvSheet:
     def _is_square(self, read: pl.DataFrame, last: str, header_row: int) -> bool:
         """Whether what was read shows by itself that no row is ragged, so that none need be counted.
 
-        The fast reader refuses a row that is too long, and fills one that is short with nulls: where every line
-        became a row whose last cell is there, each had as many cells as the header.
+        Where every line became a row whose last cell is there, no row is short; where there are also no more
+        separators than that takes, none is long.
         """
+        if header_row != 1 or read[last].null_count():
+            return False
         lines = self.data.count(b"\n") + (not self.data.endswith(b"\n"))
-        return read.height == lines - header_row and read[last].null_count() == 0
+        if read.height != lines - 1:
+            return False
+        quoted = self.data.split(b'"')[1::2] if b'"' in self.data else []
+        mark = self.separator.encode()
+        inside = sum(cell.count(mark) for cell in quoted)
+        marks = np.count_nonzero(np.frombuffer(self.data, dtype=np.uint8) == ord(mark))
+        return bool(marks - inside == (len(self.head[0]) - 1) * lines)
 
     def _ragged(self, width: int, header_row: int) -> tuple[Ragged, ...]:
         """Return every row whose number of cells is not the header's, from counts over many lines at once.
@@ -405,8 +414,6 @@ _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 def _from_windows_1252(data: bytes) -> bytes:
     """Return Windows-1252 bytes as UTF-8, touching only the few that differ. Raises SheetRefused."""
-    import numpy as np
-
     numbers = np.frombuffer(data, dtype=np.uint8)
     special = np.flatnonzero(numbers >= 0x80)
     undefined = special[np.isin(numbers[special], _UNDEFINED)]

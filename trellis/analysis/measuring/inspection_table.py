@@ -82,8 +82,8 @@ def _earlier(table: pl.DataFrame) -> pl.Series:
 
 def _code(words: pl.Series) -> pl.Series:
     """Return the place of each word among all of them, in alphabetical order."""
-    known = words.unique().sort()
-    return words.replace_strict(known, pl.int_range(known.len(), dtype=pl.Int64, eager=True))
+    order = {word: place for place, word in enumerate(words.unique().sort().to_list())}
+    return words.replace_strict(order, default=0, return_dtype=pl.Int64)
 
 
 def _standing(newest: pl.DataFrame) -> dict[str, pl.DataFrame]:
