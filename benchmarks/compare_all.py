@@ -93,7 +93,7 @@ def _check(
     late = _late(held)
     for code, columns in told.items():
         built = held.execute(
-            f"SELECT {', '.join(CHECKED)} FROM statistic WHERE authority = -1 AND indicator = {code} ORDER BY idx"  # noqa: S608
+            f"SELECT {', '.join(CHECKED)} FROM statistic WHERE authority = -1 AND indicator = {code} ORDER BY idx"
         ).fetchnumpy()
         for name, ours in zip(CHECKED, columns, strict=False):
             theirs = _plain(built[name])

@@ -4,10 +4,8 @@ Nothing here stores anything until `keep` is called with what was understood.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -20,7 +18,8 @@ from trellis.analysis.files import beside, container
 from trellis.analysis.files.container import AnotherKind, ContainerRefused
 from trellis.analysis.files.finding import Found, find, pieces_of, printable
 from trellis.analysis.files.placing import in_order, in_pieces
-from trellis.analysis.files.recognition import Match, nearest, recognise
+from trellis.analysis.files.reading_ahead import read_ahead
+from trellis.analysis.files.recognition import Match, nearest, recognise, refuse_repeated_header
 from trellis.analysis.files.releases import Kept, Release, ReleaseRefused, ReleaseStore, release_id
 from trellis.analysis.files.sheet import Sheet, SheetRefused
 from trellis.problem import Refusal
@@ -167,7 +166,7 @@ def understand_each(
     def told(found: Found) -> list[Understood]:
         return understand(found, imported_on=imported_on, year=year, authority=authority, known=known)
 
-    for place, (found, read) in enumerate(_read_ahead(files, told, workers)):
+    for place, (found, read) in enumerate(read_ahead(files, told, workers)):
         if progress is not None:
             progress(found, place)
         for one in read():
@@ -179,30 +178,6 @@ def understand_each(
                 )
             else:
                 yield one
-
-
-def _read_ahead(
-    files: Sequence[Found], told: Callable[[Found], list[Understood]], workers: int
-) -> Iterator[tuple[Found, Callable[[], list[Understood]]]]:
-    """Yield each file with what gives what it was understood to be, read by then when there are several workers."""
-    if workers == 1:
-        for found in files:
-            yield found, partial(told, found)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        begun = {
-            place: pool.submit(told, files[place])
-            for place in sorted(range(len(files)), key=lambda place: -_size(files[place]))
-        }
-        for place, found in enumerate(files):
-            yield found, begun[place].result
-
-
-def _size(found: Found) -> int:
-    try:
-        return sum(path.stat().st_size for path in found.paths)
-    except OSError:
-        return 0
 
 
 def publications_first(understood: Iterable[Understood]) -> Iterator[Understood]:
@@ -373,7 +348,7 @@ def _understand_sheet(
     if frame.is_empty():
         context.error("has a header and no rows under it")
         return replace(blank, problems=tuple(context.problems))
-    _refuse_repeated_header(frame, sheet.head[match.header_row - 1], match, wanted, context)
+    refuse_repeated_header(frame, sheet.head[match.header_row - 1], match, wanted, context)
     reading = None if context.problems else _read(match, frame, context)
     if reading is not None:
         _refuse_years_to_come(reading, match.dataset, context)
@@ -423,18 +398,6 @@ def _wanted(match: Match, context: Context) -> list[str]:
                 column=key,
             )
     return [key for key in asked if key in match.columns]
-
-
-def _refuse_repeated_header(
-    frame: pl.DataFrame, header: Sequence[str], match: Match, wanted: Sequence[str], context: Context
-) -> None:
-    """Report rows that are the header again: what two files joined end to end look like."""
-    first, *others = wanted
-    again = frame.filter(pl.col(first) == header[match.columns[first]])
-    for key in others[:3]:
-        again = again.filter(pl.col(key) == header[match.columns[key]])
-    for row in again["row"].head(50).to_list():
-        context.error("is the header again: two files have been joined. Import each by itself", row=row)
 
 
 def _refuse_years_to_come(reading: Reading, dataset: Dataset, context: Context) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from trellis.analysis.dataset import Dataset, Shape, header_key
+import polars as pl
+
+from trellis.analysis.dataset import Context, Dataset, Shape, header_key
 from trellis.analysis.files.sheet import HEAD_ROWS, Sheet
 
 
@@ -96,6 +98,18 @@ def _fits(shape: Shape, columns: Mapping[str, int]) -> bool:
     return all(header_key(name) in columns for name in shape.marks) and not any(
         header_key(name) in columns for name in shape.without
     )
+
+
+def refuse_repeated_header(
+    frame: pl.DataFrame, header: Sequence[str], match: Match, wanted: Sequence[str], context: Context
+) -> None:
+    """Report rows that are the header again: what two files joined end to end look like."""
+    first, *others = wanted
+    again = frame.filter(pl.col(first) == header[match.columns[first]])
+    for key in others[:3]:
+        again = again.filter(pl.col(key) == header[match.columns[key]])
+    for row in again["row"].head(50).to_list():
+        context.error("is the header again: two files have been joined. Import each by itself", row=row)
 
 
 def columns_of(row: Sequence[str]) -> tuple[dict[str, int], frozenset[str]]:

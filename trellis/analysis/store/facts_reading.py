@@ -32,6 +32,9 @@ _DAYS = f"coalesce(started - DATE '1970-01-01', {_NO_DAY}) AS started"
 
 _NOT_APPLICABLE, _NOT_HELD = 2, 4
 
+# The changes after which a grade given before is not plainly the school's own
+JOINED = ("amalgamated", "merged", "split")
+
 
 def read(
     cursor: "duckdb.DuckDBPyConnection",
@@ -281,8 +284,8 @@ class Reader:
         """Return which schools came of several others, or of a part of one, so that no grade of theirs is plainly its own."""
         rows = self._fetch(
             "SELECT DISTINCT s.idx FROM lineage l JOIN school s ON s.urn = l.urn "
-            "WHERE l.ambiguous OR l.relation IN ('amalgamated', 'merged', 'split')",
-            {},
+            "WHERE l.ambiguous OR list_contains($joined, l.relation)",
+            {"joined": list(JOINED)},
         )
         joined = np.zeros(self.n, dtype=np.bool_)
         place = self._places(rows["idx"])

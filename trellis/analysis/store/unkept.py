@@ -32,6 +32,7 @@ from trellis.analysis.measuring.series import PUBLIC, Slices
 from trellis.analysis.measuring.standing import Standing
 from trellis.analysis.observation import Status
 from trellis.analysis.places import ages, roster
+from trellis.analysis.places.register import Register
 from trellis.analysis.places.roster import Roster
 from trellis.analysis.store.build_report import NoWarehouse
 from trellis.analysis.store.facts import (
@@ -45,6 +46,7 @@ from trellis.analysis.store.facts import (
     Provenance,
     Texts,
 )
+from trellis.analysis.store.facts_reading import JOINED
 from trellis.analysis.store.returned_reading import REGISTER
 
 Integers = npt.NDArray[np.int32]
@@ -94,7 +96,7 @@ def facts(
     statistics, statuses, source_of = scope.statistics(stood, declared, wanted)
     under, on = scope.inspected(inspected["inspected"])
     return Facts(
-        urns=schools.urns[scope.idx],
+        urns=scope.urns,
         names=_texts(scope.frame["name"]),
         phase_group=_texts(scope.frame["phase_group"]),
         school_type=_texts(scope.frame["school_type"]),
@@ -103,7 +105,7 @@ def facts(
         as_of=day,
         statistics=statistics,
         statuses=statuses,
-        grades=scope.grades(inspected["grade"]),
+        grades=scope.grades(inspected["grade"], schools.register),
         judgements=scope.judgements(building.resolved(store, "judgement", schools, as_of), day),
         events=began,
         event_sources=event_sources,
@@ -178,7 +180,7 @@ class _Scope:
         self.n = len(self.idx)
         self.place = np.full(len(schools), -1, dtype=np.int32)
         self.place[self.idx] = np.arange(self.n, dtype=np.int32)
-        self.frame = schools.frame[self.idx]
+        self.frame, self.urns = schools.frame[self.idx], schools.urns[self.idx]
         self.phase_groups = schools.phase_groups[self.idx]
         self.left_out = schools.left_out[self.idx]
         self.sources: list[Provenance] = []
@@ -241,7 +243,8 @@ class _Scope:
             )
         return self._index[key]
 
-    def grades(self, table: pl.DataFrame) -> dict[str, Grades]:
+    def grades(self, table: pl.DataFrame, register: Register) -> dict[str, Grades]:
+        joined = self._joined(table, register)
         found = {}
         for (area,), rows in table.partition_by("area", as_dict=True, maintain_order=True).items():
             place = self.place[rows["idx"].to_numpy()]
@@ -255,9 +258,19 @@ class _Scope:
                     framework=self._words(at, rows["framework"]),
                     started=self._days(at, rows["started"]),
                     predecessor=predecessor,
+                    simple=~predecessor | ~joined,
                     source=self._sources_at(at, rows),
                 )
         return found
+
+    def _joined(self, table: pl.DataFrame, register: Register) -> Booleans:
+        """Return which schools with a predecessor's grade came of several others, or of a part of one."""
+        place = self.place[table.filter("predecessor")["idx"].unique().to_numpy()]
+        joined = np.zeros(self.n, dtype=np.bool_)
+        for at in place[place >= 0].tolist():
+            steps = register.lineage(int(self.urns[at]))
+            joined[at] = any(step.kind in JOINED or register.is_ambiguous(step.urn) for step in steps)
+        return joined
 
     def _sources_at(self, at: Integers, rows: pl.DataFrame) -> Integers:
         source = np.full(self.n, -1, dtype=np.int32)
