@@ -126,11 +126,11 @@ def test_every_problem_is_told_with_its_row_and_column(tmp_path: Path) -> None:
     )
     told = "\n".join(messages(understood(text, tmp_path)))
     for part in (
-        "row 2:ptrwm_exp: “166%” is above 100",
+        "row 2:PTRWM_EXP: “166%” is above 100",
         "row 3: repeats an earlier row of the same school (990001)",
-        "row 3:readprog: “99” is above 40",
+        "row 3:READPROG: “99” is above 40",
         "row 4:RECTYPE: “9” is not a record type of this table",
         "row 5:URN: a school's row has no URN",
-        "row 5:ptwritta_exp: “maybe” is neither a number nor a code of this file",
+        "row 5:PTWRITTA_EXP: “maybe” is neither a number nor a code of this file",
     ):
         assert part in told

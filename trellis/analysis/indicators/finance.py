@@ -20,7 +20,7 @@ _finance = partial(
 
 
 def _share(part: Values, whole: Values) -> Values:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.where(whole > 0, 100.0 * part / whole, np.nan)
 
 

@@ -21,12 +21,12 @@ _register = partial(_roll, source="Get information about schools")
 
 
 def _change(now: Values, before: Values) -> Values:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.where(before > 0, 100.0 * (now - before) / before, np.nan)
 
 
 def _surplus(roll: Values, capacity: Values) -> Values:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.where(capacity > 0, 100.0 * (capacity - roll) / capacity, np.nan)
 
 
