@@ -356,3 +356,10 @@ def test_a_quote_that_is_never_closed_does_not_swallow_the_rest(tmp_path: Path) 
     sheet = _sheet(tmp_path, b'a,b\n1,"never closed\n2,3\n4,5\n')
     with pytest.raises(SheetRefused, match="opened and not closed"):
         sheet.frame([0, 1], 1)
+
+
+def test_a_sheet_of_nothing_but_cells_begun_is_answered_and_does_not_hang(tmp_path: Path) -> None:
+    """A pattern that looked past the next bracket would try every cell against the whole of the rest."""
+    body = b"<worksheet><sheetData>" + b"<c " * 400_000
+    rows, columns = container._xlsx_extent(body)
+    assert (rows, columns) == (1, 1)

@@ -150,3 +150,25 @@ def test_what_cannot_be_written_into_a_query_is_refused() -> None:
         literals.literal("a\0b")
     with pytest.raises(KeyError):
         literals.bound("$missing", {})
+
+
+def test_a_build_that_waited_for_another_reads_what_was_imported_meanwhile(
+    nation: Nation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a slow build could end after a newer one and put older figures in its place."""
+    from contextlib import contextmanager
+
+    from trellis.analysis.store import warehouse_file
+
+    locked = warehouse_file._lock
+
+    @contextmanager
+    def waiting(folder: Path):
+        nation.publish([value(urn, "absence_overall", 2020, 9.0) for urn in PRIMARY], dataset="meanwhile")
+        with locked(folder):
+            yield
+
+    monkeypatch.setattr(warehouse_file, "_lock", waiting)
+    warehouse.build(nation.home, at=AT)
+    facts = warehouse.open(nation.home).facts(indicators=["absence_overall"])
+    assert facts.statistic("absence_overall", "year")[0] == 2020

@@ -6,11 +6,10 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis.columns import period, reading
+from trellis.analysis.columns import england_rows, reading
 from trellis.analysis.columns.explore_education import StatisticsFile
 from trellis.analysis.columns.performance_table import ADDRESS, LICENCE
 from trellis.analysis.dataset import (
-    PERFORMANCE_TABLE_CODES,
     Address,
     Context,
     Dataset,
@@ -63,42 +62,15 @@ _GROUPS = {"PRI": "primary", "SEC": "secondary", "SPE": "special"}
 
 def _read_table(frame: pl.DataFrame, context: Context) -> Reading | None:
     """Read LA, ESTAB, URN, PERCTOT, PPERSABS10: a row for each school, then three for England."""
-    year = context.stated_year or context.hinted_year
-    if year is None:
-        context.error("does not say its year: give it with --year, such as --year 2019 for 2018/19")
-        return None
-    national = reading.text(frame, "LA").str.to_uppercase() == "NAT"
-    national = national.fill_null(value=False)
-    schools = frame.filter(~national)
-    urn = reading.whole_numbers(schools, "URN", context, required=True)
-    reading.duplicate_keys(schools, [urn], context, "school")
-    england = frame.filter(national)
-    group = reading.text(england, "ESTAB").str.to_uppercase()
-    for row, said in england.select("row", said=group).filter(~group.is_in(list(_GROUPS))).iter_rows():
-        context.error("is not a kind of school known here", row=row, column="ESTAB", value=said)
-    tables = {
-        "observation": reading.observations(
-            schools,
-            TABLE_MEASURES,
-            context,
-            codes=PERFORMANCE_TABLE_CODES,
-            year=year,
-            urn=urn,
-            publication=TABLES,
-        ),
-        "area_observation": reading.area_observations(
-            england,
-            TABLE_MEASURES,
-            context,
-            codes=PERFORMANCE_TABLE_CODES,
-            year=year,
-            area_level=pl.repeat("national", england.height, dtype=pl.String, eager=True),
-            area_code=pl.repeat("ENG", england.height, dtype=pl.String, eager=True),
-            school_group=group.replace_strict(_GROUPS, default=None, return_dtype=pl.String),
-            publication=TABLES,
-        ),
-    }
-    return Reading(tables=tables, edition=period.named(year), part=f"table-{year}", years=(year,))
+    return england_rows.read(
+        frame,
+        context,
+        national=(reading.text(frame, "LA").str.to_uppercase() == "NAT").fill_null(value=False),
+        groups=_GROUPS,
+        measures=TABLE_MEASURES,
+        of_england=TABLE_MEASURES,
+        publication=TABLES,
+    )
 
 
 def _read_statistics(frame: pl.DataFrame, context: Context) -> Reading | None:

@@ -6,11 +6,10 @@ from functools import partial
 
 import polars as pl
 
-from trellis.analysis.columns import period, reading
+from trellis.analysis.columns import england_rows, reading
 from trellis.analysis.columns.performance_table import ADDRESS, LICENCE
 from trellis.analysis.dataset import (
     EXPLORE_EDUCATION_STATISTICS_CODES,
-    PERFORMANCE_TABLE_CODES,
     Address,
     Context,
     Dataset,
@@ -114,46 +113,20 @@ _GROUPS = {"PRI": "primary", "SEC": "secondary", "SPE": "special", "PRU": "ap", 
 
 def _read_table(frame: pl.DataFrame, context: Context) -> Reading | None:
     """Read a row for each school and, at the end, one for England's primary, secondary and special schools."""
-    year = context.stated_year or context.hinted_year
-    if year is None:
-        context.error("does not say its year: give it with --year, such as --year 2019 for 2018/19")
-        return None
-    frame = _with_rate(frame, "fsm_rate", "numfsm", "nor")
     # "NAT" stands in the URN column here; the tables of other years put it under LA.
     national = (reading.text(frame, "URN").str.to_uppercase() == "NAT").fill_null(value=False) | (
         reading.text(frame, "LA").str.to_uppercase() == "NAT"
     ).fill_null(value=False)
-    schools = frame.filter(~national)
-    england = frame.filter(national)
-    urn = reading.whole_numbers(schools, "URN", context, required=True)
-    reading.duplicate_keys(schools, [urn], context, "school")
-    group = reading.text(england, "ESTAB").str.to_uppercase()
-    for row, said in england.select("row", said=group).filter(~group.is_in(list(_GROUPS))).iter_rows():
-        context.error("is not a kind of school known here", row=row, column="ESTAB", value=said)
-    tables = {
-        "observation": reading.observations(
-            schools,
-            TABLE_MEASURES,
-            context,
-            codes=PERFORMANCE_TABLE_CODES,
-            year=year,
-            urn=urn,
-            publication=TABLES,
-        ),
-        "area_observation": reading.area_observations(
-            england,
-            # A nation has more pupils than any school may have.
-            (Measure(id="roll", column="NOR", least=0), *TABLE_MEASURES[1:]),
-            context,
-            codes=PERFORMANCE_TABLE_CODES,
-            year=year,
-            area_level=pl.repeat("national", england.height, dtype=pl.String, eager=True),
-            area_code=pl.repeat("ENG", england.height, dtype=pl.String, eager=True),
-            school_group=group.replace_strict(_GROUPS, default=None, return_dtype=pl.String),
-            publication=TABLES,
-        ),
-    }
-    return Reading(tables=tables, edition=period.named(year), part=f"table-{year}", years=(year,))
+    return england_rows.read(
+        _with_rate(frame, "fsm_rate", "numfsm", "nor"),
+        context,
+        national=national,
+        groups=_GROUPS,
+        measures=TABLE_MEASURES,
+        # A nation has more pupils than any school may have.
+        of_england=(Measure(id="roll", column="NOR", least=0), *TABLE_MEASURES[1:]),
+        publication=TABLES,
+    )
 
 
 def _read_statistics(frame: pl.DataFrame, context: Context) -> Reading | None:
