@@ -11,6 +11,12 @@ class Permission(StrEnum):
     """Open a school: its suggested level and the evidence behind it."""
     COUNTS_READ = "counts_read"
     """See how many schools are suggested for each level, without their names."""
+    AREA_READ = "area_read"
+    """See the figures of the authority as a whole, its strengths and its needs, without naming a school."""
+    NEEDS_MARK = "needs_mark"
+    """Say how high the risk of a need of the area is, how it is met, and by whom."""
+    DATA_READ = "data_read"
+    """See which data is held, how fresh it is and what was wrong with it."""
     SCREENING_RUN = "screening_run"
     """Run a framework pack over every school of the authority."""
     DATA_IMPORT = "data_import"
@@ -56,10 +62,11 @@ class Role:
     at_school: bool = False
 
 
-_READ = frozenset({Permission.EVIDENCE_READ, Permission.COUNTS_READ})
+_OWN = frozenset({Permission.EVIDENCE_READ, Permission.AREA_READ})
+_COUNTS = frozenset({Permission.COUNTS_READ, Permission.AREA_READ})
+_READ = _OWN | _COUNTS | {Permission.DATA_READ}
 _TRIES = _READ | {Permission.WHAT_IF}
-_OWN = frozenset({Permission.EVIDENCE_READ})
-_COUNTS = frozenset({Permission.COUNTS_READ})
+_LEADS = _TRIES | {Permission.NEEDS_MARK}
 
 _ALL = (
     Role(
@@ -67,7 +74,7 @@ _ALL = (
         name="School Improvement Adviser",
         description="Knows their allocated schools, proposes levels and writes notes of visit.",
         scope=Scope.OWN,
-        permissions=_OWN,
+        permissions=_OWN | {Permission.DATA_READ},
     ),
     Role(
         id="sitl",
@@ -81,21 +88,21 @@ _ALL = (
         name="Senior Adviser Primary",
         description="Answers for primary schools causing concern.",
         scope=Scope.PRIMARY,
-        permissions=_TRIES,
+        permissions=_LEADS,
     ),
     Role(
         id="ssa",
         name="Senior Adviser Secondary",
         description="Answers for secondary schools causing concern.",
         scope=Scope.SECONDARY,
-        permissions=_TRIES,
+        permissions=_LEADS,
     ),
     Role(
         id="pa",
         name="Principal Adviser",
         description="Ratifies levels and chairs task groups.",
         scope=Scope.AUTHORITY,
-        permissions=_TRIES | {Permission.PACK_PROPOSE},
+        permissions=_LEADS | {Permission.PACK_PROPOSE},
     ),
     Role(
         id="data_officer",

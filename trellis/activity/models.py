@@ -22,6 +22,12 @@ class Verb(models.TextChoices):
     PACK_IN_FORCE = "pack_in_force", "put a framework pack in force"
     PACK_DRAFTED = "pack_drafted", "kept a draft pack"
     PACK_PROPOSED = "pack_proposed", "proposed a draft pack"
+    NEED_MARKED = "need_marked", "said how a need of the area is met"
+    SET_CHOSEN = "set_chosen", "chose schools to compare with"
+    UPLOADED = "uploaded", "uploaded"
+    IMPORTED = "imported", "imported"
+    IMPORT_UNDONE = "import_undone", "took back the import of"
+    FETCHED = "fetched", "fetched"
 
 
 class Event(AppendOnly):
