@@ -25,6 +25,16 @@ class Permission(StrEnum):
     """Try other criteria in a sandbox, and keep them as a draft pack."""
     PACK_PROPOSE = "pack_propose"
     """Propose a draft pack for approval. Approving it takes somebody else."""
+    LEVEL_PROPOSE = "level_propose"
+    """Propose a school's level, share it, and record it by note of visit or letter."""
+    LEVEL_ANSWER = "level_answer"
+    """Answer for the school: agree to the level, comment, or dispute it."""
+    LEVEL_SETTLE = "level_settle"
+    """Settle a disputed level, giving reasons."""
+    LEVEL_RATIFY = "level_ratify"
+    """Ratify a level at a meeting. Whoever proposed it cannot."""
+    REGISTER_KEEP = "register_keep"
+    """Enter ratified levels in the register, and freeze its termly editions."""
     ACCOUNTS_MANAGE = "accounts_manage"
     """Make accounts and give posts."""
 
@@ -66,7 +76,7 @@ _OWN = frozenset({Permission.EVIDENCE_READ, Permission.AREA_READ})
 _COUNTS = frozenset({Permission.COUNTS_READ, Permission.AREA_READ})
 _READ = _OWN | _COUNTS | {Permission.DATA_READ}
 _TRIES = _READ | {Permission.WHAT_IF}
-_LEADS = _TRIES | {Permission.NEEDS_MARK}
+_LEADS = _TRIES | {Permission.NEEDS_MARK, Permission.LEVEL_PROPOSE}
 
 _ALL = (
     Role(
@@ -74,7 +84,7 @@ _ALL = (
         name="School Improvement Adviser",
         description="Knows their allocated schools, proposes levels and writes notes of visit.",
         scope=Scope.OWN,
-        permissions=_OWN | {Permission.DATA_READ},
+        permissions=_OWN | {Permission.DATA_READ, Permission.LEVEL_PROPOSE},
     ),
     Role(
         id="sitl",
@@ -102,14 +112,14 @@ _ALL = (
         name="Principal Adviser",
         description="Ratifies levels and chairs task groups.",
         scope=Scope.AUTHORITY,
-        permissions=_LEADS | {Permission.PACK_PROPOSE},
+        permissions=_LEADS | {Permission.PACK_PROPOSE, Permission.LEVEL_SETTLE, Permission.LEVEL_RATIFY},
     ),
     Role(
         id="data_officer",
         name="Quality and Standards data officer",
         description="Imports data, runs the screening and keeps the register.",
         scope=Scope.AUTHORITY,
-        permissions=_TRIES | {Permission.SCREENING_RUN, Permission.DATA_IMPORT},
+        permissions=_TRIES | {Permission.SCREENING_RUN, Permission.DATA_IMPORT, Permission.REGISTER_KEEP},
     ),
     Role(
         id="director",
@@ -144,7 +154,7 @@ _ALL = (
         name="Headteacher",
         description="Sees all that the authority sees about their school, in the same form.",
         scope=Scope.OWN,
-        permissions=_OWN,
+        permissions=_OWN | {Permission.LEVEL_ANSWER},
         at_school=True,
     ),
     Role(
@@ -152,7 +162,7 @@ _ALL = (
         name="Chair of governors",
         description="Sees all that the authority sees about their school, in the same form.",
         scope=Scope.OWN,
-        permissions=_OWN,
+        permissions=_OWN | {Permission.LEVEL_ANSWER},
         at_school=True,
     ),
     Role(

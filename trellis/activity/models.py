@@ -28,6 +28,11 @@ class Verb(models.TextChoices):
     IMPORTED = "imported", "imported"
     IMPORT_UNDONE = "import_undone", "took back the import of"
     FETCHED = "fetched", "fetched"
+    LEVEL_PROPOSED = "level_proposed", "proposed a level for"
+    LEVEL_MOVED = "level_moved", "took a step with the level of"
+    LEVEL_ANSWERED = "level_answered", "answered about the level of"
+    VALUE_CHALLENGED = "value_challenged", "challenged a value of"
+    REGISTER_FROZEN = "register_frozen", "froze an edition of the register"
 
 
 class Event(AppendOnly):

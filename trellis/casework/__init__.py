@@ -1,0 +1,1 @@
+"""Levels agreed with schools, and what follows from them: the people’s side of what the screening suggests."""

@@ -1,0 +1,1 @@
+"""Every read. Each takes the schools that may be seen; none widens them."""
