@@ -73,7 +73,9 @@ def test_a_machine_with_a_fault_is_refused_when_it_is_declared(changes: dict[str
 @pytest.mark.parametrize("workflow", ALL.values(), ids=ALL)
 def test_every_step_of_every_machine_has_somebody_who_may_take_it(workflow: Workflow) -> None:
     held = {permission for role in ROLES.values() for permission in role.permissions}
-    assert [step.name for step in workflow.transitions if step.permission and step.permission not in held] == []
+    assert [
+        step.name for step in workflow.transitions if step.permission and step.permission not in held
+    ] == []
 
 
 @pytest.mark.parametrize("workflow", ALL.values(), ids=ALL)

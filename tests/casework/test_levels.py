@@ -62,9 +62,7 @@ def test_no_level_is_proposed_for_an_academy() -> None:
 
 def test_somebody_other_than_the_school_s_adviser_says_why_they_propose() -> None:
     with pytest.raises(CannotPropose, match="own adviser"):
-        levels.propose(
-            school=_oak(), level=2, reasons="Absence.", result=None, by=acting.principal(), at=AT
-        )
+        levels.propose(school=_oak(), level=2, reasons="Absence.", result=None, by=acting.principal(), at=AT)
     case = levels.propose(
         school=_oak(),
         level=2,
@@ -88,7 +86,12 @@ def test_only_advisers_propose(role: str) -> None:
     urns = (builders.OAK,) if role in ("headteacher", "chair") else ()
     with pytest.raises(PermissionDenied):
         levels.propose(
-            school=_oak(), level=2, reasons="Absence.", result=None, by=builders.person(role, urns=urns), at=AT
+            school=_oak(),
+            level=2,
+            reasons="Absence.",
+            result=None,
+            by=builders.person(role, urns=urns),
+            at=AT,
         )
 
 
@@ -120,9 +123,7 @@ def test_nobody_of_another_authority_takes_a_step() -> None:
 
 def test_it_is_agreed_when_both_have_been_heard_and_not_before() -> None:
     case = acting.shared()
-    case = levels.answer(
-        case, party=Party.HEAD, position=Position.AGREES, said="", by=acting.head(), at=AT
-    )
+    case = levels.answer(case, party=Party.HEAD, position=Position.AGREES, said="", by=acting.head(), at=AT)
     assert case.state == "with_school"
     assert case.not_heard == ("the chair of governors",)
     case = levels.answer(
@@ -172,7 +173,12 @@ def test_a_dispute_names_criteria_and_reasons_and_is_settled_in_writing_by_the_p
     with pytest.raises(CannotTake, match="reasons"):
         levels.settle(case, agreed=False, level=1, reasons=" ", by=acting.principal(), at=AT)
     case = levels.settle(
-        case, agreed=False, level=1, reasons="The corrected register is in line.", by=acting.principal(), at=AT
+        case,
+        agreed=False,
+        level=1,
+        reasons="The corrected register is in line.",
+        by=acting.principal(),
+        at=AT,
     )
     assert (case.state, case.level, case.proposal.level) == ("determined", 1, 2)
 
@@ -228,7 +234,9 @@ def test_of_two_who_take_one_step_the_second_is_told_and_nothing_of_theirs_is_ke
     assert LevelStep.objects.filter(name="ratify").count() == 1
 
 
-def test_a_later_level_takes_the_place_of_the_one_in_force_and_the_day_before_still_shows_the_old_one() -> None:
+def test_a_later_level_takes_the_place_of_the_one_in_force_and_the_day_before_still_shows_the_old_one() -> (
+    None
+):
     first = acting.in_force(level=2)
     later = AT + timedelta(days=90)
     second = acting.in_force(level=1, at=later)

@@ -27,9 +27,7 @@ def screened() -> None:
 
 
 def _levels(on) -> dict[int, int | None]:
-    return {
-        line.school.pk: line.level for line in kept.lines(School.objects.all(), authority="801", on=on)
-    }
+    return {line.school.pk: line.level for line in kept.lines(School.objects.all(), authority="801", on=on)}
 
 
 def test_the_register_holds_the_maintained_schools_and_says_which_have_no_level() -> None:

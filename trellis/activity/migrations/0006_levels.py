@@ -6,15 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activity', '0005_area_and_data'),
+        ("activity", "0005_area_and_data"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='event',
-            name='verb',
-            field=models.CharField(choices=[('signed_in', 'signed in'), ('signed_out', 'signed out'), ('password_changed', 'changed their password'), ('password_reset', 'gave a new password to'), ('account_opened', 'made an account for'), ('post_given', 'gave a role to'), ('looked', 'looked at'), ('exported', 'exported'), ('schools_synced', 'brought the list of schools up to date'), ('screening_run', 'ran a screening'), ('pack_in_force', 'put a framework pack in force'), ('pack_drafted', 'kept a draft pack'), ('pack_proposed', 'proposed a draft pack'), ('need_marked', 'said how a need of the area is met'), ('set_chosen', 'chose schools to compare with'), ('uploaded', 'uploaded'), ('imported', 'imported'), ('import_undone', 'took back the import of'), ('fetched', 'fetched'), ('level_proposed', 'proposed a level for'), ('level_moved', 'took a step with the level of'), ('level_answered', 'answered about the level of'), ('value_challenged', 'challenged a value of'), ('register_frozen', 'froze an edition of the register')], max_length=30),
+            model_name="event",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("signed_in", "signed in"),
+                    ("signed_out", "signed out"),
+                    ("password_changed", "changed their password"),
+                    ("password_reset", "gave a new password to"),
+                    ("account_opened", "made an account for"),
+                    ("post_given", "gave a role to"),
+                    ("looked", "looked at"),
+                    ("exported", "exported"),
+                    ("schools_synced", "brought the list of schools up to date"),
+                    ("screening_run", "ran a screening"),
+                    ("pack_in_force", "put a framework pack in force"),
+                    ("pack_drafted", "kept a draft pack"),
+                    ("pack_proposed", "proposed a draft pack"),
+                    ("need_marked", "said how a need of the area is met"),
+                    ("set_chosen", "chose schools to compare with"),
+                    ("uploaded", "uploaded"),
+                    ("imported", "imported"),
+                    ("import_undone", "took back the import of"),
+                    ("fetched", "fetched"),
+                    ("level_proposed", "proposed a level for"),
+                    ("level_moved", "took a step with the level of"),
+                    ("level_answered", "answered about the level of"),
+                    ("value_challenged", "challenged a value of"),
+                    ("register_frozen", "froze an edition of the register"),
+                ],
+                max_length=30,
+            ),
         ),
     ]

@@ -8,153 +8,369 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schools', '0004_saved_lists_and_watchlist'),
-        ('screening', '0004_kept_as_written'),
+        ("schools", "0004_saved_lists_and_watchlist"),
+        ("screening", "0004_kept_as_written"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('term', models.CharField(max_length=60)),
-                ('as_of', models.DateField(verbose_name='the day whose levels it holds')),
-                ('line_count', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.authority')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("term", models.CharField(max_length=60)),
+                ("as_of", models.DateField(verbose_name="the day whose levels it holds")),
+                ("line_count", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.authority"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-number',),
-                'base_manager_name': 'objects',
+                "ordering": ("-number",),
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='support level')),
-                ('reasons', models.TextField(verbose_name='what it rests on')),
-                ('why_not_adviser', models.TextField(blank=True, verbose_name='why somebody other than the school’s own adviser proposes it')),
-                ('at', models.DateTimeField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.authority')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('result', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='screening.result')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='level_proposals', to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(verbose_name="support level")),
+                ("reasons", models.TextField(verbose_name="what it rests on")),
+                (
+                    "why_not_adviser",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="why somebody other than the school’s own adviser proposes it",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.authority"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="screening.result",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="level_proposals",
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-id'),
-                'base_manager_name': 'objects',
+                "ordering": ("-at", "-id"),
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='LevelStep',
+            name="LevelStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=20, verbose_name='transition')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('with_school', 'With the school'), ('agreed', 'Agreed'), ('disputed', 'Disputed'), ('no_response', 'No response'), ('determined', 'Determined by the authority'), ('recorded', 'Recorded'), ('ratified', 'Ratified'), ('in_force', 'In force'), ('superseded', 'Superseded'), ('withdrawn', 'Withdrawn')], max_length=20)),
-                ('reasons', models.TextField(blank=True)),
-                ('details', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='casework.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=20, verbose_name="transition")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("with_school", "With the school"),
+                            ("agreed", "Agreed"),
+                            ("disputed", "Disputed"),
+                            ("no_response", "No response"),
+                            ("determined", "Determined by the authority"),
+                            ("recorded", "Recorded"),
+                            ("ratified", "Ratified"),
+                            ("in_force", "In force"),
+                            ("superseded", "Superseded"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reasons", models.TextField(blank=True)),
+                ("details", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="casework.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('proposal', 'number'),
-                'base_manager_name': 'objects',
+                "ordering": ("proposal", "number"),
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='EditionLine',
+            name="EditionLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('level', models.PositiveSmallIntegerField(null=True)),
-                ('since', models.DateField(null=True)),
-                ('before', models.PositiveSmallIntegerField(null=True, verbose_name='level in the edition before')),
-                ('is_new', models.BooleanField(verbose_name='not in the edition before')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='casework.edition')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('proposal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("level", models.PositiveSmallIntegerField(null=True)),
+                ("since", models.DateField(null=True)),
+                (
+                    "before",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="level in the edition before"),
+                ),
+                ("is_new", models.BooleanField(verbose_name="not in the edition before")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="casework.edition",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('edition', 'name', 'id'),
-                'base_manager_name': 'objects',
+                "ordering": ("edition", "name", "id"),
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Challenge',
+            name="Challenge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=80)),
-                ('year', models.PositiveSmallIntegerField(null=True)),
-                ('value', models.CharField(max_length=80, verbose_name='the value as shown')),
-                ('reasons', models.TextField()),
-                ('with_value', models.PositiveSmallIntegerField(null=True, verbose_name='suggested level with the value')),
-                ('without_value', models.PositiveSmallIntegerField(null=True, verbose_name='suggested level without it')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='casework.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=80)),
+                ("year", models.PositiveSmallIntegerField(null=True)),
+                ("value", models.CharField(max_length=80, verbose_name="the value as shown")),
+                ("reasons", models.TextField()),
+                (
+                    "with_value",
+                    models.PositiveSmallIntegerField(
+                        null=True, verbose_name="suggested level with the value"
+                    ),
+                ),
+                (
+                    "without_value",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="suggested level without it"),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="challenges",
+                        to="casework.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('proposal', 'at', 'id'),
-                'base_manager_name': 'objects',
+                "ordering": ("proposal", "at", "id"),
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('party', models.CharField(choices=[('headteacher', 'The headteacher'), ('chair', 'The chair of governors')], max_length=20)),
-                ('position', models.CharField(choices=[('agrees', 'Agrees'), ('comments', 'Agrees, with comments'), ('disputes', 'Disputes the level'), ('absent', 'Could not answer')], max_length=20)),
-                ('said', models.TextField(blank=True, verbose_name='comments, or reasons')),
-                ('criteria', models.JSONField(default=list, verbose_name='criteria that are disputed')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='casework.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[("headteacher", "The headteacher"), ("chair", "The chair of governors")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[
+                            ("agrees", "Agrees"),
+                            ("comments", "Agrees, with comments"),
+                            ("disputes", "Disputes the level"),
+                            ("absent", "Could not answer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("said", models.TextField(blank=True, verbose_name="comments, or reasons")),
+                ("criteria", models.JSONField(default=list, verbose_name="criteria that are disputed")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="casework.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('proposal', 'at', 'id'),
-                'base_manager_name': 'objects',
+                "ordering": ("proposal", "at", "id"),
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('authority', 'number'), name='one_edition_per_number'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("authority", "number"), name="one_edition_per_number"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['school', '-at'], name='casework_pr_school__084077_idx'),
+            model_name="proposal",
+            index=models.Index(fields=["school", "-at"], name="casework_pr_school__084077_idx"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['authority', '-at'], name='casework_pr_authori_842543_idx'),
+            model_name="proposal",
+            index=models.Index(fields=["authority", "-at"], name="casework_pr_authori_842543_idx"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', (1, 2, 3))), name='proposed_level_is_1_2_or_3'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", (1, 2, 3))), name="proposed_level_is_1_2_or_3"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='levelstep',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='one_level_step_per_number'),
+            model_name="levelstep",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "number"), name="one_level_step_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='levelstep',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['agreed', 'determined', 'disputed', 'in_force', 'no_response', 'proposed', 'ratified', 'recorded', 'superseded', 'with_school', 'withdrawn'])), name='state_of_a_level_is_known'),
+            model_name="levelstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "agreed",
+                            "determined",
+                            "disputed",
+                            "in_force",
+                            "no_response",
+                            "proposed",
+                            "ratified",
+                            "recorded",
+                            "superseded",
+                            "with_school",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="state_of_a_level_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editionline',
-            constraint=models.UniqueConstraint(fields=('edition', 'school'), name='one_line_per_school_and_edition'),
+            model_name="editionline",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "school"), name="one_line_per_school_and_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('position__in', ('agrees', 'comments')), models.Q(('said', ''), _negated=True), _connector='OR'), name='a_dispute_or_an_absence_gives_its_reasons'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("position__in", ("agrees", "comments")),
+                    models.Q(("said", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_dispute_or_an_absence_gives_its_reasons",
+            ),
         ),
     ]

@@ -35,7 +35,9 @@ class Proposal(AppendOnly):
             models.Index(fields=["authority", "-at"]),
         )
         constraints = (
-            models.CheckConstraint(condition=models.Q(level__in=(1, 2, 3)), name="proposed_level_is_1_2_or_3"),
+            models.CheckConstraint(
+                condition=models.Q(level__in=(1, 2, 3)), name="proposed_level_is_1_2_or_3"
+            ),
         )
 
     def __str__(self) -> str:

@@ -53,9 +53,7 @@ class Case:
     @property
     def not_heard(self) -> tuple[str, ...]:
         """Who of the school has said nothing, and is not known to be absent."""
-        return tuple(
-            str(party.label).lower() for party in Party if party.value not in self.newest
-        )
+        return tuple(str(party.label).lower() for party in Party if party.value not in self.newest)
 
     @property
     def disputed(self) -> bool:
@@ -144,8 +142,7 @@ _PARTS: dict[str, QuerySet[Any]] = {
 
 def _cases(proposals: QuerySet[Proposal], *, today: date) -> list[Case]:
     told = [
-        Prefetch(name, rows.filter(at__date__lte=today).select_related("by"))
-        for name, rows in _PARTS.items()
+        Prefetch(name, rows.filter(at__date__lte=today).select_related("by")) for name, rows in _PARTS.items()
     ]
     rows = proposals.select_related("school", "authority", "by").prefetch_related(*told)
     return [
@@ -168,4 +165,6 @@ def is_own_adviser(user: User, *, urn: int, on: date) -> bool:
 
 def has_interest(user: User, *, urn: int, on: date) -> bool:
     """Whether the user holds a post at the school itself, and so stands aside from deciding about it."""
-    return user.posts.all().held_on(on).filter(role__in=("headteacher", "chair", "governor"), urn=urn).exists()
+    return (
+        user.posts.all().held_on(on).filter(role__in=("headteacher", "chair", "governor"), urn=urn).exists()
+    )

@@ -19,7 +19,11 @@ def _has_evidence(case: "Case") -> str:
 
 def _both_answered(case: "Case") -> str:
     waiting = case.not_heard
-    return "" if not waiting else f"Still to be heard: {' and '.join(waiting)}. If somebody cannot answer, say why."
+    return (
+        ""
+        if not waiting
+        else f"Still to be heard: {' and '.join(waiting)}. If somebody cannot answer, say why."
+    )
 
 
 def _somebody_disputes(case: "Case") -> str:
@@ -37,7 +41,11 @@ def _time_is_up(case: "Case") -> str:
 
 
 def _is_recorded(case: "Case") -> str:
-    return "" if case.record is not None else "Write the note of visit or the letter that records the level first."
+    return (
+        ""
+        if case.record is not None
+        else "Write the note of visit or the letter that records the level first."
+    )
 
 
 PROPOSERS = "the school improvement adviser, or the senior or principal adviser"

@@ -34,6 +34,8 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
     items = []
     if held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ):
         items += [("schools", "Schools", reverse("schools"))]
+        if held.may(Permission.EVIDENCE_READ):
+            items += [("register", "Register", reverse("register"))]
         items += [("judged", "How schools are judged", reverse("how_judged"))]
     if held.may(Permission.COUNTS_READ):
         items += [("runs", "Screening runs", reverse("runs"))]

@@ -1,0 +1,1 @@
+"""A school's level, from proposal to register, and the register itself."""

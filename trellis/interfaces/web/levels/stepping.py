@@ -1,0 +1,209 @@
+"""Which form each step asks for, and how what was filled in becomes the step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms as django_forms
+
+from trellis.accounts.models import User
+from trellis.accounts.roles import Permission
+from trellis.casework import held_out
+from trellis.casework.actions import levels as actions
+from trellis.casework.models import Party, Position
+from trellis.casework.queries.levels import Case
+from trellis.casework.workflows.level import LEVEL
+from trellis.interfaces.web.levels import forms
+from trellis.schools.models import School
+from trellis.screening.models import Evidence, Met, Result
+from trellis.screening.queries import facts_of
+
+TITLES = {
+    "propose": "Propose a level",
+    "answer": "Answer for the school",
+    "absent": "Say that somebody could not answer",
+    "challenge": "Challenge a value",
+    "settle": "Settle the dispute",
+}
+_OF_STEP = {
+    "share": forms.Share,
+    "withdraw": forms.Reasons,
+    "lapse": forms.StepForm,
+    "record": forms.Record,
+    "ratify": forms.Ratify,
+    "take_effect": forms.TakeEffect,
+    "settle": forms.Settle,
+    "absent": forms.Absent,
+}
+NAMES = frozenset({*_OF_STEP, "propose", "answer", "challenge"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a step is taken on."""
+
+    school: School
+    case: Case | None
+    result: Result | None
+    evidence: Sequence[Evidence]
+    own_adviser: bool
+    party: Party | None
+
+
+def title(name: str) -> str:
+    return TITLES.get(name) or LEVEL.by_name[name].label
+
+
+def permission(name: str) -> Permission:
+    """Return what somebody needs to see the form of a step."""
+    match name:
+        case "propose" | "absent":
+            return Permission.LEVEL_PROPOSE
+        case "answer" | "challenge":
+            return Permission.LEVEL_ANSWER
+        case _:
+            return Permission(LEVEL.by_name[name].permission)
+
+
+def form_of(name: str, asked: Asked, sent: Mapping[str, Any] | None, *, at: datetime) -> django_forms.Form:
+    """Return the form of a step, filled in as it was sent."""
+    today = at.date()
+    seen = asked.case.steps[-1].number if asked.case is not None else 0
+    initial: dict[str, Any] = {"seen": seen}
+    match name:
+        case "propose":
+            suggested = asked.result.level if asked.result is not None else None
+            return forms.Propose(
+                sent, own_adviser=asked.own_adviser, initial={**initial, "level": suggested or ""}
+            )
+        case "answer":
+            return forms.Answer(sent, criteria=_criteria(asked.evidence), initial=initial)
+        case "challenge":
+            return forms.Challenge(sent, values=list(_values(asked.evidence).items()), initial=initial)
+        case "share":
+            initial["reply_by"] = forms.as_typed(today + timedelta(days=14))
+        case "record":
+            initial["dated"] = forms.as_typed(today)
+        case "ratify":
+            initial["held_on"] = forms.as_typed(today)
+        case "take_effect":
+            initial["from_date"] = forms.as_typed(today)
+        case "settle" if asked.case is not None:
+            initial["level"] = asked.case.level
+    return _OF_STEP[name](sent, initial=initial)
+
+
+def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> Case:
+    """Take a step with what was filled in. Raises PermissionDenied, or a Refusal with a sentence."""
+    if name == "propose":
+        return actions.propose(
+            school=asked.school,
+            level=int(given["level"]),
+            reasons=given["reasons"],
+            result=asked.result,
+            why_not_adviser=given.get("why_not_adviser", ""),
+            by=by,
+            at=at,
+        )
+    case = asked.case
+    if case is None:
+        raise actions.CannotTake(
+            "No level is under way for this school: somebody has finished or withdrawn it."
+        )
+    if given.get("seen") != case.steps[-1].number:
+        raise actions.CannotTake(
+            "This level has moved on since you opened the page. What you wrote is still below: "
+            "look at where it stands now before you send it."
+        )
+    match name:
+        case "share":
+            return actions.share(case, reply_by=given["reply_by"], by=by, at=at)
+        case "withdraw":
+            return actions.withdraw(case, reasons=given["reasons"], by=by, at=at)
+        case "lapse":
+            return actions.lapse(case, by=by, at=at)
+        case "answer":
+            if asked.party is None:
+                raise actions.CannotTake("The headteacher and the chair of governors answer for the school.")
+            return actions.answer(
+                case,
+                party=asked.party,
+                position=Position(given["position"]),
+                said=given["said"],
+                criteria=given["criteria"],
+                by=by,
+                at=at,
+            )
+        case "absent":
+            return actions.answer(
+                case, party=Party(given["party"]), position=Position.ABSENT, said=given["said"], by=by, at=at
+            )
+        case "challenge":
+            return _challenge(case, asked, given, by=by, at=at)
+        case "settle":
+            return actions.settle(
+                case,
+                agreed=given["how"] == "settle",
+                level=int(given["level"]),
+                reasons=given["reasons"],
+                by=by,
+                at=at,
+            )
+        case "record":
+            return actions.record(
+                case, kind=given["kind"], dated=given["dated"], text=given["text"], by=by, at=at
+            )
+        case "ratify":
+            return actions.ratify(
+                case,
+                meeting=given["meeting"],
+                held_on=given["held_on"],
+                best_interests=given["best_interests"],
+                by=by,
+                at=at,
+            )
+        case _:
+            return actions.take_effect(case, from_date=given["from_date"], by=by, at=at)
+
+
+def _challenge(case: Case, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> Case:
+    indicator = given["indicator"]
+    facts = [
+        fact for row in asked.evidence for fact in facts_of(row.finding) if fact.get("indicator") == indicator
+    ]
+    told = held_out.suggested(
+        asked.school, pack=asked.result.run.pack if asked.result is not None else "", indicator=indicator
+    )
+    year = facts[0].get("year") if facts else None
+    return actions.challenge(
+        case,
+        indicator=indicator,
+        year=int(year) if year is not None else None,
+        value=_values(asked.evidence).get(indicator, indicator),
+        reasons=given["reasons"],
+        with_value=told.with_value,
+        without_value=told.without_value,
+        by=by,
+        at=at,
+    )
+
+
+def _criteria(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
+    """The criteria that were answered of the school: those that can be disputed."""
+    return [
+        (row.criterion, f"{row.criterion}: {row.sentence}")
+        for row in evidence
+        if row.met in (Met.MET, Met.NOT_MET)
+    ]
+
+
+def _values(evidence: Sequence[Evidence]) -> dict[str, str]:
+    """The values that the criteria read of the school, by indicator, as the ledger says them."""
+    found: dict[str, str] = {}
+    for row in evidence:
+        for fact in facts_of(row.finding):
+            if fact.get("kind") == "indicator" and fact.get("value") is not None:
+                when = f" ({fact['when']})" if fact.get("when") else ""
+                found.setdefault(str(fact["indicator"]), f"{fact['name']}{when}: {fact['shown']}"[:80])
+    return found

@@ -1,0 +1,112 @@
+"""Where a school's level stands, and the form of each step."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from trellis.casework.actions import levels as actions
+from trellis.casework.queries import levels as kept
+from trellis.casework.workflows.level import LEVEL
+from trellis.interfaces.web.govuk import levels
+from trellis.interfaces.web.govuk.forms import problems
+from trellis.interfaces.web.levels import presenters, stepping
+from trellis.interfaces.web.schools import loading
+from trellis.problem import Refusal
+from trellis.schools import queries as schools
+from trellis.screening import queries as screening
+
+
+@require_safe
+def level(request: HttpRequest, urn: int) -> HttpResponse:
+    """The level in force, what is under way, what comes next and who decides."""
+    opened = loading.school(request, urn, looked_at="level")
+    today = timezone.localdate()
+    on = day_asked(request, today=today)
+    may = actions.may(request.user, school=opened.school, on=today)  # type: ignore[arg-type]
+    cases = kept.cases_of(opened.school, today=on or today)
+    named = levels.names(opened.run.pack_text) if opened.run is not None else {}
+    held = schools.visible_to(request.user, on=today, held=opened.frame.held).filter(pk=urn)  # type: ignore[arg-type]
+    page = presenters.present(
+        cases,
+        named=named,
+        offers={
+            case.proposal.pk: LEVEL.offers(case, state=case.state, may=may) for case in cases if on is None
+        },
+        standing=kept.standing(held, on=on or today).get(urn),
+        on=on,
+    )
+    maintained = opened.school.relationship == "maintained"
+    context = {
+        "frame": opened.frame,
+        "school": opened.school,
+        "query": "",
+        "page": page,
+        "maintained": maintained,
+        "may": may,
+        "may_propose": maintained
+        and opened.school.is_open
+        and on is None
+        and "level_propose" in may
+        and page.under_way is None,
+    }
+    return render(request, "levels/level.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def take(request: HttpRequest, urn: int, name: str) -> HttpResponse:
+    """The form of one step; and the step. What was written stays on the page when the step is refused."""
+    name = "settle" if name == "determine" else name.replace("-", "_")
+    if name not in stepping.NAMES:
+        raise Http404
+    opened = loading.school(request, urn, looked_at=f"level: {name}")
+    now = timezone.now()
+    today = timezone.localdate(now)
+    user = request.user
+    actions.require(user, stepping.permission(name), school=opened.school, on=today)  # type: ignore[arg-type]
+    asked = stepping.Asked(
+        school=opened.school,
+        case=kept.open_case(opened.school, today=today),
+        result=opened.result,
+        evidence=screening.evidence_for(opened.result) if opened.result is not None else (),
+        own_adviser=kept.is_own_adviser(user, urn=urn, on=today),  # type: ignore[arg-type]
+        party=kept.party_of([(post.role.id, post.urn) for post in opened.frame.held.held], urn=urn),
+    )
+    form = stepping.form_of(name, asked, request.POST if request.method == "POST" else None, at=now)
+    status = 200
+    if form.is_valid():
+        try:
+            stepping.take(name, asked, form.cleaned_data, by=user, at=now)  # type: ignore[arg-type]
+            return redirect("level", urn)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+    elif request.method == "POST":
+        status = 400
+    context = {
+        "frame": opened.frame,
+        "school": opened.school,
+        "form": form,
+        "problems": problems(form),
+        "step": stepping.title(name),
+        "case": asked.case,
+        "state": LEVEL.states[asked.case.state] if asked.case is not None else "",
+        "nothing_under_way": asked.case is None and name != "propose",
+    }
+    return render(request, "levels/step.html", context, status=status)
+
+
+def day_asked(request: HttpRequest, *, today: date) -> date | None:
+    """The day that an address looks back to; None for today. Raises Http404 for what is no day, or is to come."""
+    asked = request.GET.get("as_of", "")
+    if not asked:
+        return None
+    try:
+        on = date.fromisoformat(asked)
+    except ValueError as error:
+        raise Http404 from error
+    if on > today:
+        raise Http404
+    return on if on < today else None
