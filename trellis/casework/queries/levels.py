@@ -144,7 +144,7 @@ def _cases(proposals: QuerySet[Proposal], *, today: date) -> list[Case]:
     told = [
         Prefetch(name, rows.filter(at__date__lte=today).select_related("by")) for name, rows in _PARTS.items()
     ]
-    rows = proposals.select_related("school", "authority", "by").prefetch_related(*told)
+    rows = proposals.select_related("school", "authority", "by", "result__run").prefetch_related(*told)
     return [
         Case(
             proposal=row,
