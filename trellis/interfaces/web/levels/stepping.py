@@ -78,7 +78,7 @@ def form_of(name: str, asked: Asked, sent: Mapping[str, Any] | None, *, at: date
                 sent, own_adviser=asked.own_adviser, initial={**initial, "level": suggested or ""}
             )
         case "answer":
-            return forms.Answer(sent, criteria=_criteria(asked.evidence), initial=initial)
+            return forms.Answer(sent, criteria=_criteria(asked), initial=initial)
         case "challenge":
             return forms.Challenge(sent, values=list(_values(asked.evidence).items()), initial=initial)
         case "share":
@@ -189,12 +189,16 @@ def _challenge(case: Case, asked: Asked, given: Mapping[str, Any], *, by: User, 
     )
 
 
-def _criteria(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
-    """The criteria that were answered of the school: those that can be disputed."""
+def _criteria(asked: Asked) -> list[tuple[str, str]]:
+    """The criteria that were answered of the school, those that the suggestion rests on first."""
+    if asked.result is None:
+        return []
+    named = {each["id"]: each.get("name", "") for each in asked.result.run.pack_text.get("criteria", ())}
+    decided = asked.result.decided_by
+    answered = [row for row in asked.evidence if row.met in (Met.MET, Met.NOT_MET)]
     return [
-        (row.criterion, f"{row.criterion}: {row.sentence}")
-        for row in evidence
-        if row.met in (Met.MET, Met.NOT_MET)
+        (row.criterion, f"{row.criterion} {named.get(row.criterion, '')}: {Met(row.met).label.lower()}")
+        for row in sorted(answered, key=lambda row: (row.criterion not in decided, row.position))
     ]
 
 
