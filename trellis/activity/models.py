@@ -1,4 +1,4 @@
-"""One event: who did what, when, to which school of which authority."""
+"""One event: who did what, when, to which school of which authority; and the seals over what is append-only."""
 
 from django.db import models
 
@@ -54,3 +54,30 @@ class Event(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.by or 'Trellis'} {self.get_verb_display()} {self.subject or self.urn or ''}".strip()
+
+
+class Seal(AppendOnly):
+    """A digest over a stretch of one append-only table, chained to the seal before it. See `sealing`."""
+
+    number = models.PositiveIntegerField(unique=True)
+    table = models.CharField(max_length=80)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    keys = models.JSONField("primary keys covered, as ranges")
+    fields = models.JSONField("columns covered")
+    rows = models.PositiveIntegerField()
+    marks = models.TextField("the beginning of each row's digest, in order")
+    digest = models.CharField("SHA-256 of the rows", max_length=64)
+    previous = models.CharField("the chain before", max_length=64)
+    chain = models.CharField("SHA-256 of this seal and all before it", max_length=64)
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["Seal"].as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering = ("number",)
+        indexes = (models.Index(fields=["table", "-last"]),)
+
+    def __str__(self) -> str:
+        return f"Seal {self.number}"

@@ -43,6 +43,11 @@ class Home:
         return self.root / "downloads"
 
     @property
+    def seals(self) -> Path:
+        """The list of seals over the record, a line each: what is copied elsewhere to prove it by."""
+        return self.root / "seals.txt"
+
+    @property
     def database(self) -> Path:
         """The casework database of the embedded mode."""
         return self.root / "trellis.sqlite3"

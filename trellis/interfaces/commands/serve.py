@@ -3,6 +3,8 @@
 import argparse
 import errno
 import os
+import subprocess
+import sys
 
 from trellis.problem import Refusal
 
@@ -10,6 +12,7 @@ NAME = "serve"
 HELP = "Serve the pages (http://127.0.0.1:8000 unless told otherwise)"
 
 
+_MAIN = "trellis.interfaces.commands.main"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -47,7 +50,12 @@ def run(args: argparse.Namespace) -> int:
         log_enabled=False,
         websockets=False,
     )
-    server.serve()
+    sealer = subprocess.Popen([sys.executable, "-m", _MAIN, "record", "seal", "--every", "60"])  # noqa: S603
+    try:
+        server.serve()
+    finally:
+        sealer.terminate()
+        sealer.wait(timeout=10)
     return 0
 
 
