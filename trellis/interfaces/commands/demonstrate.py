@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -71,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
         ("Building the warehouse", lambda tell: _build(home, tell)),
         ("Screening Severnshire", lambda tell: _screen(home, args.pack, tell)),
         ("Making accounts", lambda tell: _open_accounts(home, tell)),
+        ("Living through a year of levels", lambda tell: _live(tell)),
     )
     for title, step in steps:
         started = perf_counter()
@@ -291,12 +293,47 @@ def _open_accounts(home: Home, tell: Told) -> Outcome:
     # One password for all: there is nothing here to keep secret, and somebody has to type it.
     made = accounts.for_each_role(
         authority=AUTHORITY,
-        today=timezone.localdate(),
+        today=timezone.localdate() - timedelta(days=_IN_POST),
         password_for_all=accounts.made_up(),
         reset_password=True,  # the sign-ins of an interrupted demonstration were never told to anybody
     )
     _keep_private(kept, "\n".join(accounts.table(made)) + "\n")
     return Outcome(said=f"{len(made)} accounts; the sign-ins are in {kept}")
+
+
+_IN_POST = 500
+"""For how many days Severnshire's people have held their posts: longer than the year that is played."""
+
+
+def _live(tell: Told) -> Outcome:
+    """Play a year of levels through the actions of the pages, unless one has been played."""
+    from django.utils import timezone
+
+    from trellis.analysis.judging import shelf
+    from trellis.casework.models import Proposal
+    from trellis.interfaces.commands import lived_year
+    from trellis.screening.actions import runs
+    from trellis.screening.models import Run
+
+    if Proposal.objects.filter(authority_id=AUTHORITY).exists():
+        return Outcome(said="it has been played", skipped=True)
+    at = timezone.now()
+    now = Run.objects.filter(authority_id=AUTHORITY, is_current=True).first()
+    if now is None:
+        return Outcome(said="there is no screening to begin from", skipped=True)
+    tell("looking back to the first term", 0, 3)
+    then = runs.run(
+        authority=AUTHORITY,
+        pack=shelf.load(now.pack),
+        as_of=timezone.localdate(at) - timedelta(days=lived_year.DAYS_AGO[0]),
+        by=None,
+        at=at,
+    )
+    people = lived_year.people_of(authority=AUTHORITY, on=timezone.localdate(at) - timedelta(days=_IN_POST))
+    made = lived_year.play(authority=AUTHORITY, then=then, now=now, people=people, at=at, tell=tell)
+    return Outcome(
+        said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register"
+    )
 
 
 def _keep_private(path: Path, text: str) -> None:

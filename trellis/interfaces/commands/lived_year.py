@@ -1,0 +1,265 @@
+"""A year of Severnshire's life with its levels, played through the same actions as the pages take.
+
+Three terms: levels agreed with every maintained school and a first edition of the register; a second term in which some
+change, one is disputed and settled, and a second edition; and one that is under way, with a level at every stage.
+Nobody here can sign in but the people that `trellis demonstrate` names.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from trellis.accounts.models import User
+from trellis.casework.queries.levels import Case
+from trellis.schools.models import School
+from trellis.screening.models import Result, Run
+
+DAYS_AGO = (340, 230)
+"""How long before today the two terms were closed whose editions are frozen."""
+_INTERESTS = (
+    "Pupils get support while it can still change their year, and teachers know what is asked of them."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """Who acts: the authority's own people, and two for each school."""
+
+    principal: User
+    officer: User
+    adviser_of: Callable[[School], User]
+    head_of: Callable[[School], User]
+    chair_of: Callable[[School], User]
+
+
+def play(
+    *,
+    authority: str,
+    then: Run,
+    now: Run,
+    people: People,
+    at: datetime,
+    tell: Callable[[str, int, int], None],
+) -> dict[str, int]:
+    """Play the terms; `then` is a screening as of the first term's end and `now` today's. Returns how many of what."""
+    from trellis.casework.actions import register
+    from trellis.casework.queries import levels as kept
+
+    schools = list(
+        School.objects.filter(authority_id=authority, is_open=True, relationship="maintained").order_by("urn")
+    )
+    first, second = (at - timedelta(days=days) for days in DAYS_AGO)
+    results = {result.school_id: result for result in Result.objects.filter(run=then)}
+    newest = {result.school_id: result for result in Result.objects.filter(run=now)}
+    known = [s for s in schools if s.pk in results and results[s.pk].level is not None]
+    for place, school in enumerate(known):
+        tell("the first term", place, len(known))
+        result = results[school.pk]
+        _whole(school, int(result.level or 1), result, "as screened", people, at=first)
+    register.freeze(
+        authority=authority, term=term_of(first.date()), after=0, by=people.officer, at=_hours(first, 8)
+    )
+    held = kept.standing(School.objects.filter(authority_id=authority), on=second.date())
+    steady = [s for s in known if held[s.pk].level in (1, 2)]
+    tell("the second term", 0, 1)
+    for school in steady[1:12:4]:
+        _whole(school, min(3, held[school.pk].level + 1), None, "as a visit found", people, at=second)
+    if steady:
+        _disputed(steady[0], results[steady[0].pk], people, at=second)
+    register.freeze(
+        authority=authority, term=term_of(second.date()), after=1, by=people.officer, at=_hours(second, 8)
+    )
+    tell("the term under way", 0, 1)
+    moved = [
+        s
+        for s in schools
+        if s.pk in newest
+        and newest[s.pk].level is not None
+        and (s.pk not in held or kept.standing(_only(s), on=at.date())[s.pk].level != newest[s.pk].level)
+    ]
+    stages = _stages(moved[:8], newest, people, at=at)
+    return {"agreed": len(known), "under way": stages}
+
+
+def people_of(*, authority: str, on: date) -> People:
+    """Return who acts, making accounts that nobody can sign in with for those there are not."""
+    from trellis.accounts.actions import accounts
+
+    def held(role: str, urn: int | None = None) -> User:
+        posts = User.objects.filter(posts__role=role, posts__authority_code=authority, posts__urn=urn)
+        found = posts.order_by("pk").first()
+        if found is not None:
+            return found
+        name = f"{role.replace('_', '-')}-{urn or authority}"
+        user = User.objects.create_user(email=f"{name}@{authority}.example", name=_NAMED[role], password=None)
+        accounts.give_posts(
+            user=user, role=role, authority_code=authority, from_date=on, urns=[urn] if urn else ()
+        )
+        return user
+
+    def of(role: str) -> Callable[[School], User]:
+        known: dict[int, User] = {}
+
+        def who(school: School) -> User:
+            if school.pk not in known:
+                known[school.pk] = held(role, school.pk)
+            return known[school.pk]
+
+        return who
+
+    return People(
+        principal=held("pa"),
+        officer=held("data_officer"),
+        adviser_of=of("sia"),
+        head_of=of("headteacher"),
+        chair_of=of("chair"),
+    )
+
+
+_NAMED = {
+    "sia": "Another adviser",
+    "headteacher": "The headteacher",
+    "chair": "The chair of governors",
+    "pa": "Another principal adviser",
+    "data_officer": "Another data officer",
+}
+
+
+def term_of(day: date) -> str:
+    """The name of the term that a day falls in: “Autumn 2026”."""
+    season = "Autumn" if day.month >= 9 else "Spring" if day.month <= 3 else "Summer"
+    return f"{season} {day.year}"
+
+
+def _only(school: School):  # type: ignore[no-untyped-def]
+    return School.objects.filter(pk=school.pk)
+
+
+def _hours(at: datetime, hours: int) -> datetime:
+    return at + timedelta(hours=hours)
+
+
+def _shared(
+    school: School, level: int, result: Result | None, why: str, people: People, *, at: datetime
+) -> Case:
+    from trellis.casework.actions import levels
+
+    adviser = people.adviser_of(school)
+    case = levels.propose(
+        school=school,
+        level=level,
+        reasons=f"Level {level}, {why}. {result.main_reason if result is not None else ''}".strip(),
+        result=result,
+        by=adviser,
+        at=at,
+    )
+    return levels.share(case, reply_by=at.date() + timedelta(days=14), by=adviser, at=_hours(at, 1))
+
+
+def _agreed(case: Case, people: People, *, at: datetime) -> Case:
+    from trellis.casework.actions import levels
+    from trellis.casework.models import Party, Position
+
+    school = case.proposal.school
+    for party, who in ((Party.HEAD, people.head_of), (Party.CHAIR, people.chair_of)):
+        case = levels.answer(case, party=party, position=Position.AGREES, said="", by=who(school), at=at)
+    return case
+
+
+def _finished(case: Case, people: People, *, at: datetime) -> Case:
+    from trellis.casework.actions import levels
+
+    case = _recorded(case, people, at=at)
+    case = _ratified(case, people, at=_hours(at, 1))
+    return levels.take_effect(case, from_date=at.date(), by=people.officer, at=_hours(at, 2))
+
+
+def _recorded(case: Case, people: People, *, at: datetime) -> Case:
+    from trellis.casework.actions import levels
+
+    return levels.record(
+        case,
+        kind="note",
+        dated=at.date(),
+        text="We met the headteacher and the chair of governors, looked at the evidence together and agreed what comes next.",
+        by=people.adviser_of(case.proposal.school),
+        at=at,
+    )
+
+
+def _ratified(case: Case, people: People, *, at: datetime) -> Case:
+    from trellis.casework.actions import levels
+
+    return levels.ratify(
+        case,
+        meeting="Quality and Standards meeting",
+        held_on=at.date(),
+        best_interests=_INTERESTS,
+        by=people.principal,
+        at=at,
+    )
+
+
+def _whole(
+    school: School, level: int, result: Result | None, why: str, people: People, *, at: datetime
+) -> Case:
+    case = _shared(school, level, result, why, people, at=at)
+    return _finished(_agreed(case, people, at=_hours(at, 2)), people, at=_hours(at, 3))
+
+
+def _disputed(school: School, result: Result, people: People, *, at: datetime, settle: bool = True) -> Case:
+    from trellis.casework.actions import levels
+    from trellis.casework.models import Party, Position
+
+    case = _shared(school, 2, None, "as a visit found", people, at=at)
+    criteria = list(result.evidence.filter(level=2).values_list("criterion", flat=True)[:1])
+    case = levels.answer(
+        case,
+        party=Party.HEAD,
+        position=Position.DISPUTES,
+        said="The visit was on the day of a school trip, with two classes away. Please look again.",
+        criteria=criteria,
+        by=people.head_of(school),
+        at=_hours(at, 2),
+    )
+    if not settle:
+        return case
+    case = levels.settle(
+        case,
+        agreed=True,
+        level=1,
+        reasons="A second visit saw the whole school, and found no ground for level 2.",
+        by=people.principal,
+        at=_hours(at, 3),
+    )
+    return _finished(case, people, at=_hours(at, 4))
+
+
+def _stages(schools: Sequence[School], newest: dict[int, Result], people: People, *, at: datetime) -> int:
+    """Leave the level of each school one stage further than the last: proposed, shared, disputed, agreed and so on."""
+    from trellis.casework.actions import levels
+
+    begun = at - timedelta(days=9)
+    for place, school in enumerate(schools):
+        result = newest[school.pk]
+        level = int(result.level or 1)
+        if place == 0:
+            levels.propose(
+                school=school,
+                level=level,
+                reasons=f"Level {level}, as screened. {result.main_reason}",
+                result=result,
+                by=people.adviser_of(school),
+                at=begun,
+            )
+        elif place == 2:
+            _disputed(school, result, people, at=begun, settle=False)
+        else:
+            case = _shared(school, level, result, "as screened", people, at=begun)
+            if place >= 3:
+                case = _agreed(case, people, at=_hours(begun, 2))
+            if place >= 4:
+                case = _recorded(case, people, at=_hours(begun, 3))
+            if place >= 5:
+                _ratified(case, people, at=_hours(begun, 4))
+    return len(schools)
