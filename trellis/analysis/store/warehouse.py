@@ -21,6 +21,7 @@ from trellis.analysis.store.build_report import FORMAT, BuildReport, NoWarehouse
 from trellis.analysis.store.facts import Facts
 from trellis.analysis.store.literals import bound, literal
 from trellis.analysis.store.records import (
+    Boundary,
     HistoryRow,
     IndicatorHeld,
     Inspection,
@@ -311,6 +312,34 @@ class Warehouse:
             la_code=la_code,
         )
         return [(row["neighbour_la_code"], row["closeness"] or "") for row in rows]
+
+    def boundary(self, la_code: str) -> Boundary | None:
+        """Return the outline of an authority; None where none is held that can be told to be its.
+
+        The register says in which place of the Office for National Statistics the authority's open schools lie. A
+        register without that leaves the name to go by.
+        """
+        row = self._one(
+            "WITH place AS (SELECT gss_code FROM place_code WHERE la_code = $la_code "
+            "GROUP BY gss_code ORDER BY max(schools) DESC, gss_code LIMIT 1), "
+            "called AS (SELECT any_value(la_name) AS name FROM school WHERE la_code = $la_code AND open) "
+            "SELECT gss_code, b.name, outline, b.release, r.dataset, r.file_name, r.edition, b.row, b.known_from "
+            "FROM boundary b LEFT JOIN release r ON r.id = b.release "
+            "WHERE gss_code IN (SELECT gss_code FROM place) OR (NOT EXISTS (FROM place) "
+            "AND lower(b.name) = (SELECT lower(name) FROM called)) ORDER BY b.known_from DESC LIMIT 1",
+            la_code=la_code,
+        )
+        return None if row is None else Boundary(**row)
+
+    def inspections_of(self, la_code: str) -> list[dict[str, Any]]:
+        """Return every graded outcome of an authority's open schools and their predecessors, oldest first."""
+        return self._rows(
+            "SELECT s.urn, i.framework, i.started, i.area, i.grade, i.release, i.row FROM inspection i "
+            "JOIN school s ON s.idx = i.idx WHERE s.la_code = $la_code AND s.open "
+            "AND i.kind IN ('graded', 'report_card') AND i.started IS NOT NULL "
+            "ORDER BY i.started, s.urn, i.area, i.row",
+            la_code=la_code,
+        )
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table holds."""
