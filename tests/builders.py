@@ -5,7 +5,7 @@ officer, a headteacher, an executive member and an administrator complete them.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -140,6 +140,8 @@ class HeldData:
 
     schools_held: tuple[Mapping[str, Any], ...] = SCHOOLS
     releases_held: tuple[Any, ...] = ()
+    boundaries_held: Mapping[str, Any] = field(default_factory=dict)
+    inspections_held: tuple[Mapping[str, Any], ...] = ()
 
     def schools(self, *, authority: str | None = None, open_only: bool = True) -> list[Any]:
         return [
@@ -160,6 +162,8 @@ class HeldData:
                 roll=210,
                 pupils=None,
                 history="",
+                easting=row.get("easting"),
+                northing=row.get("northing"),
             )
             for row in self.schools_held
             if authority in (None, row["authority"])
@@ -172,6 +176,12 @@ class HeldData:
 
     def releases(self) -> tuple[Any, ...]:
         return self.releases_held
+
+    def boundary(self, la_code: str) -> Any:
+        return self.boundaries_held.get(la_code)
+
+    def inspections_of(self, la_code: str) -> list[dict[str, Any]]:
+        return [dict(row) for row in self.inspections_held if row["la_code"] == la_code]
 
 
 def release(

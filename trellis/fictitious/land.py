@@ -29,9 +29,10 @@ def position(authority: Authority, town: str, east: float, north: float, *, rura
 
     A school in the country is farther off. None stands outside the authority's outline.
     """
-    x, y = _town(authority, town)
+    town_east, town_north = _town(authority, town)
     spread = 2_600 if rural else 1_100
-    x, y = x + spread * east - authority.easting, y + spread * north - authority.northing
+    x = town_east + spread * east - authority.easting
+    y = town_north + spread * north - authority.northing
     angle, far = math.atan2(y, x), math.hypot(x, y)
     reach = 0.93 * _reach(authority, angle)
     return _at(authority, angle, min(far, reach) / _reach(authority, angle))

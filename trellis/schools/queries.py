@@ -45,6 +45,11 @@ def open_schools_of(authority_code: str) -> QuerySet[School]:
     return School.objects.filter(authority_id=authority_code, is_open=True).order_by("name", "urn")
 
 
+def named(schools: QuerySet[School]) -> list[tuple[int, str, str]]:
+    """The URN, name and phase of each of the schools given, by name."""
+    return list(schools.order_by("name", "urn").values_list("urn", "name", "phase_group"))
+
+
 def name_of(authority_code: str) -> str:
     """The authority's name; its code where it is not known here."""
     return (

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Sum
 
 from trellis.schools.models import School
 from trellis.screening.models import Evidence, Met, Result, Run
@@ -77,6 +77,58 @@ def counts(run: Run) -> tuple[LevelCount, ...]:
         Result.objects.filter(run=run).values("level", "ground", "relationship").annotate(schools=Count("pk"))
     )
     return tuple(LevelCount(**row) for row in rows.order_by("level", "ground", "relationship"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseCount:
+    """How many schools of one phase and relationship have one suggested level, and how much is known of them.
+
+    `known` of the `counted` criteria are known, over these schools together.
+    """
+
+    phase: str
+    relationship: str
+    level: int | None
+    ground: str
+    schools: int
+    known: int
+    counted: int
+
+
+def counts_by_phase(run: Run) -> tuple[PhaseCount, ...]:
+    """How many schools of each phase have each level, over the whole run: names nobody."""
+    rows = (
+        Result.objects.filter(run=run)
+        .values("relationship", "level", "ground", phase=F("school__phase_group"))
+        .annotate(schools=Count("pk"), known=Sum("known"), counted=Sum("counted"))
+    )
+    return tuple(
+        PhaseCount(**row) for row in rows.order_by("school__phase_group", "relationship", "level", "ground")
+    )
+
+
+def run_before(run: Run) -> Run | None:
+    """The newest current run before this one, without the text of its pack; None where this is the first."""
+    earlier = runs_of(run.authority_id).filter(is_current=True, at__lt=run.at)
+    return earlier.first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What one run suggests for one school."""
+
+    level: int | None
+    ground: str
+    relationship: str
+
+
+def standings(run: Run) -> dict[int, Standing]:
+    """What a run suggests for every school in it, by URN. The caller shows of it what the reader may see."""
+    rows = Result.objects.filter(run=run).values_list("school_id", "level", "ground", "relationship")
+    return {
+        urn: Standing(level=level, ground=ground, relationship=relationship)
+        for urn, level, ground, relationship in rows
+    }
 
 
 def run_in_full(run_id: int) -> Run | None:

@@ -32,6 +32,8 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
         return EMPTY
     held = access.of(user, on=timezone.localdate())
     items = []
+    if held.may(Permission.COUNTS_READ):
+        items += [("overview", "Overview", reverse("overview"))]
     if held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ):
         items += [("schools", "Schools", reverse("schools"))]
         items += [("judged", "How schools are judged", reverse("how_judged"))]

@@ -30,13 +30,14 @@ from trellis.screening import queries as screening
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Send people to what they come for: their list, or their account where they have none."""
+    """Send people to what they come for: the authority, their school or list, or their account where they have none."""
     frame = layout.frame(request)
     own = loading.only_school(frame, user=request.user)  # type: ignore[arg-type]
     if own is not None:
         return redirect("school", own)
-    reads = frame.held.may(Permission.EVIDENCE_READ) or frame.held.may(Permission.COUNTS_READ)
-    return redirect("schools" if reads else "account")
+    if frame.held.may(Permission.COUNTS_READ):
+        return redirect("overview")
+    return redirect("schools" if frame.held.may(Permission.EVIDENCE_READ) else "account")
 
 
 def schools(request: HttpRequest) -> HttpResponse:
