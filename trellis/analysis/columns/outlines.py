@@ -19,6 +19,8 @@ Ring = npt.NDArray[np.float64]  # (corners, 2), the first again at the end
 BRITISH_NATIONAL_GRID = "27700"
 WGS84 = "4326"
 
+_LEAST_ACROSS = 500
+
 
 @dataclass(frozen=True, kw_only=True)
 class _System:
@@ -54,6 +56,11 @@ def outline(geometry: str | None, *, epsg: str) -> str:
     polygons = [[_ring(corners, system) for corners in polygon] for polygon in _polygons(geometry)]
     if epsg == WGS84:
         polygons = [[_to_grid(ring) for ring in polygon] for polygon in polygons]
+    across = np.ptp(np.concatenate([polygon[0] for polygon in polygons]), axis=0).max()
+    if across < _LEAST_ACROSS:
+        raise OutlineRefused(
+            f"is {across:.0f} metres across, which no authority is: is it in degrees, and said to be in metres?"
+        )
     return _well_known([[_whole(ring) for ring in polygon] for polygon in polygons])
 
 

@@ -154,7 +154,7 @@ def round_distance(most: float) -> int:
     """Return the largest of 1, 2, 5, 10, 20, 50 ... metres that is not above `most`, and 1 where none is."""
     if most < 1:
         return 1
-    ten = 10 ** math.floor(math.log10(most))
+    ten = 10 ** (len(str(int(most))) - 1)
     return int(next(step * ten for step in (5, 2, 1) if step * ten <= most))
 
 
