@@ -8,14 +8,14 @@ from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.journey
 
-SignIn = Callable[[str], Page]
+SignIn = Callable[..., Page]
 Check = Callable[[Page], None]
 
 
 def test_a_principal_adviser_starts_at_the_overview_and_goes_to_the_schools_behind_a_number(
     sign_in: SignIn, then_it_is_accessible: Check
 ) -> None:
-    page = sign_in("pa")
+    page = sign_in("pa", overview=True)
     expect(page).to_have_url(re.compile(r"/overview/$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     then_it_is_accessible(page)
@@ -32,7 +32,7 @@ def test_a_principal_adviser_starts_at_the_overview_and_goes_to_the_schools_behi
 def test_the_map_is_walked_by_keyboard_and_each_shape_leads_to_its_school(
     sign_in: SignIn, then_it_is_accessible: Check
 ) -> None:
-    page = sign_in("pa")
+    page = sign_in("pa", overview=True)
     page.get_by_role("link", name="Map of Severnshire").click()
     then_it_is_accessible(page)
     marks = page.locator("svg.trellis-map a")
@@ -52,7 +52,7 @@ def test_the_map_is_walked_by_keyboard_and_each_shape_leads_to_its_school(
 
 
 def test_the_map_is_narrowed_by_phase_and_level_in_its_address(sign_in: SignIn) -> None:
-    page = sign_in("pa")
+    page = sign_in("pa", overview=True)
     page.goto(page.url + "map/")
     page.get_by_label("Phase", exact=True).select_option("secondary")
     page.get_by_role("button", name="Show").click()
@@ -67,7 +67,7 @@ def test_the_map_is_narrowed_by_phase_and_level_in_its_address(sign_in: SignIn) 
 def test_on_a_narrow_screen_both_pages_reflow_and_the_map_scrolls_by_itself(
     sign_in: SignIn, then_it_is_accessible: Check
 ) -> None:
-    page = sign_in("pa")
+    page = sign_in("pa", overview=True)
     page.set_viewport_size({"width": 320, "height": 640})
     start = page.url
     for address in (start, start + "map/"):
@@ -81,7 +81,7 @@ def test_on_a_narrow_screen_both_pages_reflow_and_the_map_scrolls_by_itself(
 def test_a_member_sees_numbers_and_the_outline_and_no_name(
     sign_in: SignIn, then_it_is_accessible: Check
 ) -> None:
-    page = sign_in("executive-member")
+    page = sign_in("executive-member", overview=True)
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
     then_it_is_accessible(page)
     page.get_by_role("link", name="Map of Severnshire").click()
@@ -91,7 +91,7 @@ def test_a_member_sees_numbers_and_the_outline_and_no_name(
 
 
 def test_the_pages_are_read_without_scripts(sign_in: SignIn, browser: Browser) -> None:
-    page = sign_in("pa")
+    page = sign_in("pa", overview=True)
     context = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
     plain = context.new_page()
     plain.goto(page.url + "map/")

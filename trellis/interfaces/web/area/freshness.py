@@ -11,6 +11,7 @@ from trellis.interfaces.web.govuk import words
 # What comes out every month; older than this many days it is out of date
 _MONTHLY = ("gias_establishments", "ofsted_outcomes")
 _MONTHLY_DAYS = 100
+_ARRANGED = "other_arrangements"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +27,15 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True)
 class Freshness:
-    """The publications that are behind, how many are not, and those of which nothing is held."""
+    """The publications that are behind, how many are not, and those of which no file is held.
+
+    `arranged` is whether values that others arranged are held, which may stand in for those.
+    """
 
     behind: tuple[Held, ...]
     fresh: int
     missing: tuple[str, ...]
+    arranged: bool
 
 
 def present(releases: Iterable[Release], *, declared: Mapping[str, Dataset], today: date) -> Freshness:
@@ -50,6 +55,7 @@ def present(releases: Iterable[Release], *, declared: Mapping[str, Dataset], tod
                 if name not in newest and one.publication is not None and not one.local
             )
         ),
+        arranged=_ARRANGED in newest,
     )
 
 
