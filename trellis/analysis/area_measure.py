@@ -78,7 +78,9 @@ class AreaMeasure:
     years: YearKind = "academic"
 
 
-_IN_NEED = "Outcomes for children in need, including children looked after, by authority (Department for Education)"
+_IN_NEED = (
+    "Outcomes for children in need, including children looked after, by authority (Department for Education)"
+)
 _BY_TOPIC = {
     "absence": "Pupil absence in schools in England, by pupil characteristics (Department for Education)",
     "persistent_absence": "Pupil absence in schools in England, by pupil characteristics (Department for Education)",
@@ -89,7 +91,9 @@ _BY_TOPIC = {
     "key_stage_4": "Key stage 4 performance, by authority and characteristics (Department for Education)",
     "after_16": "Participation in education, training and NEET age 16 to 17 by authority (Department for Education)",
 }
-_OFFENDED = "Education, children’s social care and offending (Department for Education and Ministry of Justice)"
+_OFFENDED = (
+    "Education, children’s social care and offending (Department for Education and Ministry of Justice)"
+)
 
 
 def would_fill(group: str, topic: str) -> str:
@@ -102,6 +106,8 @@ def would_fill(group: str, topic: str) -> str:
         case "excluded" if topic in ("suspensions", "exclusions"):
             return _BY_TOPIC[topic]
         case "excluded":
-            return "nobody’s publication: the authority’s own records of suspended and excluded pupils hold it"
+            return (
+                "nobody’s publication: the authority’s own records of suspended and excluded pupils hold it"
+            )
         case _:
             return _BY_TOPIC[topic]

@@ -5,7 +5,12 @@ from functools import partial
 from trellis.analysis.area_measure import AreaMeasure
 
 _of_five = partial(
-    AreaMeasure, theme="attainment", phase="early_years", unit="percent", polarity="high", topic="good_development"
+    AreaMeasure,
+    theme="attainment",
+    phase="early_years",
+    unit="percent",
+    polarity="high",
+    topic="good_development",
 )
 _NAME = "Good level of development at five"
 DEVELOPMENT = _of_five(id="good_development", name=_NAME, series=(("lait:FSP_NEW_GOODDEV", "all"),))
@@ -40,10 +45,16 @@ DEVELOPMENT_SOCIAL_WORKER = _of_five(
     series=(("lait:CIN_Good _Develop", "all"),),
 )
 LITERACY = _of_five(
-    id="literacy_at_five", name="Expected level in literacy at five", topic="", series=(("lait:FSP_NEW_LIT", "all"),)
+    id="literacy_at_five",
+    name="Expected level in literacy at five",
+    topic="",
+    series=(("lait:FSP_NEW_LIT", "all"),),
 )
 MATHS = _of_five(
-    id="maths_at_five", name="Expected level in maths at five", topic="", series=(("lait:FSP_NEW_MATHS", "all"),)
+    id="maths_at_five",
+    name="Expected level in maths at five",
+    topic="",
+    series=(("lait:FSP_NEW_MATHS", "all"),),
 )
 LANGUAGE = _of_five(
     id="language_at_five",
@@ -56,7 +67,9 @@ _childcare = partial(
     AreaMeasure, theme="early years and childcare", phase="early_years", unit="percent", polarity="high"
 )
 TWO_YEAR_OLDS = _childcare(
-    id="childcare_at_two", name="Two-year-olds who take up a funded place", series=(("lait:%_2yr_olds", "all"),)
+    id="childcare_at_two",
+    name="Two-year-olds who take up a funded place",
+    series=(("lait:%_2yr_olds", "all"),),
 )
 THREE_AND_FOUR = _childcare(
     id="childcare_at_three_and_four",

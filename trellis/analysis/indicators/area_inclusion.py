@@ -115,7 +115,9 @@ REOFFENDING = _safety(
 
 _parents = partial(AreaMeasure, theme="parents", phase="all", unit="percent", polarity="high")
 HAPPY = _parents(
-    id="parent_view_happy", name="Parents who say their child is happy at school", indicator="parent_view_happy"
+    id="parent_view_happy",
+    name="Parents who say their child is happy at school",
+    indicator="parent_view_happy",
 )
 SAFE = _parents(
     id="parent_view_safe", name="Parents who say their child feels safe", indicator="parent_view_safe"

@@ -92,4 +92,3 @@ def chosen_series(held: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
     -1 for a year that no series has. One series is used for a year for every area, so that all are comparable.
     """
     return np.where(held.any(axis=0), held.argmax(axis=0), -1)
-

@@ -187,7 +187,13 @@ def _one(figures: AreaFigures, m: int, own: int, *, authority: str, year: int) -
     return Standing(
         measure=measure,
         verdict=_verdict(
-            measure, figure, missing=missing, year=year, quarter=quarter, median=median, n=(len(neighbours), len(others))
+            measure,
+            figure,
+            missing=missing,
+            year=year,
+            quarter=quarter,
+            median=median,
+            n=(len(neighbours), len(others)),
         ),
         figure=figure,
         newest_year=figures.years[newest],

@@ -135,9 +135,7 @@ def _of_schools(
     )
     place = {code: i for i, code in enumerate(areas)}
     own = np.array([place.get(str(code), -1) for code in facts.authority], dtype=np.int32)
-    region = np.array(
-        [place.get(regions.get(str(code), ""), -1) for code in facts.authority], dtype=np.int32
-    )
+    region = np.array([place.get(regions.get(str(code), ""), -1) for code in facts.authority], dtype=np.int32)
     england = np.full(len(own), place[ENGLAND], dtype=np.int32)
     made = []
     for m, name in pooling:
@@ -149,7 +147,8 @@ def _of_schools(
         # Each area is an authority, a region or England, so one of the three has schools of it
         which = np.argmax([schools for _, _, schools in made_of], axis=0)
         value, error, schools = (
-            np.take_along_axis(np.array(column), which[None], axis=0)[0] for column in zip(*made_of, strict=True)
+            np.take_along_axis(np.array(column), which[None], axis=0)[0]
+            for column in zip(*made_of, strict=True)
         )
         made.append((m, int(np.nanmax(years)), value, error, schools.astype(np.int32)))
     return made
@@ -174,7 +173,9 @@ def _areas(cursor: "duckdb.DuckDBPyConnection") -> tuple[dict[str, str], dict[st
 
 
 def _neighbours(cursor: "duckdb.DuckDBPyConnection") -> dict[str, tuple[str, ...]]:
-    cursor.execute("SELECT la_code, neighbour_la_code, min(rank) AS rank FROM neighbour GROUP BY 1, 2 ORDER BY 1, 3")
+    cursor.execute(
+        "SELECT la_code, neighbour_la_code, min(rank) AS rank FROM neighbour GROUP BY 1, 2 ORDER BY 1, 3"
+    )
     made: dict[str, list[str]] = {}
     for code, other, _ in cursor.fetchall():
         made.setdefault(code, []).append(other)
