@@ -65,3 +65,9 @@ def standings(authority: str, *, today: date) -> tuple[tuple[Standing, ...], str
 def academic_year(today: date) -> int:
     """Return the year in which the academic year of a day ends: it begins on 1 September."""
     return today.year + 1 if today.month >= 9 else today.year
+
+
+def build_id() -> str:
+    """The build that the figures are of; "" where there is none."""
+    held = data.warehouse()
+    return held.build_id if held is not None else ""

@@ -43,7 +43,7 @@ def read(
     # Places in short lists rather than texts: 250,000 texts take a second to bring over, and their places nothing
     cursor.execute(
         bound(
-            f"SELECT series, list_position($areas, replace(area_code, '{_VARIANT}', '{_SPELLING}')) - 1 AS area, "
+            f"SELECT series, list_position($areas, replace(area_code, '{_VARIANT}', '{_SPELLING}')) - 1 AS area, "  # noqa: S608  names of our own
             "year, value, status, list_position($releases, release) - 1 AS release, row FROM ",
             {"areas": list(areas), "releases": list(release_ids)},
         )
