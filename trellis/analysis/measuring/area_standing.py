@@ -29,6 +29,7 @@ RECENT = 3  # academic years: an older figure says what was, and proposes nothin
 LEAST_NEIGHBOURS, LEAST_AUTHORITIES = 5, 10
 LEAST_CHANGES = 3
 TREND_YEARS = 5
+_PANDEMIC = (2020, 2021)  # no year to measure a change from
 _MAD = 1.4826
 # Student's t, two-sided at 95%, by degrees of freedom: NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2
 _T = {3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
@@ -182,7 +183,9 @@ def _one(figures: AreaFigures, m: int, own: int, *, authority: str, year: int) -
     median = float(np.median([each.value for each in neighbours])) if neighbours else None
     better: Literal["high", "low"] = "low" if measure.polarity == "low" else "high"
     rank, quarter = quarter_of(float(values[own, at]), others, better=better)
-    since = next((int(y) for y in held if y >= at - TREND_YEARS), at)
+    since = next(
+        (int(y) for y in held if y >= at - TREND_YEARS and figures.years[int(y)] not in _PANDEMIC), at
+    )
     distance = _distance(figure, median, others, better)
     return Standing(
         measure=measure,

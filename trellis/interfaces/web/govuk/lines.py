@@ -74,7 +74,7 @@ def draw(
 
     ends = [(line.name, across(line.values[-1][0]), up(line.values[-1][1])) for line in held]
     shown = [(year, text) for year, text in named_years if first <= year <= last]
-    every_other = len(shown) > 6
+    every_other = last - first > 6
     return Lines(
         width=WIDTH,
         height=HEIGHT,

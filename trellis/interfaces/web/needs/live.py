@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trellis.interfaces.web.govuk import words
+from trellis.interfaces.web.govuk import publications, words
 from trellis.interfaces.web.schools.sources import RowHeld
 from trellis.schools import data
 
@@ -13,6 +13,7 @@ class FileHeld:
     """A file that figures were read from."""
 
     release: str
+    title: str
     file_name: str
     edition: str
     known_from: str
@@ -26,9 +27,11 @@ def files(releases: Iterable[str]) -> dict[str, FileHeld]:
         held = data.warehouse()
         if held is None:
             return {}
+        titles = publications.titles()
         return {
             each.id: FileHeld(
                 release=each.id,
+                title=titles.get(each.dataset, each.dataset),
                 file_name=each.file_name,
                 edition=each.edition,
                 known_from=words.day(each.known_from),

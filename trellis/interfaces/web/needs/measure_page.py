@@ -73,6 +73,7 @@ class MeasurePage:
     with_target: bool
     target: str
     basis: str
+    files: tuple[str, ...]
     markings: tuple[MarkingLine, ...]
 
 
@@ -102,6 +103,10 @@ def present(
         with_target=target is not None,
         target=_target(standing, target) if target is not None else no_target,
         basis=_basis(standing),
+        files=tuple(
+            f"{each.title}: {each.file_name}, {each.edition}, public since {each.known_from}"
+            for each in files.values()
+        ),
         markings=tuple(_marking(each, notes=notes) for each in marked.markings) if marked else (),
     )
 
@@ -127,7 +132,10 @@ def _sentences(standing: Standing) -> tuple[str, ...]:
     ]
     said[0] += f"; {', '.join(beside)}." if beside else "."
     if saying.rank(standing):
-        said.append(f"{saying.rank(standing)} authorities. {saying.change(standing)}".rstrip(". ") + ".")
+        first = "the highest" if measure.polarity == "none" else "the best"
+        said.append(f"{saying.rank(standing)} authorities, the 1st {first}.")
+    if saying.change(standing):
+        said.append(f"{saying.change(standing)}.")
     return tuple(said)
 
 
@@ -178,7 +186,7 @@ def _strip(standing: Standing, authority: str) -> Strip | None:
         (
             Lane(letter="A", values=(figure.value,), low=figure.low, high=figure.high),
             *((Lane(letter="N", values=near),) if near else ()),
-            Lane(letter="All", values=standing.others),
+            Lane(letter="E", values=standing.others),
         ),
         comparators=(standing.england.value,) if standing.england else (),
         title=f"{authority} among all authorities",

@@ -18,9 +18,14 @@ from trellis.priorities.queries import Marked
 
 @dataclass(frozen=True, kw_only=True)
 class SourceLink:
-    """Where a figure came from: a row to open, or the schools it was put together from."""
+    """Where a figure came from: a row to open, or the schools it was put together from.
+
+    `text` is the publication and the row, `file_name` the file, and `since` when it was public.
+    """
 
     text: str
+    file_name: str = ""
+    since: str = ""
     release: str = ""
     row: int = 0
 
@@ -174,10 +179,12 @@ def source_link(figure: Figure | None, files: Mapping[str, FileHeld]) -> SourceL
     if figure.source is None:
         return SourceLink(text=f"Put together from {words.count(figure.schools, 'school')} of the authority")
     held = files.get(figure.source.release)
-    name = held.file_name if held is not None else figure.source.release
-    since = f", public since {held.known_from}" if held is not None else ""
     return SourceLink(
-        text=f"{name}, row {figure.source.row:,}{since}", release=figure.source.release, row=figure.source.row
+        text=f"{held.title if held is not None else figure.source.release}, row {figure.source.row:,}",
+        file_name=held.file_name if held is not None else "",
+        since=held.known_from if held is not None else "",
+        release=figure.source.release,
+        row=figure.source.row,
     )
 
 
@@ -244,10 +251,14 @@ def _caution(compared: int) -> str:
     if not compared:
         return "None of these figures could be compared, so nothing is proposed. That is not the same as nothing to do."
     by_chance = compared * CHANCE
-    said = f"up to {by_chance:.0f}" if by_chance >= 1 else "one now and then"
+    if by_chance < 1:
+        return (
+            f"{words.count(compared, 'figure is', 'figures are')} compared here. Now and then one stands out by chance "
+            "alone: a figure is a reason to look, not a finding."
+        )
     return (
         f"{words.count(compared, 'figure is', 'figures are')} compared here, and with so many some stand out by luck: "
-        f"chance alone could put {said} on each list. A figure here is a reason to look, not a finding."
+        f"chance alone could put up to {by_chance:.0f} on each list. A figure is a reason to look, not a finding."
     )
 
 

@@ -98,11 +98,10 @@ def moved(by: float, measure: AreaMeasure) -> str:
 
 
 def rank(standing: Standing) -> str:
-    """Where an authority is among all: "12th best of 151", or by size where neither way is better."""
+    """Where an authority is among all with a figure, the 1st the best (the highest where neither way is better)."""
     if standing.rank is None or not standing.ranked:
         return ""
-    last = "highest" if standing.measure.polarity == "none" else "best"
-    return f"{ordinal(standing.rank)} {last} of {standing.ranked}"
+    return f"{ordinal(standing.rank)} of {standing.ranked}"
 
 
 def ordinal(number: int) -> str:
