@@ -16,7 +16,12 @@ AREAS = (*AUTHORITIES, ENGLAND, "Riverlands")
 NEIGHBOURS = AUTHORITIES[2:12]
 RELEASE = "lait-figures-1"
 # What 801 has beside a middle of 50, by the measures that are held: the rest are not
-GOOD, BAD, ALIKE, SILENT = "good_development", "persistent_absence_social_worker", "phonics", "ks4_attainment8_looked_after"
+GOOD, BAD, ALIKE, SILENT = (
+    "good_development",
+    "persistent_absence_social_worker",
+    "phonics",
+    "ks4_attainment8_looked_after",
+)
 OWN: Mapping[str, float] = {GOOD: 70.0, BAD: 70.0, ALIKE: 50.0, SILENT: 50.0}
 
 
@@ -39,7 +44,12 @@ def figures(
             if year > last:
                 continue
             jump = 0.4 if y % 2 else -0.4
-            values[m, :, y] = [own[measure.id] + jump, *(44.0 + i for i in range(len(AUTHORITIES) - 1)), 50.0, 50.5]
+            values[m, :, y] = [
+                own[measure.id] + jump,
+                *(44.0 + i for i in range(len(AUTHORITIES) - 1)),
+                50.0,
+                50.5,
+            ]
             statuses[m, :, y] = 0
             rows[m, :, y] = 2 + np.arange(len(AREAS)) + 100 * y
         if measure.id in silent:
@@ -56,9 +66,13 @@ def figures(
         rows=rows,
         releases=np.where(rows > 0, 0, -1).astype(np.int32),
         release_ids=(RELEASE,),
-        names={"801": "Severnshire", "802": "Wessex Vale", **{code: f"Shire {code}" for code in AUTHORITIES[2:]}},
+        names={
+            "801": "Severnshire",
+            "802": "Wessex Vale",
+            **{code: f"Shire {code}" for code in AUTHORITIES[2:]},
+        },
         regions=dict.fromkeys(AUTHORITIES, "Riverlands"),
-        neighbours={code: NEIGHBOURS for code in AUTHORITIES[:2]},
+        neighbours=dict.fromkeys(AUTHORITIES[:2], NEIGHBOURS),
         as_of=builders.AS_OF,
         build_id="b1",
     )
@@ -77,7 +91,11 @@ class HeldArea(builders.HeldData):
         return release == RELEASE and 2 <= row < 1000
 
     def releases(self) -> tuple[Any, ...]:
-        return (builders.release(RELEASE, known_from=builders.AS_OF, dataset="lait", file_name="bds_long_0.parquet"),)
+        return (
+            builders.release(
+                RELEASE, known_from=builders.AS_OF, dataset="lait", file_name="bds_long_0.parquet"
+            ),
+        )
 
     def facts(self, *, indicators: Any, authority: str | None = None, **_: Any) -> Facts:
         names = list(indicators)

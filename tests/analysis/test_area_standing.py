@@ -21,7 +21,9 @@ MEASURES = catalogue.collect(indicators, AreaMeasure)
 HIGH, LOW = MEASURES[area.GOOD], MEASURES[area.BAD]
 
 
-def stood(figures: AreaFigures, authority: str = "801", year: int = 2027) -> dict[str, area_standing.Standing]:
+def stood(
+    figures: AreaFigures, authority: str = "801", year: int = 2027
+) -> dict[str, area_standing.Standing]:
     return {each.measure.id: each for each in area_standing.stand(figures, authority, year=year)}
 
 
@@ -128,7 +130,11 @@ def test_nothing_is_proposed_where_the_figure_is_missing_whatever_came_before() 
     assert suppressed.verdict == "missing"
     assert (suppressed.missing, suppressed.figure.year) == (3, 2025)
     never = stood(area.figures(list(MEASURES.values())))
-    assert (never[area.SILENT].verdict, never[area.SILENT].figure, never[area.SILENT].missing) == ("missing", None, 1)
+    assert (never[area.SILENT].verdict, never[area.SILENT].figure, never[area.SILENT].missing) == (
+        "missing",
+        None,
+        1,
+    )
     assert never["ks4_progress8"].verdict == "not_held"
     proposed = area_standing.best_first(tuple(never.values()), "strength")
     assert [each.measure.id for each in proposed] == [area.GOOD]
