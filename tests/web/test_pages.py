@@ -84,6 +84,9 @@ def addresses(run: Run) -> Iterator[str]:
     yield "/schools/save-list/"
     yield f"/compare/?urn={builders.BEECH}&urn={builders.OAK}"
     yield "/how-schools-are-judged/"
+    yield "/area/"
+    yield "/area/scorecard/"
+    yield "/area/persistent_absence/"
     yield from (f"/schools/{builders.BEECH}/{page}" for page in SCHOOL_PAGES)
     yield "/runs/"
     yield f"/runs/{run.pk}/"
@@ -115,6 +118,8 @@ def test_a_second_authority_sees_nothing_of_the_first(role: str, run: Run) -> No
         assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == 404, page
     assert client.get(f"/schools/{builders.BEECH}/source/some-release/2/").status_code == 404
     assert client.get("/schools/?authority=801").status_code == 404
+    for address in ("/area/", "/area/scorecard/", "/area/persistent_absence/"):
+        assert client.get(f"{address}?authority=801").status_code == 404, address
     assert client.get(f"/runs/{run.pk}/").status_code in (403, 404)
     assert client.get(f"/schools/?run={run.pk}").status_code == 404
     assert b"Beech Lane" not in client.get("/schools/").content

@@ -7,6 +7,7 @@ urlpatterns = [
     path("overview/", include("trellis.interfaces.web.area.urls")),
     path("", include("trellis.interfaces.web.compare.urls")),
     path("", include("trellis.interfaces.web.screening.urls")),
+    path("area/", include("trellis.interfaces.web.needs.urls")),
     path("what-if/", include("trellis.interfaces.web.what_if.urls")),
     path("", include("trellis.interfaces.web.accounts.urls")),
 ]

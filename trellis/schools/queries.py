@@ -57,6 +57,11 @@ def name_of(authority_code: str) -> str:
     )
 
 
+def is_known(authority_code: str) -> bool:
+    """Whether the authority is known here, which it is from its first run on."""
+    return Authority.objects.filter(pk=authority_code).exists()
+
+
 def pack_of(authority_code: str) -> str:
     """The framework pack in force at the authority; "" before its first run."""
     return Authority.objects.filter(pk=authority_code).values_list("pack", flat=True).first() or ""

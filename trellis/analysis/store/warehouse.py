@@ -33,7 +33,9 @@ from trellis.analysis.store.records import (
 if TYPE_CHECKING:
     import duckdb
 
+    from trellis.analysis.area_measure import AreaMeasure
     from trellis.analysis.files.releases import Release
+    from trellis.analysis.measuring.area_figures import AreaFigures
     from trellis.analysis.measuring.similar import Comparison, FeatureDistance
 
 
@@ -303,6 +305,21 @@ class Warehouse:
             area_code=area_code,
             measures=None if measures is None else list(measures),
         )
+
+    def area_figures(self, measures: "Sequence[AreaMeasure]") -> "AreaFigures":
+        """Return the figures of every authority, region and England by these measures, from published files alone."""
+        from trellis.analysis.store import area_reading
+
+        return area_reading.read(self._cursor(), measures, as_of=self.as_of, build_id=self.build_id)
+
+    def is_area_row(self, *, release: str, row: int) -> bool:
+        """Say whether a row of a release is a published figure of an area."""
+        found = self._one(
+            "SELECT 1 AS found FROM area_observation WHERE release = $release AND row = $row LIMIT 1",
+            release=release,
+            row=row,
+        )
+        return found is not None
 
     def neighbours(self, la_code: str) -> list[tuple[str, str]]:
         """Return an authority's statistical neighbours, nearest first, as (code, how close)."""

@@ -79,7 +79,7 @@ def draw(
         return None
     first, last = points[0].year, points[-1].year
     numbers = [n for p in points for n in (p.value, p.low, p.high, p.comparator) if n is not None]
-    bottom, top, step = _axis(min(numbers), max(numbers), decimals)
+    bottom, top, step = axis(min(numbers), max(numbers), decimals)
 
     def across(year: int) -> float:
         return round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (year - first) / max(1, last - first), 1)
@@ -167,7 +167,7 @@ def _runs(places: Sequence[tuple[float, float] | None], *, dash: bool = False) -
     return tuple(" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1)
 
 
-def _axis(low: float, high: float, decimals: int) -> tuple[float, float, float]:
+def axis(low: float, high: float, decimals: int) -> tuple[float, float, float]:
     """Return the bottom, top and step of an axis of two to five round steps that holds low and high."""
     spread = max(high - low, 10.0**-decimals * 4, abs(high) * 0.02)
     rough = spread / 4
