@@ -4,18 +4,20 @@ Two authorities, 801 and 802, of invented schools. Alice advises, Bob leads, Cha
 officer, a headteacher, an executive member and an administrator complete them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+from tests.analysis import panels
 from trellis.accounts.actions import accounts
 from trellis.accounts.models import User
 from trellis.analysis.files.releases import Release
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import framework as packs
+from trellis.analysis.measuring.panel import Panels
 from trellis.analysis.store.facts import Facts
 from trellis.screening.actions import runs
 from trellis.screening.models import Run
@@ -169,6 +171,11 @@ class HeldData:
         return Facts.of(
             [r for r in self.schools_held if r["authority"] == authority], as_of=AS_OF, build_id="b1"
         )
+
+    def panels(self, *, indicators: Any, urns: Sequence[int], authority: str | None = None) -> Panels:
+        """The years that a school's `years` give of overall absence: {year: value}, or {year: (value, low, high)}."""
+        asked = [next(row for row in self.schools_held if row["urn"] == urn) for urn in urns]
+        return panels.of("absence_overall", [row.get("years", {}) for row in asked], urns=urns)
 
     def releases(self) -> tuple[Any, ...]:
         return self.releases_held
