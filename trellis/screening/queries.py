@@ -142,3 +142,13 @@ def worth_a_call(run: Run, *, schools: QuerySet[School]) -> list[EarlyWarning]:
         .defer("periods", "details")
         .order_by("p", "school__name", "school_id", "indicator")
     )
+
+
+def early_warnings_of(run: Run, *, school: School) -> tuple[EarlyWarningList | None, list[EarlyWarning]]:
+    """What a run tells of one school's trends, the surest first; no list where trends were not worked out in it."""
+    rows = list(
+        EarlyWarning.objects.filter(listed__run=run, school=school)
+        .select_related("listed", "school")
+        .order_by(F("p").asc(nulls_last=True), "indicator")
+    )
+    return (rows[0].listed if rows else early_warning_list(run)), rows

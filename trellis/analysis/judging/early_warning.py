@@ -84,7 +84,7 @@ class Trends:
     @property
     def counted(self) -> Mask:
         """Where the pack counts a criterion of level 2 or 3 that reads the indicator already."""
-        return self.met.any(axis=0)
+        return np.asarray(self.met.any(axis=0))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from trellis.analysis.judging.framework import Framework
 # A slope that chance alone would show in one of forty schools is told apart from one of everyday size
 BY_ITSELF = 0.025
 _BEFORE = (1, 2, 3)  # bases that are of the schools before this one
-FARTHEST = 20.0  # years ahead beyond which nothing is said
+FARTHEST = 10.0  # years ahead beyond which nothing is said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ def _one(pack: Framework, found: EarlyWarnings, trend: Trends, i: int, kind: Kin
     criteria = [each for each, met in zip(trend.criteria, trend.met[:, i], strict=True) if met]
     used = np.flatnonzero(trend.used[:, i])
     crossed = (
-        [each.why for year, each in sorted(trend.breaks.items()) if _between(trend, used, year)]
+        [each.why for year, each in sorted(trend.breaks.items()) if _between(trend, used.tolist(), year)]
         if len(used)
         else []
     )
@@ -168,9 +168,13 @@ def _of_england(trend: Trends, i: int) -> str:
     first, last = (float(trend.panel.england[each, i]) for each in (at[0], at[-1]))
     indicator = trend.panel.indicator
     before, after = wording.number(indicator, first), wording.number(indicator, last)
+    expected, times = trend.panel.expected, trend.panel.times
+    newest = ""
+    if expected is not None and times[at[-1]] > expected:
+        newest = f" in {trend.panel.names[times.index(expected)]}, the newest published"
     if before == after:
-        return f"Over the same years schools of its phase in England stayed at {after}."
-    return f"Over the same years schools of its phase in England went from {before} to {after}."
+        return f"Over the same years schools of its phase in England stayed at {after}{newest}."
+    return f"Over the same years schools of its phase in England went from {before} to {after}{newest}."
 
 
 def _limit_words(trend: Trends, i: int) -> str:
