@@ -173,9 +173,14 @@ class HeldData:
         )
 
     def panels(self, *, indicators: Any, urns: Sequence[int], authority: str | None = None) -> Panels:
-        """The years that a school's `years` give of overall absence: {year: value}, or {year: (value, low, high)}."""
+        """The years that a school's `years` give of overall absence, {year: value}; else the one of its statistics."""
         asked = [next(row for row in self.schools_held if row["urn"] == urn) for urn in urns]
-        return panels.of("absence_overall", [row.get("years", {}) for row in asked], urns=urns)
+        absence = [row.get("statistics", {}).get("absence_overall") for row in asked]
+        years = [
+            row.get("years") or ({2026: held["value"]} if held else {})
+            for row, held in zip(asked, absence, strict=True)
+        ]
+        return panels.of("absence_overall", years, urns=urns)
 
     def releases(self) -> tuple[Any, ...]:
         return self.releases_held

@@ -81,6 +81,8 @@ def addresses(run: Run) -> Iterator[str]:
     yield "/schools/save-list/"
     yield f"/compare/?urn={builders.BEECH}&urn={builders.OAK}"
     yield "/how-schools-are-judged/"
+    yield "/early-warning/"
+    yield "/early-warning/absence_overall/"
     yield from (f"/schools/{builders.BEECH}/{page}" for page in SCHOOL_PAGES)
     yield "/runs/"
     yield f"/runs/{run.pk}/"

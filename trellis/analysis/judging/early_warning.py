@@ -89,7 +89,10 @@ class Trends:
 
 @dataclass(frozen=True, kw_only=True)
 class EarlyWarnings:
-    """Every trend looked at. `kinds` holds one of Kind for each school by indicator, "" where it does not apply."""
+    """Every trend looked at. `kinds` holds one of Kind for each school by indicator, "" where it does not apply.
+
+    `nothing_held` are indicators that the pack judges by and no value of which is held.
+    """
 
     facts: Facts
     panels: Panels
@@ -97,6 +100,7 @@ class EarlyWarnings:
     kinds: Mapping[str, npt.NDArray[np.str_]]
     tested: int
     marked: int
+    nothing_held: tuple[str, ...] = ()
     rate: float = FALSE_SHARE
 
     @property
@@ -110,10 +114,12 @@ def work_out(
 ) -> EarlyWarnings:
     """Return what moves for the worse. `panels` are of `needs(pack)` and in the order of the facts assessed."""
     facts = assessed.facts
+    watched = limits.watched(pack)
+    held = {name for name in watched if name in panels.panels and panels.panels[name].times}
     trends = {
         name: _trends(pack, assessed, panels.panels[name], way=way)
-        for name, way in limits.watched(pack).items()
-        if name in panels.panels and panels.panels[name].times
+        for name, way in watched.items()
+        if name in held
     }
     names = list(trends)
     n = len(facts)
@@ -140,6 +146,7 @@ def work_out(
         kinds=kinds,
         tested=int(np.isfinite(p).sum()),
         marked=calls,
+        nothing_held=tuple(name for name in watched if name not in held),
         rate=rate,
     )
 
@@ -158,7 +165,7 @@ def _trends(pack: Framework, assessed: Assessments, panel: Panel, *, way: int) -
     broken = comparability.breaks(panel.indicator, theme, left_out=panel.left_out)
     last = _last(panel, facts)
     window = _windows(panel, last)
-    disturbed = np.array([comparability.is_disturbed(theme, int(time)) for time in times])
+    disturbed = np.array([comparability.is_disturbed(theme, int(year)) for year in np.ceil(times)])
     held = window & np.isfinite(panel.values) & ~disturbed[:, None] & (panel.basis != _LARGEST)
     variances = _variances(panel, measured=measured)
     sized = held & np.isfinite(variances)

@@ -104,6 +104,7 @@ def _periods(found: EarlyWarnings, trend: Trends, i: int) -> list[dict[str, Any]
             "high": _number(panel.high[t, i]),
             "size": _number(panel.sizes[t, i]),
             "england": _number(panel.england[t, i]),
+            "england_of": _england_of(trend, t),
             "before": int(panel.basis[t, i]) in _BEFORE,
             "local": bool(panel.local[t, i]),
             "used": bool(trend.used[t, i]),
@@ -111,6 +112,14 @@ def _periods(found: EarlyWarnings, trend: Trends, i: int) -> list[dict[str, Any]
         }
         for t in range(int(trend.last[i]) + 1)
     ]
+
+
+def _england_of(trend: Trends, t: int) -> str:
+    """The period that England's figure beside a value is of: the newest published, where that is an earlier one."""
+    panel = trend.panel
+    if panel.expected is None or panel.times[t] <= panel.expected or panel.expected not in panel.times:
+        return panel.names[t]
+    return panel.names[panel.times.index(panel.expected)]
 
 
 def _sentence(
@@ -168,10 +177,8 @@ def _of_england(trend: Trends, i: int) -> str:
     first, last = (float(trend.panel.england[each, i]) for each in (at[0], at[-1]))
     indicator = trend.panel.indicator
     before, after = wording.number(indicator, first), wording.number(indicator, last)
-    expected, times = trend.panel.expected, trend.panel.times
-    newest = ""
-    if expected is not None and times[at[-1]] > expected:
-        newest = f" in {trend.panel.names[times.index(expected)]}, the newest published"
+    of = _england_of(trend, int(at[-1]))
+    newest = f" in {of}, the newest published" if of != trend.panel.names[at[-1]] else ""
     if before == after:
         return f"Over the same years schools of its phase in England stayed at {after}{newest}."
     return f"Over the same years schools of its phase in England went from {before} to {after}{newest}."

@@ -50,8 +50,9 @@ def keep(run: Run, moving: Moving) -> EarlyWarningList:
                 "unit": declared[name].unit,
                 "decimals": declared[name].decimals,
                 "is_share_of_pupils": declared[name].interval == "proportion",
+                "is_held": name in found.trends,
             }
-            for name in found.trends
+            for name in (*found.trends, *found.nothing_held)
             if name in declared
         },
     )

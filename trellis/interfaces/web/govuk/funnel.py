@@ -5,7 +5,7 @@ shape and by the table beside it, never by colour alone: a dot within the limits
 beyond the outer ones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from typing import Literal
@@ -91,9 +91,7 @@ def draw(
     most = max(least + 1, *(entry.size for entry in entries))
     low, high = log(least * 0.9), log(most * 1.1)
     foot, right = HEIGHT - _BOTTOM, WIDTH - _RIGHT
-    grid = sorted(
-        {max(1, round(exp(low + (high - low) * step / (_STEPS - 1)))) for step in range(_STEPS)}
-    )
+    grid = sorted({max(1, round(exp(low + (high - low) * step / (_STEPS - 1)))) for step in range(_STEPS)})
     limits = control_limits.binomial_limits(comparator, grid)
     bottom, top = _axis([entry.percent for entry in entries], comparator, limits)
 
@@ -112,7 +110,7 @@ def draw(
     far = sorted(
         (i for i, where in enumerate(places) if where != "within"),
         key=lambda i: (places[i] != "beyond 99.8%", -abs(entries[i].percent - comparator)),
-    )[:named]
+    )
     return Funnel(
         width=WIDTH,
         height=HEIGHT,
@@ -127,10 +125,8 @@ def draw(
             _mark(across(entry.size), up(entry.percent), where)
             for entry, where in zip(entries, places, strict=True)
         ),
-        names=tuple(_name(entries[i], across, up) for i in far),
-        ticks=tuple(
-            Label(x=_LEFT - 8, y=up(at), text=f"{at:g}%") for at in _ticks(bottom, top)
-        ),
+        names=_apart([_name(entries[i], across, up) for i in far])[:named],
+        ticks=tuple(Label(x=_LEFT - 8, y=up(at), text=f"{at:g}%") for at in _ticks(bottom, top)),
         sizes=(
             *(
                 Label(x=across(size), y=foot + 18, text=f"{size:,}")
@@ -151,7 +147,16 @@ def _mark(x: float, y: float, where: Place) -> Mark:
     return Mark(path=f"M{x},{y - 7} l7,7 l-7,7 l-7,-7 z", css="mark mark--far")
 
 
-def _name(entry: Entry, across, up) -> Name:  # type: ignore[no-untyped-def]
+def _apart(names: Sequence[Name]) -> tuple[Name, ...]:
+    """Return the names that do not lie over one before them; the table has every school."""
+    kept: list[Name] = []
+    for name in names:
+        if all(abs(name.y - other.y) > 15 or abs(name.x - other.x) > 230 for other in kept):
+            kept.append(name)
+    return tuple(kept)
+
+
+def _name(entry: Entry, across: Callable[[float], float], up: Callable[[float], float]) -> Name:
     x, y = across(entry.size), up(entry.percent)
     left = x > WIDTH * 0.6
     text = entry.name if len(entry.name) <= 30 else f"{entry.name[:29]}…"

@@ -55,5 +55,5 @@ def read(asked: Mapping[str, str], *, phases: Mapping[str, str]) -> Filters:
         theme=asked.get("theme", "")[:60],
         authority=asked.get("authority", "")[:10],
         run=asked.get("run", ""),
-        page=int(page) if page.isascii() and page.isdecimal() and 0 < int(page[:6]) else 1,
+        page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
     )

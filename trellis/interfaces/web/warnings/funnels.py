@@ -77,24 +77,27 @@ def present(listed: EarlyWarningList, rows: Sequence[EarlyWarning], *, indicator
     )
 
 
-def _group(
-    phase: str, rows: Sequence[EarlyWarning], *, declared: Mapping[str, Any], is_share: bool
-) -> Group:
+def _group(phase: str, rows: Sequence[EarlyWarning], *, declared: Mapping[str, Any], is_share: bool) -> Group:
     newest = [(row, row.periods[-1] if row.periods else None) for row in rows]
-    years = sorted({str(held["name"]) for _, held in newest if held is not None and held["value"] is not None})
+    years = sorted(
+        {str(held["name"]) for _, held in newest if held is not None and held["value"] is not None}
+    )
     year = years[-1] if years else ""
-    england = next(
+    england, of = next(
         (
-            held["england"]
+            (held["england"], str(held["england_of"]))
             for _, held in newest
             if held is not None and held["name"] == year and held["england"] is not None
         ),
-        None,
+        (None, ""),
     )
     drawable = [
         (row, Entry(name=row.school.name, percent=float(held["value"]), size=round(held["size"])))
         for row, held in newest
-        if held is not None and held["name"] == year and held["value"] is not None and (held["size"] or 0) >= 1
+        if held is not None
+        and held["name"] == year
+        and held["value"] is not None
+        and (held["size"] or 0) >= 1
     ]
     name = PHASES.get(phase, phase)
     drawn = None
@@ -105,12 +108,12 @@ def _group(
             [entry for _, entry in drawable],
             england,
             title=f"{declared['name']}, {year}: {name.lower()} schools by number of pupils",
-            description=f"England’s figure is {england:.1f}%. The table after this chart has every school.",
+            description=f"England’s figure of {of} is {england:.1f}%. The table after this chart has every school.",
         )
     return Group(
         id=f"funnel-{phase.replace('_', '-')}",
         name=name,
-        sentence=_sentence(rows, drawable, places, england=england, year=year, is_share=is_share),
+        sentence=_sentence(rows, drawable, places, england=england, of=of, year=year, is_share=is_share),
         funnel=drawn,
         lines=tuple(_line(row, held, places, declared=declared) for row, held in sorted(newest, key=_order)),
     )
@@ -126,6 +129,7 @@ def _sentence(
     places: Mapping[int, str],
     *,
     england: float | None,
+    of: str,
     year: str,
     is_share: bool,
 ) -> str:
@@ -140,7 +144,7 @@ def _sentence(
         beyond = sum(place != "within" for place in places.values())
         expected = 0.05 * len(drawable)
         said.append(
-            f"In {year} England’s figure is {england:.1f}%. Of {words.count(len(drawable), 'school')}, {beyond} "
+            f"England’s figure of {of} is {england:.1f}%. Of {words.count(len(drawable), 'school')} in {year}, {beyond} "
             f"{'lies' if beyond == 1 else 'lie'} beyond the 95% limits; by chance alone about {expected:.0f} would."
         )
         small = sum(entry.size < funnel.SMALL for _, entry in drawable)

@@ -102,7 +102,7 @@ def present(
     filters: Filters,
 ) -> Page:
     """Return the list. `rows` are of the kind asked for; `counts` of all, by (kind, indicator), of the phase asked for."""
-    declared: Mapping[str, Mapping[str, Any]] = listed.indicators
+    declared = {name: each for name, each in listed.indicators.items() if each["is_held"]}
     themes = sorted({str(each["theme"]) for each in declared.values()})
     theme = filters.theme if filters.theme in themes else ""
     inside = {name for name, each in declared.items() if not theme or each["theme"] == theme}
@@ -145,7 +145,9 @@ def looked_at(listed: EarlyWarningList) -> str:
         return f"{said}. None stands out by more than chance would explain among so many."
     about = max(1, round(listed.false_share * listed.marked))
     if listed.marked == 1:
-        return f"{said}. One is marked as worth a call; among so many looked at, even that one could be chance."
+        return (
+            f"{said}. One is marked as worth a call; among so many looked at, even that one could be chance."
+        )
     return (
         f"{said}. {listed.marked} are marked as worth a call; about {about} of those marked could be chance."
     )
@@ -227,9 +229,7 @@ def _empty(kind: str) -> str:
 
 
 def _choices(options: Mapping[str, str], *, chosen: str) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(value=value, text=text, chosen=value == chosen) for value, text in options.items()
-    )
+    return tuple(Choice(value=value, text=text, chosen=value == chosen) for value, text in options.items())
 
 
 def _period(held: Mapping[str, Any], *, urn: int, unit: str, decimals: int) -> Period:
@@ -252,7 +252,9 @@ def _period(held: Mapping[str, Any], *, urn: int, unit: str, decimals: int) -> P
         interval=f"{said('low')} to {said('high')}"
         if held["value"] is not None and held["low"] is not None and held["high"] is not None
         else "",
-        england=said("england"),
+        england=said("england") + (f" ({held['england_of']})" if held["england_of"] != held["name"] else "")
+        if held["england"] is not None
+        else "not held",
         note=", ".join(notes),
         source=Source(
             href=reverse("source", kwargs={"urn": urn, "release": source["release"], "row": source["row"]}),

@@ -31,7 +31,7 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
     """One indicator: every school that may be seen by how many pupils are behind its figure."""
     opened = _opened(request)
     listed = screening.early_warning_list(opened.run) if opened.run is not None else None
-    if opened.run is None or listed is None or indicator not in listed.indicators:
+    if opened.run is None or listed is None or not listed.indicators.get(indicator, {}).get("is_held"):
         raise Http404
     rows = screening.early_warnings(opened.run, schools=opened.visible, indicator=indicator)
     page = funnels.present(listed, rows, indicator=indicator)
