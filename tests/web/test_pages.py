@@ -87,6 +87,8 @@ def addresses(run: Run) -> Iterator[str]:
     yield "/area/"
     yield "/area/scorecard/"
     yield "/area/persistent_absence/"
+    yield "/early-warning/"
+    yield "/early-warning/absence_overall/"
     yield from (f"/schools/{builders.BEECH}/{page}" for page in SCHOOL_PAGES)
     yield "/runs/"
     yield f"/runs/{run.pk}/"

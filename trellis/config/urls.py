@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.compare.urls")),
     path("", include("trellis.interfaces.web.screening.urls")),
     path("area/", include("trellis.interfaces.web.needs.urls")),
+    path("", include("trellis.interfaces.web.warnings.urls")),
     path("what-if/", include("trellis.interfaces.web.what_if.urls")),
     path("", include("trellis.interfaces.web.accounts.urls")),
 ]

@@ -1,13 +1,13 @@
 """Every read of what was screened. Each takes the schools that may be seen; none widens them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
 
 from trellis.schools.models import School
-from trellis.screening.models import Evidence, Met, Result, Run
+from trellis.screening.models import EarlyWarning, EarlyWarningList, Evidence, Met, Result, Run, Trend
 
 
 def runs_of(authority_code: str) -> QuerySet[Run]:
@@ -151,3 +151,56 @@ def facts_of(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from finding.get("because") or ()
     for child in finding.get("children") or ():
         yield from facts_of(child)
+
+
+def early_warning_list(run: Run) -> EarlyWarningList | None:
+    """What a run made of trends; None for a run kept before trends were worked out."""
+    return EarlyWarningList.objects.filter(run=run).first()
+
+
+def early_warnings(
+    run: Run, *, schools: QuerySet[School], kinds: Sequence[str] = (), indicator: str = ""
+) -> list[EarlyWarning]:
+    """What a run tells of the trends of these schools, each with its school, the surest first.
+
+    `kinds` are of `Trend` (none: all), `indicator` the id of one.
+    """
+    rows = EarlyWarning.objects.filter(listed__run=run, school__in=schools)
+    if kinds:
+        rows = rows.filter(kind__in=list(kinds))
+    if indicator:
+        rows = rows.filter(indicator=indicator)
+    return list(
+        rows.select_related("school").order_by(
+            F("p").asc(nulls_last=True), "school__name", "school_id", "indicator"
+        )
+    )
+
+
+def early_warning_counts(run: Run, *, schools: QuerySet[School]) -> dict[tuple[str, str], int]:
+    """How many trends of these schools are of each kind of `Trend`, by (kind, indicator)."""
+    rows = EarlyWarning.objects.filter(listed__run=run, school__in=schools).values("kind", "indicator")
+    return {
+        (str(row["kind"]), str(row["indicator"])): int(row["rows"])
+        for row in rows.annotate(rows=Count("pk")).order_by()
+    }
+
+
+def worth_a_call(run: Run, *, schools: QuerySet[School]) -> list[EarlyWarning]:
+    """The schools of a run that an early warning marks, without the values behind it: for an overview."""
+    return list(
+        EarlyWarning.objects.filter(listed__run=run, school__in=schools, kind=Trend.CALL)
+        .select_related("school")
+        .defer("periods", "details")
+        .order_by("p", "school__name", "school_id", "indicator")
+    )
+
+
+def early_warnings_of(run: Run, *, school: School) -> tuple[EarlyWarningList | None, list[EarlyWarning]]:
+    """What a run tells of one school's trends, the surest first; no list where trends were not worked out in it."""
+    rows = list(
+        EarlyWarning.objects.filter(listed__run=run, school=school)
+        .select_related("listed", "school")
+        .order_by(F("p").asc(nulls_last=True), "indicator")
+    )
+    return (rows[0].listed if rows else early_warning_list(run)), rows

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from trellis.analysis.area_measure import AreaMeasure
     from trellis.analysis.files.releases import Release
     from trellis.analysis.measuring.area_figures import AreaFigures
+    from trellis.analysis.measuring.panel import Panels
     from trellis.analysis.measuring.similar import Comparison, FeatureDistance
 
 
@@ -223,6 +224,22 @@ class Warehouse:
         from trellis.analysis.store import school_reading
 
         return school_reading.history(self._cursor(), urn, authority)
+
+    def panels(
+        self,
+        *,
+        indicators: Mapping[str, Sequence[float]],
+        urns: Sequence[int],
+        authority: str | None = None,
+    ) -> "Panels":
+        """Return several years of indicators for open schools, in the order of `urns`, each beside England's figure.
+
+        `indicators` maps each to the shares (0 to 1) of England's schools whose place in its order is wanted. With
+        `authority`, its own returns stand in for what is published.
+        """
+        from trellis.analysis.store import panel_reading
+
+        return panel_reading.read(self._cursor(), indicators=indicators, urns=urns, authority=authority)
 
     def values(self, indicators: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
         """Return (URNs of open schools ascending, float64[indicators, schools] of expected-year published values)."""

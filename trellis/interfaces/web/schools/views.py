@@ -23,6 +23,7 @@ from trellis.interfaces.web.schools import (
 )
 from trellis.interfaces.web.schools import indicators as over_time
 from trellis.interfaces.web.schools import similar as likeness
+from trellis.interfaces.web.warnings import own as early_warnings
 from trellis.schools import data
 from trellis.schools import queries as kept
 from trellis.schools.models import PHASES, RELATIONSHIPS
@@ -167,7 +168,11 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         looking_back=opened.looking_back,
     )
     watched = kept.is_watched(opened.school, by=request.user)  # type: ignore[arg-type]
-    return render(request, "schools/school.html", _about(request, opened, page=page, watched=watched))
+    warned = None
+    if opened.run is not None and opened.result is not None:
+        warned = early_warnings.present(*screening.early_warnings_of(opened.run, school=opened.school))
+    context = _about(request, opened, page=page, watched=watched, warned=warned)
+    return render(request, "schools/school.html", context)
 
 
 def indicators(request: HttpRequest, urn: int) -> HttpResponse:
