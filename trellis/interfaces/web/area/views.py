@@ -6,12 +6,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from trellis.accounts.roles import Permission
-from trellis.interfaces.web.area import levelling, live, loading, mapping
+from trellis.interfaces.web.area import levelling, live, loading, mapping, noted
 from trellis.interfaces.web.area.levelling import Seen
 from trellis.interfaces.web.govuk import levels, words
 from trellis.interfaces.web.schools import filters, listing
 from trellis.interfaces.web.schools import loading as schools_loading
 from trellis.interfaces.web.schools.loading import AuthorityOpened
+from trellis.priorities import queries as priorities
 from trellis.schools import data
 from trellis.schools import queries as kept
 from trellis.schools.models import PHASES, RELATIONSHIPS
@@ -30,6 +31,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         "nothing": nothing,
         "data_page": _address_of("data"),
         "names": opened.frame.held.may(Permission.EVIDENCE_READ, authority=opened.code),
+        "area": noted.area(
+            priorities.top(opened.code, today=timezone.localdate(), limit=noted.SHOWN),
+            filters=filters.Filters(authority=request.GET.get("authority", "")),
+        ),
     }
     if run is None:
         context["others"] = screening.runs_of(opened.code).exists()
@@ -41,6 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     standings = screening.standings(run)
     counts = screening.counts_by_phase(run)
     before = screening.run_before(run)
+    listed = screening.early_warning_list(run)
     ours = frozenset(urn for urn, one in standings.items() if one.relationship in ("maintained", "academy"))
     ambition, _ = data.told(
         lambda: live.reached(opened.code, schools=ours, pack=run.pack_text), otherwise=None
@@ -61,6 +67,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         else (),
         "chase": levelling.to_chase(counts),
         "ambition": ambition,
+        "early": noted.early(listed, screening.worth_a_call(run, schools=opened.visible))
+        if listed is not None
+        else None,
     }
     return render(request, "area/overview.html", context)
 
