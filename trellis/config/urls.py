@@ -4,8 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("trellis.interfaces.web.schools.urls")),
+    path("overview/", include("trellis.interfaces.web.area.urls")),
     path("", include("trellis.interfaces.web.compare.urls")),
     path("", include("trellis.interfaces.web.screening.urls")),
+    path("area/", include("trellis.interfaces.web.needs.urls")),
+    path("", include("trellis.interfaces.web.warnings.urls")),
     path("what-if/", include("trellis.interfaces.web.what_if.urls")),
     path("", include("trellis.interfaces.web.accounts.urls")),
 ]

@@ -45,11 +45,21 @@ def open_schools_of(authority_code: str) -> QuerySet[School]:
     return School.objects.filter(authority_id=authority_code, is_open=True).order_by("name", "urn")
 
 
+def named(schools: QuerySet[School]) -> list[tuple[int, str, str]]:
+    """The URN, name and phase of each of the schools given, by name."""
+    return list(schools.order_by("name", "urn").values_list("urn", "name", "phase_group"))
+
+
 def name_of(authority_code: str) -> str:
     """The authority's name; its code where it is not known here."""
     return (
         Authority.objects.filter(pk=authority_code).values_list("name", flat=True).first() or authority_code
     )
+
+
+def is_known(authority_code: str) -> bool:
+    """Whether the authority is known here, which it is from its first run on."""
+    return Authority.objects.filter(pk=authority_code).exists()
 
 
 def pack_of(authority_code: str) -> str:

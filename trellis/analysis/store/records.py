@@ -145,3 +145,18 @@ class IndicatorHeld:
     national_basis: str | None
     values: int
     schools: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boundary:
+    """The outline of an authority. `outline` is a MULTIPOLYGON in well-known text, in metres of the National Grid."""
+
+    gss_code: str
+    name: str
+    outline: str
+    release: str
+    dataset: str | None
+    file_name: str | None
+    edition: str | None
+    row: int
+    known_from: date

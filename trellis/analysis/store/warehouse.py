@@ -21,6 +21,7 @@ from trellis.analysis.store.build_report import FORMAT, BuildReport, NoWarehouse
 from trellis.analysis.store.facts import Facts
 from trellis.analysis.store.literals import bound, literal
 from trellis.analysis.store.records import (
+    Boundary,
     HistoryRow,
     IndicatorHeld,
     Inspection,
@@ -32,7 +33,10 @@ from trellis.analysis.store.records import (
 if TYPE_CHECKING:
     import duckdb
 
+    from trellis.analysis.area_measure import AreaMeasure
     from trellis.analysis.files.releases import Release
+    from trellis.analysis.measuring.area_figures import AreaFigures
+    from trellis.analysis.measuring.panel import Panels
     from trellis.analysis.measuring.similar import Comparison, FeatureDistance
 
 
@@ -221,6 +225,22 @@ class Warehouse:
 
         return school_reading.history(self._cursor(), urn, authority)
 
+    def panels(
+        self,
+        *,
+        indicators: Mapping[str, Sequence[float]],
+        urns: Sequence[int],
+        authority: str | None = None,
+    ) -> "Panels":
+        """Return several years of indicators for open schools, in the order of `urns`, each beside England's figure.
+
+        `indicators` maps each to the shares (0 to 1) of England's schools whose place in its order is wanted. With
+        `authority`, its own returns stand in for what is published.
+        """
+        from trellis.analysis.store import panel_reading
+
+        return panel_reading.read(self._cursor(), indicators=indicators, urns=urns, authority=authority)
+
     def values(self, indicators: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
         """Return (URNs of open schools ascending, float64[indicators, schools] of expected-year published values)."""
         facts = self.facts(indicators=indicators, statistics=["value"])
@@ -303,6 +323,21 @@ class Warehouse:
             measures=None if measures is None else list(measures),
         )
 
+    def area_figures(self, measures: "Sequence[AreaMeasure]") -> "AreaFigures":
+        """Return the figures of every authority, region and England by these measures, from published files alone."""
+        from trellis.analysis.store import area_reading
+
+        return area_reading.read(self._cursor(), measures, as_of=self.as_of, build_id=self.build_id)
+
+    def is_area_row(self, *, release: str, row: int) -> bool:
+        """Say whether a row of a release is a published figure of an area."""
+        found = self._one(
+            "SELECT 1 AS found FROM area_observation WHERE release = $release AND row = $row LIMIT 1",
+            release=release,
+            row=row,
+        )
+        return found is not None
+
     def neighbours(self, la_code: str) -> list[tuple[str, str]]:
         """Return an authority's statistical neighbours, nearest first, as (code, how close)."""
         rows = self._rows(
@@ -311,6 +346,34 @@ class Warehouse:
             la_code=la_code,
         )
         return [(row["neighbour_la_code"], row["closeness"] or "") for row in rows]
+
+    def boundary(self, la_code: str) -> Boundary | None:
+        """Return the outline of an authority; None where none is held that can be told to be its.
+
+        The register says in which place of the Office for National Statistics the authority's open schools lie. A
+        register without that leaves the name to go by.
+        """
+        row = self._one(
+            "WITH place AS (SELECT gss_code FROM place_code WHERE la_code = $la_code "
+            "GROUP BY gss_code ORDER BY max(schools) DESC, gss_code LIMIT 1), "
+            "called AS (SELECT any_value(la_name) AS name FROM school WHERE la_code = $la_code AND open) "
+            "SELECT gss_code, b.name, outline, b.release, r.dataset, r.file_name, r.edition, b.row, b.known_from "
+            "FROM boundary b LEFT JOIN release r ON r.id = b.release "
+            "WHERE gss_code IN (SELECT gss_code FROM place) OR (NOT EXISTS (FROM place) "
+            "AND lower(b.name) = (SELECT lower(name) FROM called)) ORDER BY b.known_from DESC LIMIT 1",
+            la_code=la_code,
+        )
+        return None if row is None else Boundary(**row)
+
+    def inspections_of(self, la_code: str) -> list[dict[str, Any]]:
+        """Return every graded outcome of an authority's open schools and their predecessors, oldest first."""
+        return self._rows(
+            "SELECT s.urn, i.framework, i.started, i.area, i.grade, i.release, i.row FROM inspection i "
+            "JOIN school s ON s.idx = i.idx WHERE s.la_code = $la_code AND s.open "
+            "AND i.kind IN ('graded', 'report_card') AND i.started IS NOT NULL "
+            "ORDER BY i.started, s.urn, i.area, i.row",
+            la_code=la_code,
+        )
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table holds."""

@@ -65,21 +65,28 @@ class Chart:
     gaps: tuple[Label, ...]
     ticks: tuple[Label, ...]
     years: tuple[Label, ...]
+    limit: Label | None = None
 
 
 def draw(
-    points: Sequence[Point], *, title: str, description: str, say: "Say", decimals: int = 1
+    points: Sequence[Point],
+    *,
+    title: str,
+    description: str,
+    say: "Say",
+    decimals: int = 1,
+    limit: float | None = None,
 ) -> Chart | None:
     """Return the chart of these years, which come in order; None where fewer than two have a value.
 
-    `say` turns a value on the axis into words.
+    `say` turns a value on the axis into words; `limit` is drawn as a level line of its own.
     """
     held = [point for point in points if point.value is not None]
     if len(held) < 2:
         return None
     first, last = points[0].year, points[-1].year
-    numbers = [n for p in points for n in (p.value, p.low, p.high, p.comparator) if n is not None]
-    bottom, top, step = _axis(min(numbers), max(numbers), decimals)
+    numbers = [n for p in points for n in (p.value, p.low, p.high, p.comparator, limit) if n is not None]
+    bottom, top, step = axis(min(numbers), max(numbers), decimals)
 
     def across(year: int) -> float:
         return round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (year - first) / max(1, last - first), 1)
@@ -123,6 +130,7 @@ def draw(
             for year in years
             if last - first < 9 or (year - first) % 2 == 0
         ),
+        limit=None if limit is None else Label(x=WIDTH - _RIGHT, y=up(limit), text="limit"),
     )
 
 
@@ -167,7 +175,7 @@ def _runs(places: Sequence[tuple[float, float] | None], *, dash: bool = False) -
     return tuple(" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1)
 
 
-def _axis(low: float, high: float, decimals: int) -> tuple[float, float, float]:
+def axis(low: float, high: float, decimals: int) -> tuple[float, float, float]:
     """Return the bottom, top and step of an axis of two to five round steps that holds low and high."""
     spread = max(high - low, 10.0**-decimals * 4, abs(high) * 0.02)
     rough = spread / 4

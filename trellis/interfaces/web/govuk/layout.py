@@ -32,8 +32,13 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
         return EMPTY
     held = access.of(user, on=timezone.localdate())
     items = []
+    if held.may(Permission.COUNTS_READ):
+        items += [("overview", "Overview", reverse("overview"))]
     if held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ):
         items += [("schools", "Schools", reverse("schools"))]
+    if held.may(Permission.AREA_READ):
+        items += [("needs", "Strengths and needs", reverse("needs"))]
+    if held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ):
         items += [("judged", "How schools are judged", reverse("how_judged"))]
     if held.may(Permission.COUNTS_READ):
         items += [("runs", "Screening runs", reverse("runs"))]

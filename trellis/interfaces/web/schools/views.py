@@ -23,6 +23,7 @@ from trellis.interfaces.web.schools import (
 )
 from trellis.interfaces.web.schools import indicators as over_time
 from trellis.interfaces.web.schools import similar as likeness
+from trellis.interfaces.web.warnings import own as early_warnings
 from trellis.schools import data
 from trellis.schools import queries as kept
 from trellis.schools.models import PHASES, RELATIONSHIPS
@@ -30,13 +31,14 @@ from trellis.screening import queries as screening
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Send people to what they come for: their list, or their account where they have none."""
+    """Send people to what they come for: the authority, their school or list, or their account where they have none."""
     frame = layout.frame(request)
     own = loading.only_school(frame, user=request.user)  # type: ignore[arg-type]
     if own is not None:
         return redirect("school", own)
-    reads = frame.held.may(Permission.EVIDENCE_READ) or frame.held.may(Permission.COUNTS_READ)
-    return redirect("schools" if reads else "account")
+    if frame.held.may(Permission.COUNTS_READ):
+        return redirect("overview")
+    return redirect("schools" if frame.held.may(Permission.EVIDENCE_READ) else "account")
 
 
 def schools(request: HttpRequest) -> HttpResponse:
@@ -166,7 +168,11 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         looking_back=opened.looking_back,
     )
     watched = kept.is_watched(opened.school, by=request.user)  # type: ignore[arg-type]
-    return render(request, "schools/school.html", _about(request, opened, page=page, watched=watched))
+    warned = None
+    if opened.run is not None and opened.result is not None:
+        warned = early_warnings.present(*screening.early_warnings_of(opened.run, school=opened.school))
+    context = _about(request, opened, page=page, watched=watched, warned=warned)
+    return render(request, "schools/school.html", context)
 
 
 def indicators(request: HttpRequest, urn: int) -> HttpResponse:
