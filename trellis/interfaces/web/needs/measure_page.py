@@ -92,7 +92,8 @@ def present(
     return MeasurePage(
         id=measure.id,
         name=measure.name,
-        about=f"{THEMES[measure.theme]}. {PHASES[measure.phase]}. {GROUPS[measure.group]}.",
+        about=f"{THEMES[measure.theme]}. {PHASES[measure.phase]}. {GROUPS[measure.group]}."
+        + (" For each 100 pupils." if measure.unit == "rate_per_100" else ""),
         verdict={"strength": "Strength", "need": "Need"}.get(standing.verdict, ""),
         where=saying.where(standing),
         sentences=_sentences(standing),
@@ -206,16 +207,16 @@ def _years(standing: Standing, files: Mapping[str, FileHeld], target: Target | N
     made = [
         YearLine(
             year=saying.year(each.year, measure.years),
-            value=saying.value(each.value, measure)
+            value=saying.cell(each.value, measure)
             if each.value is not None
             else saying.why_missing(each.status),
             interval=saying.interval(newest, measure)
             if newest is not None and each.year == newest.year
             else "",
-            neighbours=saying.value(near.get(each.year), measure),
-            region=saying.value(region.get(each.year), measure),
-            england=saying.value(england.get(each.year), measure),
-            target=saying.value(target.value, measure) if target and target.year == each.year else "",
+            neighbours=saying.cell(near.get(each.year), measure),
+            region=saying.cell(region.get(each.year), measure),
+            england=saying.cell(england.get(each.year), measure),
+            target=saying.cell(target.value, measure) if target and target.year == each.year else "",
             source=presenters.source_link(each, files),
         )
         for each in reversed(standing.history)
@@ -230,7 +231,7 @@ def _years(standing: Standing, files: Mapping[str, FileHeld], target: Target | N
                 neighbours="",
                 region="",
                 england="",
-                target=saying.value(target.value, measure),
+                target=saying.cell(target.value, measure),
                 source=None,
             ),
         )
@@ -246,7 +247,7 @@ def _others(standing: Standing, authority: str, files: Mapping[str, FileHeld]) -
             each.value,
             OtherLine(
                 name=each.name,
-                value=saying.value(each.value, measure),
+                value=saying.cell(each.value, measure),
                 own=False,
                 source=SourceLink(
                     text=f"row {each.source.row:,}", release=each.source.release, row=each.source.row
@@ -262,7 +263,7 @@ def _others(standing: Standing, authority: str, files: Mapping[str, FileHeld]) -
             figure.value,
             OtherLine(
                 name=authority,
-                value=saying.value(figure.value, measure),
+                value=saying.cell(figure.value, measure),
                 own=True,
                 source=presenters.source_link(figure, files),
             ),
