@@ -147,8 +147,9 @@ def _basis(standing: Standing) -> str:
         schools = words.count(standing.figure.schools, "school")
         return (
             f"No figure of the authority is published in what is held, so this one is put together from {schools} of it, "
-            "each counting by its pupils, and so are those of the other areas. The interval is from how much schools "
-            "differ. A figure from fewer than five schools is not shown."
+            "each counting by how many are behind its own figure, and so are those of the other areas. Each school’s row "
+            "is reached from its page. The interval is from how much schools differ. A figure from fewer than five "
+            "schools is not shown."
         )
     return (
         "These are figures of the whole authority, as published. How many children are behind them is not, so the "
@@ -253,7 +254,7 @@ def _others(standing: Standing, authority: str, files: Mapping[str, FileHeld]) -
                     text=f"row {each.source.row:,}", release=each.source.release, row=each.source.row
                 )
                 if each.source is not None
-                else None,
+                else SourceLink(text="Put together from its schools"),
             ),
         )
         for each in standing.neighbours
