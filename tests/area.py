@@ -30,6 +30,7 @@ def figures(
     own: Mapping[str, float] = OWN,
     *,
     silent: Sequence[str] = (SILENT,),
+    pooled: Sequence[str] = (),
     last: int = 2026,
 ) -> AreaFigures:
     """Figures of `measures`: 801 has what `own` says a little moved each year, the others lie from 44 to 57."""
@@ -37,6 +38,7 @@ def figures(
     values = np.full(shape, np.nan)
     statuses = np.full(shape, 4, dtype=np.uint8)
     rows = np.full(shape, -1, dtype=np.int32)
+    low, high, schools = np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape, dtype=np.int32)
     for m, measure in enumerate(measures):
         if measure.id not in own:
             continue
@@ -52,6 +54,10 @@ def figures(
             ]
             statuses[m, :, y] = 0
             rows[m, :, y] = 2 + np.arange(len(AREAS)) + 100 * y
+        if measure.id in pooled:
+            values[m, :, :-1], statuses[m, :, :-1], rows[m] = np.nan, 4, -1
+            schools[m, :, -1] = 8
+            low[m, :, -1], high[m, :, -1] = values[m, :, -1] - 1, values[m, :, -1] + 1
         if measure.id in silent:
             values[m, 0], statuses[m, 0] = np.nan, 1
     return AreaFigures(
@@ -60,9 +66,9 @@ def figures(
         years=YEARS,
         values=values,
         statuses=statuses,
-        low=np.full(shape, np.nan),
-        high=np.full(shape, np.nan),
-        schools=np.zeros(shape, dtype=np.int32),
+        low=low,
+        high=high,
+        schools=schools,
         rows=rows,
         releases=np.where(rows > 0, 0, -1).astype(np.int32),
         release_ids=(RELEASE,),

@@ -65,13 +65,30 @@ def test_a_partner_opens_the_scorecard(role: str, sign_in: SignIn, then_it_is_ac
     then_it_is_accessible(page)
 
 
-def test_the_pages_of_the_area_fit_a_narrow_screen_and_need_no_script(
-    sign_in: SignIn, then_it_is_accessible: Check
-) -> None:
+def test_the_pages_of_the_area_fit_a_narrow_screen(sign_in: SignIn, then_it_is_accessible: Check) -> None:
     page = sign_in("pa")
-    page.route("**/*.js", lambda route: route.abort())
     page.set_viewport_size({"width": 320, "height": 700})
     for address in ("/area/", "/area/scorecard/", "/area/ks2_rwm_expected/", "/area/ks2_rwm_expected/mark/"):
-        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + address)
+        page.goto("/".join(page.url.split("/")[:3]) + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
         then_it_is_accessible(page)
+
+
+def test_without_scripts_the_area_is_narrowed_and_a_need_is_kept_as_a_draft(
+    browser: object, service: object
+) -> None:
+    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+    page = context.new_page()
+    email, password = service.sign_ins["pa"]  # type: ignore[attr-defined]
+    page.goto(f"{service.address}/sign-in/?next=/area/")  # type: ignore[attr-defined]
+    page.fill("#id_email", email)
+    page.fill("#id_password", password)
+    page.click("button[type=submit]")
+    page.select_option("#phase", "post16")
+    page.click("text=Show >> nth=0")
+    assert "phase=post16" in page.url
+    page.click("table[aria-labelledby=needs] a[href$='/mark/']")
+    page.check("text=Other")
+    page.click("text=Save as a draft")
+    assert "Draft, number 1" in page.inner_text("main")
+    context.close()

@@ -173,6 +173,26 @@ def test_local_targets_are_beside_the_national_figures_and_hidden_where_few_scho
     assert "64%" not in said
 
 
+def test_a_figure_put_together_from_schools_says_so_and_of_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        area.HeldArea,
+        "area_figures",
+        lambda _, measures: area.figures(
+            measures, {"parent_view_happy": 80.0}, pooled=("parent_view_happy",)
+        ),
+    )
+    client = signed_in("headteacher")
+    said = text(client.get("/area/parent_view_happy/").content)
+    assert "80.4%" not in said
+    assert "79.6% in 2025/26 (95% interval 78.6 to 80.6)" in said
+    assert "put together from 8 schools of it" in said
+    assert "Too few years for a chart." in said
+    listed = text(client.get("/area/").content)
+    assert "Put together from 8 schools of the authority" in listed
+    for school in builders.SCHOOLS:
+        assert school["name"] not in said + listed
+
+
 def test_pages_say_so_where_nothing_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(data, "warehouse", lambda: None)
     client = signed_in("pa")

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from functools import lru_cache
 
 from trellis import catalogue
 from trellis.analysis.area_measure import AreaMeasure
@@ -16,6 +17,7 @@ _standings: dict[tuple[str, str, int], tuple[Standing, ...]] = {}
 _MOST_AUTHORITIES = 8
 
 
+@lru_cache(maxsize=1)
 def measures() -> dict[str, AreaMeasure]:
     """Return every declared measure of an area by its id, in the order of their themes and names."""
     from trellis.analysis import indicators

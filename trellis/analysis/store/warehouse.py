@@ -332,7 +332,8 @@ class Warehouse:
     def is_area_row(self, *, release: str, row: int) -> bool:
         """Say whether a row of a release is a published figure of an area."""
         found = self._one(
-            "SELECT 1 AS found FROM area_observation WHERE release = $release AND row = $row LIMIT 1",
+            "SELECT 1 AS found FROM area_observation WHERE release = $release AND row = $row "
+            "AND authority IS NULL LIMIT 1",
             release=release,
             row=row,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from trellis.analysis.area_measure import AreaMeasure
 from trellis.interfaces.web.govuk import publications, words
 from trellis.interfaces.web.schools.sources import RowHeld
 from trellis.schools import data
@@ -39,6 +40,24 @@ def files(releases: Iterable[str]) -> dict[str, FileHeld]:
             for each in held.releases()
             if each.id in wanted
         }
+
+    none: dict[str, FileHeld] = {}
+    return data.told(read, otherwise=none)[0]
+
+
+def files_of_schools(measure: AreaMeasure, *, authority: str) -> dict[str, FileHeld]:
+    """Return the files that the figures of an authority's schools are in, for a measure put together from them."""
+
+    def read() -> dict[str, FileHeld]:
+        held = data.warehouse()
+        if held is None or not measure.indicator:
+            return {}
+        # By their URNs and not by the authority, which would let its own returns in
+        facts = held.facts(
+            indicators={measure.indicator: ("value",)},
+            urns=[school.urn for school in held.schools(authority=authority)],
+        )
+        return files({facts.sources[i].release for i in facts.source_of.get(measure.indicator, ()) if i >= 0})
 
     none: dict[str, FileHeld] = {}
     return data.told(read, otherwise=none)[0]

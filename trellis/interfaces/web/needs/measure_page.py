@@ -92,7 +92,8 @@ def present(
     return MeasurePage(
         id=measure.id,
         name=measure.name,
-        about=f"{THEMES[measure.theme]}. {PHASES[measure.phase]}. {GROUPS[measure.group]}.",
+        about=f"{THEMES[measure.theme]}. {PHASES[measure.phase]}. {GROUPS[measure.group]}."
+        + (" For each 100 pupils." if measure.unit == "rate_per_100" else ""),
         verdict={"strength": "Strength", "need": "Need"}.get(standing.verdict, ""),
         where=saying.where(standing),
         sentences=_sentences(standing),
@@ -146,8 +147,9 @@ def _basis(standing: Standing) -> str:
         schools = words.count(standing.figure.schools, "school")
         return (
             f"No figure of the authority is published in what is held, so this one is put together from {schools} of it, "
-            "each counting by its pupils, and so are those of the other areas. The interval is from how much schools "
-            "differ. A figure from fewer than five schools is not shown."
+            "each counting by how many are behind its own figure, and so are those of the other areas. Each school’s row "
+            "is reached from its page. The interval is from how much schools differ. A figure from fewer than five "
+            "schools is not shown."
         )
     return (
         "These are figures of the whole authority, as published. How many children are behind them is not, so the "
@@ -206,16 +208,16 @@ def _years(standing: Standing, files: Mapping[str, FileHeld], target: Target | N
     made = [
         YearLine(
             year=saying.year(each.year, measure.years),
-            value=saying.value(each.value, measure)
+            value=saying.cell(each.value, measure)
             if each.value is not None
             else saying.why_missing(each.status),
             interval=saying.interval(newest, measure)
             if newest is not None and each.year == newest.year
             else "",
-            neighbours=saying.value(near.get(each.year), measure),
-            region=saying.value(region.get(each.year), measure),
-            england=saying.value(england.get(each.year), measure),
-            target=saying.value(target.value, measure) if target and target.year == each.year else "",
+            neighbours=saying.cell(near.get(each.year), measure),
+            region=saying.cell(region.get(each.year), measure),
+            england=saying.cell(england.get(each.year), measure),
+            target=saying.cell(target.value, measure) if target and target.year == each.year else "",
             source=presenters.source_link(each, files),
         )
         for each in reversed(standing.history)
@@ -230,7 +232,7 @@ def _years(standing: Standing, files: Mapping[str, FileHeld], target: Target | N
                 neighbours="",
                 region="",
                 england="",
-                target=saying.value(target.value, measure),
+                target=saying.cell(target.value, measure),
                 source=None,
             ),
         )
@@ -246,13 +248,13 @@ def _others(standing: Standing, authority: str, files: Mapping[str, FileHeld]) -
             each.value,
             OtherLine(
                 name=each.name,
-                value=saying.value(each.value, measure),
+                value=saying.cell(each.value, measure),
                 own=False,
                 source=SourceLink(
                     text=f"row {each.source.row:,}", release=each.source.release, row=each.source.row
                 )
                 if each.source is not None
-                else None,
+                else SourceLink(text="Put together from its schools"),
             ),
         )
         for each in standing.neighbours
@@ -262,7 +264,7 @@ def _others(standing: Standing, authority: str, files: Mapping[str, FileHeld]) -
             figure.value,
             OtherLine(
                 name=authority,
-                value=saying.value(figure.value, measure),
+                value=saying.cell(figure.value, measure),
                 own=True,
                 source=presenters.source_link(figure, files),
             ),

@@ -28,6 +28,12 @@ def value(number: float | None, measure: AreaMeasure) -> str:
     return words.number(number, unit=measure.unit, decimals=measure.decimals)
 
 
+def cell(number: float | None, measure: AreaMeasure) -> str:
+    """A figure as a table has it: with its unit, but for rates, whose unit is said once."""
+    unit = "" if measure.unit == "rate_per_100" else measure.unit
+    return words.number(number, unit=unit, decimals=measure.decimals)
+
+
 def plain(number: float, measure: AreaMeasure) -> str:
     """A figure without its unit, for the ends of an interval."""
     return words.number(number, decimals=measure.decimals)

@@ -106,6 +106,8 @@ def _row(standing: Standing, files: Mapping[str, FileHeld]) -> Row:
     measure = standing.measure
     line = presenters.line(standing, marked={}, files=files)
     about = PHASES[measure.phase] if measure.group == "all" else GROUPS[measure.group]
+    if measure.unit == "rate_per_100":
+        about += ", for each 100 pupils"
     return Row(
         id=measure.id,
         name=measure.name,

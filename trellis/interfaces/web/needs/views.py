@@ -44,7 +44,9 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
     page = measure_page.present(
         standing,
         authority=opened.name,
-        files=live.files(measure_page.sources_of([standing])),
+        files=live.files_of_schools(standing.measure, authority=opened.code)
+        if standing.from_schools
+        else live.files(measure_page.sources_of([standing])),
         marked=queries.marked(opened.code, measure),
         target=target,
         no_target=no_target,
