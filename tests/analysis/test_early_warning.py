@@ -206,18 +206,18 @@ def test_where_no_trend_could_be_told_it_is_said_and_does_not_count_among_those_
     found, (told,) = worked([of(8, 75, 62, 62, 50)], spread=20.0)
     assert told.kind == "chance"
     assert "so few pupils stand behind each year that no trend could be told from it" in told.sentence
-    assert found.tested == 0
+    assert found.tested == {"ks2_rwm_expected": 0}
 
 
 def test_one_of_many_chance_trends_is_told_as_what_many_looks_bring() -> None:
     random = np.random.default_rng(2)
     schools = [of(60, *random.binomial(60, 0.6, size=4) * (100 / 60)) for _ in range(300)]
     found, told = worked(schools)
-    assert found.tested >= 298  # one or two are past the limit, and counted
+    assert found.tested["ks2_rwm_expected"] >= 298  # one or two are past the limit, and counted
     assert found.marked <= 3
     odd = [each for each in told if each.kind == "chance" and (each.p or 1) < 0.025]
     assert odd
-    assert all("trends looked at about" in each.sentence for each in odd)
+    assert all("schools looked at for this, " in each.sentence for each in odd)
 
 
 def test_years_until_the_limit_come_with_their_interval_and_only_where_there_is_a_limit() -> None:

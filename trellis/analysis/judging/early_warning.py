@@ -3,8 +3,8 @@
 For every open school of an authority and every indicator that the pack judges by, the trend over the last three to five
 periods held is fitted, each value weighted by the pupils behind it, and set beside England's schools of its phase, so that
 a pandemic, a change of method or a hard paper that moved everybody marks nobody. Where England's figure is not held the
-years before the last break are left out. Of all the trends looked at, Benjamini and Hochberg's procedure marks those
-that are worth a call; what is missing or too short is told as too little to say, and never as well.
+years before the last break are left out. Of the schools looked at for each indicator, Benjamini and Hochberg's procedure
+marks those that are worth a call; what is missing or too short is told as too little to say, and never as well.
 """
 
 from collections.abc import Collection, Mapping
@@ -24,7 +24,10 @@ from trellis.analysis.store.facts import Facts
 
 Mask = npt.NDArray[np.bool_]
 
-# Of the trends marked, the share that may be chance in the long run. A call that was not needed costs little.
+# Of the trends marked, the share that may be chance in the long run. A call that was not needed costs little. It is held for
+# each indicator over the authority's schools, which is the list that is asked about ("whose reading is falling?"); over all
+# indicators together a clear sign in one would be lost among those of others. B. Efron, "Simultaneous inference: when
+# should hypothesis testing problems be combined?", Annals of Applied Statistics 2, 2008, 197-223.
 FALSE_SHARE = 0.20
 LEAST_VALUES, MOST_PERIODS = 3, 5
 # One value on this side of a break is a step and not yet a trend
@@ -91,22 +94,17 @@ class Trends:
 class EarlyWarnings:
     """Every trend looked at. `kinds` holds one of Kind for each school by indicator, "" where it does not apply.
 
-    `nothing_held` are indicators that the pack judges by and no value of which is held.
+    `tested` says by indicator how many schools' trends could be told from chance; `nothing_held` are indicators that the pack judges by and no value of which is held.
     """
 
     facts: Facts
     panels: Panels
     trends: Mapping[str, Trends]
     kinds: Mapping[str, npt.NDArray[np.str_]]
-    tested: int
+    tested: Mapping[str, int]
     marked: int
     nothing_held: tuple[str, ...] = ()
     rate: float = FALSE_SHARE
-
-    @property
-    def by_chance(self) -> float:
-        """About how many of those marked may be chance."""
-        return self.rate * self.marked
 
 
 def work_out(
@@ -121,21 +119,16 @@ def work_out(
         for name, way in watched.items()
         if name in held
     }
-    names = list(trends)
-    n = len(facts)
-    looked = [
-        np.where(t.asked & t.testable & ~t.counted & (t.reason == ""), t.p, np.nan) for t in trends.values()
-    ]
-    p = np.concatenate(looked) if looked else np.empty(0)
-    marked = false_discovery.benjamini_hochberg(p, rate=rate)
-    kinds = {}
+    kinds, tested = {}, {}
     calls = 0
-    for i, name in enumerate(names):
-        trend = trends[name]
-        is_marked = marked[i * n : (i + 1) * n] & trend.adverse
-        calls += int(is_marked.sum())
+    for name, trend in trends.items():
+        looked = trend.asked & trend.testable & ~trend.counted & (trend.reason == "")
+        p = np.where(looked, trend.p, np.nan)
+        marked = false_discovery.benjamini_hochberg(p, rate=rate) & trend.adverse
+        tested[name] = int(np.isfinite(p).sum())
+        calls += int(marked.sum())
         kinds[name] = np.select(
-            [~trend.asked, trend.reason != "", ~trend.adverse, trend.counted, is_marked],
+            [~trend.asked, trend.reason != "", ~trend.adverse, trend.counted, marked],
             ["", Kind.SHORT.value, Kind.STEADY.value, Kind.COUNTED.value, Kind.CALL.value],
             Kind.CHANCE.value,
         )
@@ -144,7 +137,7 @@ def work_out(
         panels=panels,
         trends=trends,
         kinds=kinds,
-        tested=int(np.isfinite(p).sum()),
+        tested=tested,
         marked=calls,
         nothing_held=tuple(name for name in watched if name not in held),
         rate=rate,

@@ -208,10 +208,15 @@ def _by_chance(found: EarlyWarnings, trend: Trends, i: int) -> str:
     p = float(trend.p[i])
     if p >= BY_ITSELF:
         return "Within chance: schools of this size move as much without any change in them."
-    as_steep = max(1, round(p * found.tested))
+    schools = found.tested[trend.panel.indicator]
+    by_chance = max(p * schools, 1e-6)
+    if by_chance >= 0.75:
+        many = f"about {round(by_chance)} would be as steep by chance"
+    else:
+        many = f"chance brings one as steep about one time in {round(1 / by_chance)}"
     return (
-        f"Within chance: for one school alone it would be more, but of the {found.tested:,} trends looked at about "
-        f"{as_steep} would be as steep by chance."
+        f"Within chance: for one school alone it would be more, but of the {schools:,} schools looked at for this, "
+        f"{many}."
     )
 
 

@@ -39,7 +39,7 @@ def keep(run: Run, moving: Moving) -> EarlyWarningList:
     declared = wording.indicators()
     listed = EarlyWarningList.objects.create(
         run=run,
-        tested=found.tested,
+        tested=sum(found.tested.values()),
         marked=found.marked,
         false_share=found.rate,
         row_count=len(told),
@@ -51,6 +51,7 @@ def keep(run: Run, moving: Moving) -> EarlyWarningList:
                 "decimals": declared[name].decimals,
                 "is_share_of_pupils": declared[name].interval == "proportion",
                 "is_held": name in found.trends,
+                "tested": found.tested.get(name, 0),
             }
             for name in (*found.trends, *found.nothing_held)
             if name in declared

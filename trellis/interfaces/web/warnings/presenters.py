@@ -201,12 +201,16 @@ def caution(crossing: Mapping[str, Any] | None) -> str:
     """Say when a limit would be reached, as a reason not to wait; "" where there is nothing to say."""
     if not crossing:
         return ""
-    about, soonest, latest = crossing["about"], crossing["soonest"], crossing["latest"]
-    last = f"{latest:.0f} at the latest" if latest is not None and latest < 50 else "or never"
+    about, soonest, latest = (crossing[name] for name in ("about", "soonest", "latest"))
+    last = f"{_years(latest)} at the latest" if latest is not None and latest < 50 else "or never"
     return (
-        f"If it went on like this it would reach the limit in about {words.count(max(1, round(about)), 'year')} "
-        f"({max(0.5, soonest):.0f} at the soonest, {last}). This is a caution and not a forecast."
+        f"If it went on like this it would reach the limit in about {_years(about)} ({_years(soonest)} at the soonest, "
+        f"{last}). This is a caution and not a forecast."
     )
+
+
+def _years(number: float) -> str:
+    return "a year" if number < 1.5 else words.count(round(number), "year")
 
 
 def first_up(text: str) -> str:
