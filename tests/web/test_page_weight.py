@@ -64,4 +64,6 @@ def test_every_style_and_script_has_a_name_of_its_own_content_and_is_compressed_
         assert named[name] != name
         assert {f"{named[name]}.gz", f"{named[name]}.br"} <= {path.name for path in tmp_path.iterdir()}
     # What the script imports is under such a name as well
-    assert f'"./{named["govuk-frontend.min.js"]}"' in (tmp_path / named["trellis.js"]).read_text(encoding="utf-8")
+    assert f'"./{named["govuk-frontend.min.js"]}"' in (tmp_path / named["trellis.js"]).read_text(
+        encoding="utf-8"
+    )
