@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Kept(CompressedManifestStaticFilesStorage):
+class Kept(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Names a script that another imports by its hash too, so that browsers may keep both for good."""
 
     support_js_module_import_aggregation = True

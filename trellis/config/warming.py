@@ -22,14 +22,14 @@ def _keep() -> None:
 
     try:
         ready_pages()
-    except Exception:
+    except Exception:  # noqa: BLE001
         # Pages come all the same, only later: whatever is wrong is told where somebody asks for it
         _log.exception("The pages could not be got ready beforehand")
     done = ""
     while True:
         try:
             done = ready_figures(done=done)
-        except Exception:
+        except Exception:  # noqa: BLE001
             _log.exception("The figures could not be read beforehand")
         connections.close_all()  # this thread's own, which nobody else closes
         time.sleep(EVERY)
