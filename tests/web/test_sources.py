@@ -217,6 +217,9 @@ class Warehouse:
             )
         ]
 
+    def why_each_similar(self, urn: int, others: list[int]) -> dict[int, tuple[Any, ...]]:
+        return {other: self.why_similar(urn, other) for other in others}
+
     def why_similar(self, urn: int, other: int) -> tuple[Any, ...]:
         from trellis.analysis.measuring.similar import FEATURES, FeatureDistance
 

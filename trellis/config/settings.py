@@ -45,6 +45,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Secrets cannot be guessed by the length of a compressed page (BREACH): Django varies the length by up to 100
+    # bytes, the one token in a page is masked anew each time, and SameSite keeps other sites from asking in our name.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "trellis.config.headers.ResponseHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -175,7 +178,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [WEB / "govuk" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "trellis.config.static_files.Kept"},
 }
 
 LANGUAGE_CODE = "en-gb"

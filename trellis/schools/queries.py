@@ -67,6 +67,11 @@ def pack_of(authority_code: str) -> str:
     return Authority.objects.filter(pk=authority_code).values_list("pack", flat=True).first() or ""
 
 
+def packs_in_force() -> list[tuple[str, str]]:
+    """Each authority that has been screened, and its pack: for the service itself, whoever asks."""
+    return list(Authority.objects.exclude(pack="").order_by("code").values_list("code", "pack"))
+
+
 def not_of(authority_code: str, *, urns: Iterable[int]) -> list[int]:
     """Those of the URNs that belong to no school of the authority."""
     wanted = set(urns)

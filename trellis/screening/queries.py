@@ -51,14 +51,17 @@ def evidence_for(result: Result) -> list[Evidence]:
 
 def unanswered(run: Run, *, schools: QuerySet[School]) -> list[Evidence]:
     """What is not known of the schools with too little evidence for a suggestion, by school and criterion."""
-    return list(
-        Evidence.objects.filter(
-            result__run=run, result__school__in=schools, result__ground="short", met=Met.UNKNOWN
-        )
-        .select_related("result__school")
-        .defer("sentence", "result__decided_by", "result__reasons", "result__changes")
-        .order_by("result__school__name", "result__school_id", "position")
+    short = (
+        Result.objects.filter(run=run, school__in=schools, ground="short")
+        .select_related("school")
+        .defer("decided_by", "reasons", "changes")
     )
+    # A school has some twenty criteria: its row is read once, and not beside each of them
+    results = {result.pk: result for result in short}
+    found = list(Evidence.objects.filter(result__in=short.values("pk"), met=Met.UNKNOWN).defer("sentence"))
+    for row in found:
+        row.result = results[row.result_id]
+    return sorted(found, key=lambda row: (row.result.school.name, row.result.school_id, row.position))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from trellis.analysis.measuring.area_figures import AreaFigures
     from trellis.analysis.measuring.panel import Panels
     from trellis.analysis.measuring.similar import Comparison, FeatureDistance
+    from trellis.analysis.store.facts_reading import Kept
 
 
 def build(
@@ -94,6 +95,7 @@ class Warehouse:
         import duckdb
 
         self.path = path
+        self._kept: Kept = {}
         try:
             # Attached to a fresh instance: connecting by path would hand out an older build that this process
             # still has open under the same name.
@@ -214,6 +216,7 @@ class Warehouse:
             sources=scoped if sources is None else sources,
             as_of=self.as_of,
             build_id=self.build_id,
+            kept=self._kept,
         )
 
     def history(self, urn: int, *, authority: str | None = None) -> list[HistoryRow]:
@@ -262,9 +265,13 @@ class Warehouse:
 
     def why_similar(self, urn: int, other: int) -> "tuple[FeatureDistance, ...]":
         """Return feature by feature how far two schools are apart. Raises NoWarehouse for a school not held."""
+        return self.why_each_similar(urn, [other])[other]
+
+    def why_each_similar(self, urn: int, others: Sequence[int]) -> "dict[int, tuple[FeatureDistance, ...]]":
+        """Return `why_similar` of each of the others by its URN, for the price of one."""
         from trellis.analysis.store import school_reading
 
-        return school_reading.why_similar(self._cursor(), urn, other)
+        return school_reading.why_similar(self._cursor(), urn, others)
 
     def compare(self, urn: int, chosen: Sequence[int], indicators: Sequence[str]) -> "Comparison":
         """Return a school against a set of a user's own choosing, over indicators, by published values.

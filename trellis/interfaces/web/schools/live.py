@@ -130,8 +130,10 @@ def similar(urn: int) -> Likeness:
 
     own: dict[str, float | None] = {}
     neighbours = []
-    for other in held.similar(urn):
-        apart = held.why_similar(urn, other.urn)
+    others = held.similar(urn)
+    reasons = held.why_each_similar(urn, [other.urn for other in others]) if others else {}
+    for other in others:
+        apart = reasons[other.urn]
         own = {feature.feature: feature.own for feature in apart}
         neighbours.append(
             Neighbour(
