@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.schools.urls")),
     path("", include("trellis.interfaces.web.compare.urls")),
     path("", include("trellis.interfaces.web.screening.urls")),
+    path("how-schools-are-judged/", include("trellis.interfaces.web.judged.urls")),
     path("what-if/", include("trellis.interfaces.web.what_if.urls")),
     path("", include("trellis.interfaces.web.accounts.urls")),
 ]

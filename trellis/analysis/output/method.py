@@ -198,7 +198,7 @@ def limits(framework: Framework) -> tuple[str, ...]:
         )
     until = f" until {wording.day(framework.effective_to)}" if framework.effective_to else ""
     said.append(
-        f"It is written for {_lower(framework.era)}, in use from {wording.day(framework.effective_from)}{until}; what it"
+        f"It is written for its own time (“{framework.era}”), in use from {wording.day(framework.effective_from)}{until}; what it"
         " makes of another time cannot be set beside levels of that time."
     )
     said.append("How well its suggestions foretell what people later agree has not been measured.")
@@ -290,7 +290,3 @@ def _asks_chance(leaf: language.Leaf) -> bool:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
-
-
-def _lower(text: str) -> str:
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -10,7 +10,7 @@ from datetime import date
 from trellis.analysis.judging import wording
 from trellis.analysis.judging.framework import Framework
 from trellis.analysis.output import method
-from trellis.analysis.output.spreadsheet import Sheet
+from trellis.analysis.output.spreadsheet import Cell, Sheet
 from trellis.analysis.output.transparency_fields import HEADINGS, HUB, STANDARD, VERSION
 
 TO_COMPLETE = "For the authority to complete"
@@ -29,13 +29,17 @@ class Installation:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One field of the record. `text` is what is known; `to_do` what the authority adds, "" for nothing."""
+    """One field of the record. `text` is what is known; `ask` what the authority adds to it, "" for nothing."""
 
     number: str
     name: str
     section: str
     text: str
-    to_do: str
+    ask: str
+
+    @property
+    def to_do(self) -> str:
+        return f"{TO_COMPLETE}: {self.ask}." if self.ask else ""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -53,7 +57,7 @@ class Record:
 
     @property
     def to_complete(self) -> int:
-        return sum(bool(entry.to_do) for entry in self.entries)
+        return sum(bool(entry.ask) for entry in self.entries)
 
 
 def record(framework: Framework, installation: Installation) -> Record:
@@ -74,7 +78,7 @@ def record(framework: Framework, installation: Installation) -> Record:
                 name=one.name,
                 section=one.section,
                 text=known.get(one.number, ""),
-                to_do=f"{TO_COMPLETE}: {one.ask}." if one.ask and one.number not in answered else "",
+                ask="" if one.number in answered else one.ask,
             )
             for one in HEADINGS
         ),
@@ -89,7 +93,7 @@ def sheet(made: Record) -> Sheet:
 
 def about(made: Record) -> Sheet:
     """Return the sheet that says what the record is, for formats that hold more than one."""
-    rows = [
+    rows: list[list[Cell]] = [
         ["Standard", f"{STANDARD}, {VERSION}"],
         ["Where it is published", HUB],
         ["Made from", made.pack],
@@ -117,7 +121,7 @@ def markdown(made: Record) -> str:
             lines += [*(f"- {line}" for line in entry.lines), ""]
         elif entry.text:
             lines += [entry.text, ""]
-        if entry.to_do:
+        if entry.ask:
             lines += [f"**{entry.to_do}**", ""]
         lines.pop()
     return "\n".join(lines) + "\n"
@@ -183,10 +187,6 @@ def _process(framework: Framework, installation: Installation) -> dict[str, str]
             "A school sees the same pages about itself as the authority: each criterion with its answer, its values and"
             " the file and row of each.",
             "A figure in dispute is not used until the dispute is settled.",
-            *(
-                f"{clock.name}: {clock.days} {clock.basis.replace('_', ' ')}."
-                for clock in framework.clocks[:1]
-            ),
         ),
     }
 

@@ -198,17 +198,14 @@ def school_judged(request: HttpRequest, urn: int) -> HttpResponse:
     page = None
     if opened.run is not None:
         evidence = screening.evidence_for(opened.result) if opened.result else ()
-        page = judging.present(opened.run, evidence=evidence, urn=urn, run_id=loading.run_asked(request))
+        page = judging.present(
+            opened.run,
+            evidence=evidence,
+            urn=urn,
+            run_id=loading.run_asked(request),
+            phase=opened.school.phase_group,
+        )
     return render(request, "schools/judging.html", _about(request, opened, page=page))
-
-
-def how_judged(request: HttpRequest) -> HttpResponse:
-    """The pack by which the authority's schools are judged."""
-    opened = loading.authority(
-        request, code=request.GET.get("authority", ""), run_id=loading.run_asked(request), here="judged"
-    )
-    page = judging.present(opened.run) if opened.run is not None else None
-    return render(request, "schools/judging.html", {"frame": opened.frame, "page": page, "school": None})
 
 
 def source(request: HttpRequest, urn: int, release: str, row: int) -> HttpResponse:
