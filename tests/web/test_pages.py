@@ -14,6 +14,7 @@ from trellis.screening.models import Run
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SCHOOL_PAGES = ("", "indicators/", "similar/", "how-judged/")
+JUDGED_PAGES = ("in-full", "school", "members", "method", "atrs")
 # Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one
 MATRIX = {
     "sia": (200, 200, 404, 403, 403),  # allocated Beech Lane alone
@@ -81,6 +82,7 @@ def addresses(run: Run) -> Iterator[str]:
     yield "/schools/save-list/"
     yield f"/compare/?urn={builders.BEECH}&urn={builders.OAK}"
     yield "/how-schools-are-judged/"
+    yield from (f"/how-schools-are-judged/{page}/" for page in JUDGED_PAGES)
     yield from (f"/schools/{builders.BEECH}/{page}" for page in SCHOOL_PAGES)
     yield "/runs/"
     yield f"/runs/{run.pk}/"
@@ -98,6 +100,9 @@ def test_each_role_opens_what_its_row_of_the_matrix_says(role: str, run: Run) ->
     for page in SCHOOL_PAGES:
         assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == beech, page
         assert client.get(f"/schools/{builders.OAK}/{page}").status_code == oak, page
+    judged = 200 if schools == 200 else 403
+    for address in ("", *(f"{page}/" for page in JUDGED_PAGES)):
+        assert client.get(f"/how-schools-are-judged/{address}").status_code == judged, address
     assert client.get("/runs/").status_code == runs
     assert client.get("/runs/new/").status_code == new_run
     assert client.get("/account/").status_code == 200
@@ -110,6 +115,9 @@ def test_a_second_authority_sees_nothing_of_the_first(role: str, run: Run) -> No
         assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == 404, page
     assert client.get(f"/schools/{builders.BEECH}/source/some-release/2/").status_code == 404
     assert client.get("/schools/?authority=801").status_code == 404
+    for page in JUDGED_PAGES:
+        assert client.get(f"/how-schools-are-judged/{page}/?authority=801").status_code == 404, page
+        assert client.get(f"/how-schools-are-judged/{page}/?run={run.pk}").status_code == 404, page
     assert client.get(f"/runs/{run.pk}/").status_code in (403, 404)
     assert client.get(f"/schools/?run={run.pk}").status_code == 404
     assert b"Beech Lane" not in client.get("/schools/").content

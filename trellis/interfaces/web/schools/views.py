@@ -195,17 +195,18 @@ def similar(request: HttpRequest, urn: int) -> HttpResponse:
 def school_judged(request: HttpRequest, urn: int) -> HttpResponse:
     """The pack, with this school's own answers and values beside each criterion."""
     opened = loading.school(request, urn, looked_at="how it is judged")
-    page = None
+    page, asked = None, loading.run_asked(request)
     if opened.run is not None:
         evidence = screening.evidence_for(opened.result) if opened.result else ()
         page = judging.present(
             opened.run,
             evidence=evidence,
             urn=urn,
-            run_id=loading.run_asked(request),
+            run_id=asked,
             phase=opened.school.phase_group,
         )
-    return render(request, "schools/judging.html", _about(request, opened, page=page))
+    pack_query = f"?authority={opened.school.authority_id}" + (f"&run={asked}" if asked is not None else "")
+    return render(request, "schools/judging.html", _about(request, opened, page=page, pack_query=pack_query))
 
 
 def source(request: HttpRequest, urn: int, release: str, row: int) -> HttpResponse:
