@@ -9,6 +9,7 @@ urlpatterns = [
     path("how-schools-are-judged/", include("trellis.interfaces.web.judged.urls")),
     path("what-if/", include("trellis.interfaces.web.what_if.urls")),
     path("", include("trellis.interfaces.web.accounts.urls")),
+    path("", include("trellis.interfaces.web.patterns.urls")),
 ]
 handler400 = "trellis.interfaces.web.govuk.errors.bad_request"
 handler403 = "trellis.interfaces.web.govuk.errors.forbidden"
