@@ -14,7 +14,11 @@ _NAMED = {1: "Secure", 2: "Vulnerable", 3: "Causing concern"}
 class ExampleForm(forms.Form):
     """One field of every kind that draws itself."""
 
-    name = forms.CharField(label="Name of the list", help_text="As you will look for it.")
+    name = forms.CharField(
+        label="Name of the list",
+        help_text="As you will look for it.",
+        error_messages={"required": "Give the list a name."},
+    )
     day = forms.CharField(
         label="Data cut-off",
         help_text="For example 31/8/2026.",
