@@ -79,7 +79,7 @@ PICTURES_TO_TAKE = (
         role="pa",
         path=f"/schools/{DECLINE}/how-judged/",
         start="Level 3: Causing concern",
-        height=760,
+        height=520,
     ),
     Picture(
         name="method", role="director", path="/how-schools-are-judged/method/", start="Inputs", height=820
