@@ -91,7 +91,7 @@ PICTURES_TO_TAKE = (
         start="Tier 1: overview",
         height=900,
     ),
-    Picture(name="what-a-level-means", role="executive-member", path="/how-schools-are-judged/", height=1000),
+    Picture(name="what-a-level-means", role="executive-member", path="/how-schools-are-judged/", height=900),
     Picture(name="counts", role="executive-member", path="/schools/", height=640),
     Picture(name="run-a-screening", role="data-officer", path="/runs/new/", height=760),
     Picture(name="run", role="data-officer", path="/runs/1/", height=1200),
