@@ -76,6 +76,24 @@ PICTURES_TO_TAKE = (
     Picture(name="chase-list", role="pa", path="/schools/chase/", height=940),
     Picture(name="headteacher", role="headteacher", path="/", height=900),
     Picture(name="how-it-is-judged", role="headteacher", path="/how-schools-are-judged/", height=900),
+    Picture(
+        name="how-my-school-is-judged",
+        role="pa",
+        path=f"/schools/{DECLINE}/how-judged/",
+        start="Level 3: Causing concern",
+        height=520,
+    ),
+    Picture(
+        name="method", role="director", path="/how-schools-are-judged/method/", start="Inputs", height=820
+    ),
+    Picture(
+        name="transparency-record",
+        role="director",
+        path="/how-schools-are-judged/atrs/",
+        start="Tier 1: overview",
+        height=900,
+    ),
+    Picture(name="what-a-level-means", role="executive-member", path="/how-schools-are-judged/", height=900),
     Picture(name="counts", role="executive-member", path="/schools/", height=640),
     Picture(name="run-a-screening", role="data-officer", path="/runs/new/", height=760),
     Picture(name="run", role="data-officer", path="/runs/1/", height=1200),

@@ -48,7 +48,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     kept = os.environ.get("TRELLIS_JOURNEYS_HOME")
     home = Path(kept) if kept else tmp_path_factory.mktemp("home")
     settings = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    settings |= {"TRELLIS_HOME": str(home), "TRELLIS_DEBUG": "0"}
+    settings |= {"TRELLIS_HOME": str(home), "TRELLIS_DEBUG": "0", "TRELLIS_PATTERNS": "1"}
     trellis = [sys.executable, "-m", "trellis.interfaces.commands.main"]
     root = Path(__file__).resolve().parents[2]
     made = subprocess.run(

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SCHOOL_PAGES = ("", "indicators/", "similar/", "how-judged/")
 # Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one. Who may
 # open the runs may open the overview of the whole authority, and who may open the list may open the map
+JUDGED_PAGES = ("in-full", "school", "members", "method", "atrs")
+# Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one
 MATRIX = {
     "sia": (200, 200, 404, 403, 403),  # allocated Beech Lane alone
     "sitl": (200, 200, 200, 200, 403),
@@ -89,6 +91,7 @@ def addresses(run: Run) -> Iterator[str]:
     yield "/area/persistent_absence/"
     yield "/early-warning/"
     yield "/early-warning/absence_overall/"
+    yield from (f"/how-schools-are-judged/{page}/" for page in JUDGED_PAGES)
     yield from (f"/schools/{builders.BEECH}/{page}" for page in SCHOOL_PAGES)
     yield "/runs/"
     yield f"/runs/{run.pk}/"
@@ -106,6 +109,9 @@ def test_each_role_opens_what_its_row_of_the_matrix_says(role: str, run: Run) ->
     for page in SCHOOL_PAGES:
         assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == beech, page
         assert client.get(f"/schools/{builders.OAK}/{page}").status_code == oak, page
+    judged = 200 if schools == 200 else 403
+    for address in ("", *(f"{page}/" for page in JUDGED_PAGES)):
+        assert client.get(f"/how-schools-are-judged/{address}").status_code == judged, address
     assert client.get("/runs/").status_code == runs
     assert client.get("/overview/").status_code == runs
     assert client.get("/overview/map/").status_code == schools
@@ -122,6 +128,9 @@ def test_a_second_authority_sees_nothing_of_the_first(role: str, run: Run) -> No
     assert client.get("/schools/?authority=801").status_code == 404
     for address in ("/area/", "/area/scorecard/", "/area/persistent_absence/"):
         assert client.get(f"{address}?authority=801").status_code == 404, address
+    for page in JUDGED_PAGES:
+        assert client.get(f"/how-schools-are-judged/{page}/?authority=801").status_code == 404, page
+        assert client.get(f"/how-schools-are-judged/{page}/?run={run.pk}").status_code == 404, page
     assert client.get(f"/runs/{run.pk}/").status_code in (403, 404)
     assert client.get(f"/schools/?run={run.pk}").status_code == 404
     assert b"Beech Lane" not in client.get("/schools/").content

@@ -21,6 +21,8 @@ HOME = Path(env.str("TRELLIS_HOME", default="") or "var").resolve()
 HOME.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("TRELLIS_DEBUG", default=False)
+# The page of the parts that pages are made of is for those who develop Trellis.
+PATTERNS = env.bool("TRELLIS_PATTERNS", default=DEBUG)
 SECRET_KEY = env.str("TRELLIS_SECRET_KEY", default="") or secret_key.kept_in(HOME)
 ALLOWED_HOSTS = env.list("TRELLIS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # True where the address people use starts with https://, which it must wherever it leaves one machine.

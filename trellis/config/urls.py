@@ -9,8 +9,10 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.screening.urls")),
     path("area/", include("trellis.interfaces.web.needs.urls")),
     path("", include("trellis.interfaces.web.warnings.urls")),
+    path("how-schools-are-judged/", include("trellis.interfaces.web.judged.urls")),
     path("what-if/", include("trellis.interfaces.web.what_if.urls")),
     path("", include("trellis.interfaces.web.accounts.urls")),
+    path("", include("trellis.interfaces.web.patterns.urls")),
 ]
 handler400 = "trellis.interfaces.web.govuk.errors.bad_request"
 handler403 = "trellis.interfaces.web.govuk.errors.forbidden"

@@ -15,5 +15,4 @@ urlpatterns = [
     path("schools/<int:urn>/similar/", views.similar, name="similar"),
     path("schools/<int:urn>/how-judged/", views.school_judged, name="school_judged"),
     path("schools/<int:urn>/source/<slug:release>/<int:row>/", views.source, name="source"),
-    path("how-schools-are-judged/", views.how_judged, name="how_judged"),
 ]

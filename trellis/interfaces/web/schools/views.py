@@ -201,20 +201,18 @@ def similar(request: HttpRequest, urn: int) -> HttpResponse:
 def school_judged(request: HttpRequest, urn: int) -> HttpResponse:
     """The pack, with this school's own answers and values beside each criterion."""
     opened = loading.school(request, urn, looked_at="how it is judged")
-    page = None
+    page, asked = None, loading.run_asked(request)
     if opened.run is not None:
         evidence = screening.evidence_for(opened.result) if opened.result else ()
-        page = judging.present(opened.run, evidence=evidence, urn=urn, run_id=loading.run_asked(request))
-    return render(request, "schools/judging.html", _about(request, opened, page=page))
-
-
-def how_judged(request: HttpRequest) -> HttpResponse:
-    """The pack by which the authority's schools are judged."""
-    opened = loading.authority(
-        request, code=request.GET.get("authority", ""), run_id=loading.run_asked(request), here="judged"
-    )
-    page = judging.present(opened.run) if opened.run is not None else None
-    return render(request, "schools/judging.html", {"frame": opened.frame, "page": page, "school": None})
+        page = judging.present(
+            opened.run,
+            evidence=evidence,
+            urn=urn,
+            run_id=asked,
+            phase=opened.school.phase_group,
+        )
+    pack_query = f"?authority={opened.school.authority_id}" + (f"&run={asked}" if asked is not None else "")
+    return render(request, "schools/judging.html", _about(request, opened, page=page, pack_query=pack_query))
 
 
 def source(request: HttpRequest, urn: int, release: str, row: int) -> HttpResponse:
