@@ -27,6 +27,8 @@ from trellis.analysis.store.records import (
     LineageStep,
     School,
     SimilarSchool,
+    Standing,
+    YearMedians,
 )
 
 if TYPE_CHECKING:
@@ -110,6 +112,7 @@ class Warehouse:
         # Without a date the facts are as of the day they were put together
         self.as_of: date = told["as_of"] or self.built_at.date()
         self.is_as_of: bool = told["as_of"] is not None
+        self._medians: dict[Any, dict[tuple[str, int], YearMedians]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -141,6 +144,18 @@ class Warehouse:
             urn=urn,
         )
         return None if row is None else School(**row)
+
+    def schools_of(self, urns: Sequence[int]) -> list[School]:
+        """Return those of these schools that the register has, open or closed, by URN."""
+        from trellis.analysis.store import school_reading
+
+        return school_reading.schools_of(self._cursor(), urns)
+
+    def find_schools(self, text: str, *, phase_group: str = "", limit: int = 25) -> list[School]:
+        """Return open schools with every word of `text` in name, town, authority or postcode, those of the phase first."""
+        from trellis.analysis.store import school_reading
+
+        return school_reading.find_schools(self._cursor(), text, phase_group=phase_group, limit=limit)
 
     def authorities(self) -> dict[str, str]:
         """Return the code and name of each authority that has an open school."""
@@ -221,6 +236,33 @@ class Warehouse:
 
         return school_reading.history(self._cursor(), urn, authority)
 
+    def standings(self, urn: int, *, authority: str | None = None) -> list[Standing]:
+        """Return where one open school stands in every declared indicator, in the order in which they are declared.
+
+        With `authority`, its own returns stand in the place of what is published.
+        """
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.standings(self._cursor(), urn, authority)
+
+    def values_by_year(
+        self, urns: Sequence[int], *, since: int = 0
+    ) -> dict[tuple[str, int], dict[int, float]]:
+        """Return the published values of these schools by (indicator, year) and URN, of years from `since` on."""
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.values_by_year(self._cursor(), urns, since)
+
+    def medians_by_year(self, urn: int) -> dict[tuple[str, int], YearMedians]:
+        """Return the medians of a school's peers by (indicator, year): England's, its authority's, its neighbours'.
+
+        They are of the schools and values that `Warehouse.facts` compares it with; worked out once for each kind
+        of school and authority, and then kept for as long as this is open.
+        """
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.medians_of(self._cursor(), urn, kept=self._medians)
+
     def values(self, indicators: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
         """Return (URNs of open schools ascending, float64[indicators, schools] of expected-year published values)."""
         facts = self.facts(indicators=indicators, statistics=["value"])
@@ -245,6 +287,12 @@ class Warehouse:
         from trellis.analysis.store import school_reading
 
         return school_reading.why_similar(self._cursor(), urn, other)
+
+    def features(self, urns: Sequence[int]) -> dict[int, dict[str, float | None]]:
+        """Return what schools are found similar by, as `similar.FEATURES` names it, of each that can be compared."""
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.features(self._cursor(), urns)
 
     def compare(self, urn: int, chosen: Sequence[int], indicators: Sequence[str]) -> "Comparison":
         """Return a school against a set of a user's own choosing, over indicators, by published values.

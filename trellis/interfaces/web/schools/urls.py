@@ -12,6 +12,7 @@ urlpatterns = [
     path("schools/chase/", views.chase_list, name="chase_list"),
     path("schools/<int:urn>/", views.school, name="school"),
     path("schools/<int:urn>/indicators/", views.indicators, name="indicators"),
+    path("schools/<int:urn>/gaps/", views.gaps, name="gaps"),
     path("schools/<int:urn>/similar/", views.similar, name="similar"),
     path("schools/<int:urn>/how-judged/", views.school_judged, name="school_judged"),
     path("schools/<int:urn>/source/<slug:release>/<int:row>/", views.source, name="source"),
