@@ -22,6 +22,7 @@ from trellis.interfaces.web.schools import (
     live,
     live_history,
     loading,
+    own_set,
     presenters,
     sources,
 )
@@ -29,7 +30,7 @@ from trellis.interfaces.web.schools import indicators as over_time
 from trellis.interfaces.web.schools import similar as likeness
 from trellis.schools import data
 from trellis.schools import queries as kept
-from trellis.schools.models import PHASES, RELATIONSHIPS
+from trellis.schools.models import PHASES, RELATIONSHIPS, ChosenSet
 from trellis.screening import queries as screening
 
 
@@ -219,7 +220,9 @@ def similar(request: HttpRequest, urn: int) -> HttpResponse:
     )
     seen = kept.urns_of(visible, among=[other.urn for other in neighbours])
     page = likeness.present(own, neighbours, named=named, seen=seen)
-    return render(request, "schools/similar.html", _about(request, opened, page=page, nothing=nothing))
+    chosen = own_set.kept(kept.chosen_sets(opened.school), names=dict(ChosenSet.Side.choices))
+    context = _about(request, opened, page=page, nothing=nothing, chosen=chosen, never=own_set.NEVER)
+    return render(request, "schools/similar.html", context)
 
 
 def school_judged(request: HttpRequest, urn: int) -> HttpResponse:
