@@ -13,7 +13,7 @@ from trellis.screening.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SCHOOL_PAGES = ("", "indicators/", "similar/", "how-judged/")
+SCHOOL_PAGES = ("", "indicators/", "gaps/", "similar/", "own-set/", "how-judged/")
 # Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one
 MATRIX = {
     "sia": (200, 200, 404, 403, 403),  # allocated Beech Lane alone

@@ -141,4 +141,4 @@ class ChosenSet(AppendOnly):
         )
 
     def __str__(self) -> str:
-        return f"{len(self.urns)} schools beside {self.school_id}"
+        return f"{len(self.urns)} schools beside {self.school}"

@@ -2,17 +2,22 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from trellis import catalogue
 from trellis.analysis import indicators, peers
 from trellis.analysis.indicator import Indicator
-from trellis.analysis.store.literals import told
+from trellis.analysis.store.literals import one_of, told
 from trellis.analysis.store.records import Standing, YearMedians
 
 if TYPE_CHECKING:
     import duckdb
+
+    from trellis.analysis.measuring.similar import Comparison
 
 Years = dict[tuple[str, int], YearMedians]
 Values = dict[tuple[str, int], dict[int, float]]
@@ -31,43 +36,62 @@ _FLAGS = ("cohort_estimated", "small_cohort", "local")
 _WHOLE = ("year", "last_year", "comparator_year")
 
 
-def standings(cursor: "duckdb.DuckDBPyConnection", urn: int, authority: str | None) -> list[Standing]:
+@dataclass(frozen=True)
+class _Names:
+    """What the small numbers of a warehouse stand for: read once, for the file never changes."""
+
+    indicators: tuple[tuple[int, str, tuple[str, ...], int], ...]  # code, id, phases, the ages it leaves out
+    authorities: Mapping[str, int]
+    releases: Mapping[int, tuple[str, str]]
+
+    @classmethod
+    def of(cls, cursor: "duckdb.DuckDBPyConnection", kept: dict[Any, Any]) -> "_Names":
+        if "names" not in kept:
+            declared = told(cursor, "SELECT code, id, phases, left_out_by FROM indicator ORDER BY code")
+            kept["names"] = cls(
+                indicators=tuple(
+                    (code, name, tuple(phases), left or 0) for code, name, phases, left in declared
+                ),
+                authorities={la: code for code, la in told(cursor, "SELECT code, la_code FROM authority")},
+                releases={
+                    code: (name, file)
+                    for code, name, file in told(cursor, "SELECT code, id, file_name FROM release")
+                },
+            )
+        names: _Names = kept["names"]
+        return names
+
+
+def standings(
+    cursor: "duckdb.DuckDBPyConnection", urn: int, authority: str | None, *, kept: dict[Any, Any]
+) -> list[Standing]:
     """See `Warehouse.standings`."""
     school = told(cursor, "SELECT idx, phase_group, left_out FROM school WHERE urn = $urn", {"urn": urn})
     if not school:
         return []
     idx, phase, left_out = school[0]
+    names = _Names.of(cursor, kept)
+    own = names.authorities.get(authority or "", -1)
     rows = told(
         cursor,
-        "SELECT s.indicator, s.status, s.basis, s.row, s.known_from, s.known_from_estimated, s.release, "  # noqa: S608
-        + ", ".join(f"s.{name}" for name in (*_NUMBERS, *_FLAGS))
-        + " FROM statistic s LEFT JOIN authority a ON a.code = s.authority "
-        "WHERE s.idx = $idx AND (s.authority = -1 OR a.la_code = $authority) ORDER BY s.authority",
-        {"idx": idx, "authority": authority},
+        "SELECT indicator, status, basis, row, known_from, known_from_estimated, release, authority, "  # noqa: S608
+        + ", ".join((*_NUMBERS, *_FLAGS))
+        + f" FROM statistic WHERE idx = {int(idx)} AND (authority = -1 OR authority = {int(own)})",
     )
-    held = {row[0]: row for row in rows}  # an authority's own comes last, and stays
-    codes = sorted({row[6] for row in held.values() if row[6] is not None and row[6] >= 0})
-    files = {
-        code: (name, file)
-        for code, name, file in told(
-            cursor,
-            "SELECT code, id, file_name FROM release WHERE list_contains($codes, code)",
-            {"codes": codes},
-        )
-    }
-    declared = told(cursor, "SELECT code, id, phases, left_out_by FROM indicator ORDER BY code")
+    # An authority's own comes last, and stays
+    held = {row[0]: row for row in sorted(rows, key=lambda row: row[7])}
     found = []
-    for code, name, phases, left_out_by in declared:
+    for code, name, phases, left_out_by in names.indicators:
         if code in held:
-            found.append(_standing(name, held[code], files))
+            found.append(_standing(name, held[code], names.releases))
             continue
-        fits = phase in phases and not (left_out or 0) & (left_out_by or 0)
+        fits = phase in phases and not (left_out or 0) & left_out_by
         found.append(Standing(indicator=name, status=_NOT_HELD if fits else _NOT_APPLICABLE))
     return found
 
 
 def _standing(name: str, row: tuple[Any, ...], files: Mapping[int, tuple[str, str]]) -> Standing:
-    _, status, basis, number, known, estimated, release, *rest = row
+    _, status, basis, number, known, estimated, release, _, *rest = row
     figures: dict[str, Any] = {
         column: None if value is None or math.isnan(value) else int(value) if column in _WHOLE else value
         for column, value in zip(_NUMBERS, rest, strict=False)
@@ -90,7 +114,7 @@ def _standing(name: str, row: tuple[Any, ...], files: Mapping[int, tuple[str, st
 
 def values_by_year(cursor: "duckdb.DuckDBPyConnection", urns: Sequence[int], since: int) -> Values:
     """See `Warehouse.values_by_year`."""
-    places = told(cursor, "SELECT idx, urn FROM school WHERE list_contains($urns, urn)", {"urns": list(urns)})
+    places = told(cursor, f"SELECT idx, urn FROM school WHERE {one_of('urn', urns)}")  # noqa: S608
     if not places:
         return {}
     # One school at a time: its rows lie together, so that all other parts of the table are passed over
@@ -202,8 +226,7 @@ def features(cursor: "duckdb.DuckDBPyConnection", urns: Sequence[int]) -> dict[i
     rows = told(
         cursor,
         f"SELECT s.urn, {', '.join('c.' + name for name in FEATURES)} FROM characteristic c "  # noqa: S608
-        "JOIN school s ON s.idx = c.idx WHERE list_contains($urns, s.urn)",
-        {"urns": list(urns)},
+        f"JOIN school s ON s.idx = c.idx WHERE {one_of('s.urn', urns)}",
     )
     return {
         urn: {
@@ -212,3 +235,35 @@ def features(cursor: "duckdb.DuckDBPyConnection", urns: Sequence[int]) -> dict[i
         }
         for urn, *values in rows
     }
+
+
+def compare(
+    cursor: "duckdb.DuckDBPyConnection",
+    urn: int,
+    chosen: Sequence[int],
+    wanted: Sequence[str],
+    *,
+    kept: dict[Any, Any],
+) -> "Comparison":
+    """See `Warehouse.compare`."""
+    from trellis.analysis.measuring import similar
+
+    schools = list(dict.fromkeys([urn, *chosen]))
+    places = dict(
+        told(cursor, f"SELECT urn, idx FROM school WHERE open AND {one_of('urn', schools)}")  # noqa: S608
+    )
+    column = {
+        places[each]: i for i, each in enumerate(schools)
+    }  # a KeyError names the first that is not open
+    rows_of = {name: i for i, name in enumerate(wanted)}
+    codes = {code: rows_of[name] for code, name, *_ in _Names.of(cursor, kept).indicators if name in rows_of}
+    values = np.full((len(wanted), len(schools)), np.nan)
+    held = told(
+        cursor,
+        "SELECT idx, indicator, value FROM statistic "  # noqa: S608
+        f"WHERE {one_of('idx', column)} AND authority = -1 AND {one_of('indicator', codes)}",
+    )
+    for idx, code, value in held:
+        if value is not None:
+            values[codes[code], column[idx]] = value
+    return similar.compare(values, [column[places[each]] for each in chosen], own=0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trellis.analysis.store.build_report import NoWarehouse
-from trellis.analysis.store.literals import told
+from trellis.analysis.store.literals import one_of, told
 from trellis.analysis.store.records import HistoryRow, School
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _left_out(indicator: str, year: int) -> HistoryRow:
 
 def schools_of(cursor: "duckdb.DuckDBPyConnection", urns: Sequence[int]) -> list[School]:
     """See `Warehouse.schools_of`."""
-    return _schools(cursor, "list_contains($urns, urn) ORDER BY urn", {"urns": list(urns)})
+    return _schools(cursor, f"{one_of('urn', urns)} ORDER BY urn", {})
 
 
 def find_schools(

@@ -7,6 +7,7 @@ Importing this costs numpy and the standard library: the cold screen must not wa
 """
 
 import os
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -92,6 +93,8 @@ class Warehouse:
         import duckdb
 
         self.path = path
+        self._kept: dict[Any, Any] = {}  # what is read once of a file that never changes
+        self._of_thread = threading.local()
         try:
             # Attached to a fresh instance: connecting by path would hand out an older build that this process
             # still has open under the same name.
@@ -112,7 +115,6 @@ class Warehouse:
         # Without a date the facts are as of the day they were put together
         self.as_of: date = told["as_of"] or self.built_at.date()
         self.is_as_of: bool = told["as_of"] is not None
-        self._medians: dict[Any, dict[tuple[str, int], YearMedians]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -243,7 +245,7 @@ class Warehouse:
         """
         from trellis.analysis.store import comparator_reading
 
-        return comparator_reading.standings(self._cursor(), urn, authority)
+        return comparator_reading.standings(self._cursor(), urn, authority, kept=self._kept)
 
     def values_by_year(
         self, urns: Sequence[int], *, since: int = 0
@@ -261,7 +263,7 @@ class Warehouse:
         """
         from trellis.analysis.store import comparator_reading
 
-        return comparator_reading.medians_of(self._cursor(), urn, kept=self._medians)
+        return comparator_reading.medians_of(self._cursor(), urn, kept=self._kept)
 
     def values(self, indicators: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
         """Return (URNs of open schools ascending, float64[indicators, schools] of expected-year published values)."""
@@ -299,12 +301,9 @@ class Warehouse:
 
         Raises KeyError when a URN is not of an open school.
         """
-        from trellis.analysis.measuring import similar
+        from trellis.analysis.store import comparator_reading
 
-        facts = self.facts(indicators=indicators, urns=[urn, *chosen], statistics=["value"], sources=False)
-        values = np.stack([facts.statistic(name, "value") for name in indicators])
-        places = [facts.position(each) for each in chosen]
-        return similar.compare(values, places, own=facts.position(urn))
+        return comparator_reading.compare(self._cursor(), urn, chosen, indicators, kept=self._kept)
 
     # Inspections and provenance
 
@@ -375,8 +374,12 @@ class Warehouse:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _cursor(self) -> "duckdb.DuckDBPyConnection":
-        cursor = self._connection.cursor()
-        cursor.execute("USE held")  # a cursor does not take over what its connection uses
+        """Return the cursor of this thread: every read takes all that it asked for before the next begins."""
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._of_thread, "cursor", None)
+        if cursor is None:
+            cursor = self._connection.cursor()
+            cursor.execute("USE held")  # a cursor does not take over what its connection uses
+            self._of_thread.cursor = cursor
         return cursor
 
     def _one(self, query: str, **parameters: Any) -> dict[str, Any] | None:

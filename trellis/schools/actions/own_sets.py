@@ -86,7 +86,9 @@ def _reason(text: str) -> str:
 def _keep(
     school: School, *, urns: Sequence[int], reason: str, side: str, by: User, at: datetime
 ) -> ChosenSet:
-    made = ChosenSet.objects.create(school=school, side=side, urns=list(urns), reason=reason, by=by, at=at)
+    made: ChosenSet = ChosenSet.objects.create(
+        school=school, side=side, urns=list(urns), reason=reason, by=by, at=at
+    )
     trail.record(
         Verb.SET_CHOSEN,
         by=by,

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from trellis.analysis.store.records import Standing
 from trellis.interfaces.web.schools import inspections, live_history, panels, place, strengths
 from trellis.interfaces.web.schools.inspections import InspectionHistory, Outcome
+from trellis.interfaces.web.schools.ledger import Source
 from trellis.interfaces.web.schools.live_history import Known
 from trellis.interfaces.web.schools.panels import Panel
 from trellis.interfaces.web.schools.place import Line, Place
@@ -32,7 +34,7 @@ def present(
 ) -> About:
     """Return it. `until` is the day on which the picture of the place's history ends."""
 
-    def where(standing: panels.Standing) -> panels.Source | None:
+    def where(standing: Standing) -> Source | None:
         return live_history.source_of(standing, urn=school.urn, run_id=run_id)
 
     former = {urn: held.name for urn, held in known.registered.items() if urn != school.urn}
