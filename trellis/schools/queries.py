@@ -9,7 +9,7 @@ from trellis.accounts import access
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import PHASES, Permission, Scope
-from trellis.schools.models import Authority, SavedList, School, Watched
+from trellis.schools.models import Authority, ChosenSet, SavedList, School, Watched
 
 
 def visible_to(
@@ -109,3 +109,31 @@ def urns_of(schools: QuerySet[School], *, among: Iterable[int]) -> frozenset[int
 def saved_lists_of(user: User, *, authority_code: str) -> list[SavedList]:
     """The lists that the user keeps of one authority, by name."""
     return list(SavedList.objects.filter(user=user, authority_id=authority_code))
+
+
+# Who may choose a set: those who advise, lead or answer for a school. An auditor and the leadership team read alone.
+CHOOSE_SETS = frozenset(
+    {"sia", "sitl", "spa", "ssa", "pa", "data_officer", "director", "headteacher", "chair"}
+)
+
+
+def side_of(user: User, *, school: School, on: date, held: Access | None = None) -> str | None:
+    """Return for which side the user may choose a set for a school: its own, its authority's, or None for neither."""
+    every = held or access.of(user, on=on)
+    may = [post for post in every.held if post.role.id in CHOOSE_SETS]
+    for at_school, side in ((True, ChosenSet.Side.SCHOOL), (False, ChosenSet.Side.AUTHORITY)):
+        posts = Access(tuple(post for post in may if post.role.at_school is at_school))
+        if posts.held and visible_to(user, on=on, held=posts).filter(pk=school.pk).exists():
+            return str(side)
+    return None
+
+
+def chosen_sets(school: School) -> list[ChosenSet]:
+    """Every set that people have chosen for a school, newest first, with who chose it."""
+    return list(ChosenSet.objects.filter(school=school).select_related("by"))
+
+
+def set_of_side(sets: Iterable[ChosenSet], side: str) -> ChosenSet | None:
+    """The set of one side that holds, from its sets newest first; None where there is none, or it was taken back."""
+    newest = next((each for each in sets if each.side == side), None)
+    return newest if newest is not None and newest.urns else None

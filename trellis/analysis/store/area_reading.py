@@ -12,10 +12,13 @@ from trellis.analysis.measuring import area_figures
 from trellis.analysis.measuring.area_figures import ENGLAND, AreaFigures
 from trellis.analysis.measuring.intervals import Z
 from trellis.analysis.store import facts_reading
-from trellis.analysis.store.literals import bound
+from trellis.analysis.store.literals import bound, told
+from trellis.analysis.store.records import Boundary
 
 if TYPE_CHECKING:
     import duckdb
+
+    from trellis.analysis.store.facts_reading import Kept
 
 _NOT_HELD = 4  # Status.NOT_HELD of trellis.analysis.observation, which imports Polars
 _FIRST_YEAR = 2010
@@ -23,7 +26,12 @@ _VARIANT, _SPELLING = "and The ", "and the "  # of Yorkshire: files write the Hu
 
 
 def read(
-    cursor: "duckdb.DuckDBPyConnection", measures: Sequence[AreaMeasure], *, as_of: date, build_id: str
+    cursor: "duckdb.DuckDBPyConnection",
+    measures: Sequence[AreaMeasure],
+    *,
+    as_of: date,
+    build_id: str,
+    kept: "Kept | None" = None,
 ) -> AreaFigures:
     """Return the figures of every area by the measures. Published files only: no authority's own returns."""
     names, regions = _areas(cursor)
@@ -50,7 +58,7 @@ def read(
         + chosen
     )
     rows = _columns(cursor)
-    from_schools = _of_schools(cursor, measures, areas, regions, as_of=as_of, build_id=build_id)
+    from_schools = _of_schools(cursor, measures, areas, regions, as_of=as_of, build_id=build_id, kept=kept)
     spans = [*np.unique(rows["year"]).tolist(), *(year for _, year, *_ in from_schools)]
     years = tuple(range(min(spans), max(spans) + 1)) if spans else ()
     shape = (len(measures), len(areas), len(years))
@@ -119,6 +127,7 @@ def _of_schools(
     *,
     as_of: date,
     build_id: str,
+    kept: "Kept | None",
 ) -> list[tuple[int, int, npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.int32]]]:
     """Return (measure, year, values, standard errors, schools) of each measure put together from schools."""
     pooling = [(m, measure.indicator) for m, measure in enumerate(measures) if measure.indicator]
@@ -132,6 +141,7 @@ def _of_schools(
         sources=False,
         as_of=as_of,
         build_id=build_id,
+        kept={} if kept is None else kept,
     )
     place = {code: i for i, code in enumerate(areas)}
     own = np.array([place.get(str(code), -1) for code in facts.authority], dtype=np.int32)
@@ -197,3 +207,20 @@ def _texts(cursor: "duckdb.DuckDBPyConnection", column: str, chosen: str) -> tup
 
 def _spelled(code: str) -> str:
     return code.replace(_VARIANT, _SPELLING)
+
+
+def boundary(cursor: "duckdb.DuckDBPyConnection", la_code: str) -> Boundary | None:
+    """See `Warehouse.boundary`."""
+    names = tuple(Boundary.__dataclass_fields__)
+    rows = told(
+        cursor,
+        "WITH place AS (SELECT gss_code FROM place_code WHERE la_code = $la_code "
+        "GROUP BY gss_code ORDER BY max(schools) DESC, gss_code LIMIT 1), "
+        "called AS (SELECT any_value(la_name) AS name FROM school WHERE la_code = $la_code AND open) "
+        "SELECT gss_code, b.name, outline, b.release, r.dataset, r.file_name, r.edition, b.row, b.known_from "
+        "FROM boundary b LEFT JOIN release r ON r.id = b.release "
+        "WHERE gss_code IN (SELECT gss_code FROM place) OR (NOT EXISTS (FROM place) "
+        "AND lower(b.name) = (SELECT lower(name) FROM called)) ORDER BY b.known_from DESC LIMIT 1",
+        {"la_code": la_code},
+    )
+    return Boundary(**dict(zip(names, rows[0], strict=True))) if rows else None

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trellis.analysis.store.build_report import NoWarehouse
-from trellis.analysis.store.literals import told
-from trellis.analysis.store.records import HistoryRow
+from trellis.analysis.store.literals import one_of, told
+from trellis.analysis.store.records import HistoryRow, School
 
 if TYPE_CHECKING:
     import duckdb
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trellis.analysis.measuring.similar import FeatureDistance
 
 _NOT_PUBLISHED = 3
+_WORDS_SOUGHT = 10
 # The same as `assembly.BASES`, which imports Polars
 _BASES = ("own", "predecessor", "pooled", "largest", "derived")
 
@@ -81,6 +82,34 @@ def _left_out(indicator: str, year: int) -> HistoryRow:
             "known_from_estimated": False,
         }
     )
+
+
+def schools_of(cursor: "duckdb.DuckDBPyConnection", urns: Sequence[int]) -> list[School]:
+    """See `Warehouse.schools_of`."""
+    return _schools(cursor, f"{one_of('urn', urns)} ORDER BY urn", {})
+
+
+def find_schools(
+    cursor: "duckdb.DuckDBPyConnection", text: str, *, phase_group: str, limit: int
+) -> list[School]:
+    """See `Warehouse.find_schools`."""
+    words = text.casefold().split()[:_WORDS_SOUGHT]
+    if not words:
+        return []
+    names = [f"word_{'abcdefghij'[i]}" for i in range(len(words))]
+    held = "lower(concat_ws(' ', name, town, la_name, postcode))"
+    found = " AND ".join(f"contains({held}, ${name})" for name in names)
+    return _schools(
+        cursor,
+        f"open AND {found} ORDER BY phase_group <> $phase, name, urn LIMIT $limit",
+        {"phase": phase_group, "limit": limit, **dict(zip(names, words, strict=True))},
+    )
+
+
+def _schools(cursor: "duckdb.DuckDBPyConnection", where: str, given: dict[str, Any]) -> list[School]:
+    names = tuple(School.__dataclass_fields__)
+    rows = told(cursor, f"SELECT {', '.join(names)} FROM school WHERE {where}", given)  # noqa: S608
+    return [School(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def why_similar(

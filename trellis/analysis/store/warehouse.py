@@ -7,6 +7,7 @@ Importing this costs numpy and the standard library: the cold screen must not wa
 """
 
 import os
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +29,8 @@ from trellis.analysis.store.records import (
     LineageStep,
     School,
     SimilarSchool,
+    Standing,
+    YearMedians,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
     from trellis.analysis.measuring.area_figures import AreaFigures
     from trellis.analysis.measuring.panel import Panels
     from trellis.analysis.measuring.similar import Comparison, FeatureDistance
-    from trellis.analysis.store.facts_reading import Kept
 
 
 def build(
@@ -95,7 +97,8 @@ class Warehouse:
         import duckdb
 
         self.path = path
-        self._kept: Kept = {}
+        self._kept: dict[Any, Any] = {}  # what is read once of a file that never changes
+        self._of_thread = threading.local()
         try:
             # Attached to a fresh instance: connecting by path would hand out an older build that this process
             # still has open under the same name.
@@ -147,6 +150,18 @@ class Warehouse:
             urn=urn,
         )
         return None if row is None else School(**row)
+
+    def schools_of(self, urns: Sequence[int]) -> list[School]:
+        """Return those of these schools that the register has, open or closed, by URN."""
+        from trellis.analysis.store import school_reading
+
+        return school_reading.schools_of(self._cursor(), urns)
+
+    def find_schools(self, text: str, *, phase_group: str = "", limit: int = 25) -> list[School]:
+        """Return open schools with every word of `text` in name, town, authority or postcode, those of the phase first."""
+        from trellis.analysis.store import school_reading
+
+        return school_reading.find_schools(self._cursor(), text, phase_group=phase_group, limit=limit)
 
     def authorities(self) -> dict[str, str]:
         """Return the code and name of each authority that has an open school."""
@@ -244,6 +259,33 @@ class Warehouse:
 
         return panel_reading.read(self._cursor(), indicators=indicators, urns=urns, authority=authority)
 
+    def standings(self, urn: int, *, authority: str | None = None) -> list[Standing]:
+        """Return where one open school stands in every declared indicator, in the order in which they are declared.
+
+        With `authority`, its own returns stand in the place of what is published.
+        """
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.standings(self._cursor(), urn, authority, kept=self._kept)
+
+    def values_by_year(
+        self, urns: Sequence[int], *, since: int = 0
+    ) -> dict[tuple[str, int], dict[int, float]]:
+        """Return the published values of these schools by (indicator, year) and URN, of years from `since` on."""
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.values_by_year(self._cursor(), urns, since)
+
+    def medians_by_year(self, urn: int) -> dict[tuple[str, int], YearMedians]:
+        """Return the medians of a school's peers by (indicator, year): England's, its authority's, its neighbours'.
+
+        They are of the schools and values that `Warehouse.facts` compares it with; worked out once for each kind
+        of school and authority, and then kept for as long as this is open.
+        """
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.medians_of(self._cursor(), urn, kept=self._kept)
+
     def values(self, indicators: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
         """Return (URNs of open schools ascending, float64[indicators, schools] of expected-year published values)."""
         facts = self.facts(indicators=indicators, statistics=["value"])
@@ -273,17 +315,20 @@ class Warehouse:
 
         return school_reading.why_similar(self._cursor(), urn, others)
 
+    def features(self, urns: Sequence[int]) -> dict[int, dict[str, float | None]]:
+        """Return what schools are found similar by, as `similar.FEATURES` names it, of each that can be compared."""
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.features(self._cursor(), urns)
+
     def compare(self, urn: int, chosen: Sequence[int], indicators: Sequence[str]) -> "Comparison":
         """Return a school against a set of a user's own choosing, over indicators, by published values.
 
         Raises KeyError when a URN is not of an open school.
         """
-        from trellis.analysis.measuring import similar
+        from trellis.analysis.store import comparator_reading
 
-        facts = self.facts(indicators=indicators, urns=[urn, *chosen], statistics=["value"], sources=False)
-        values = np.stack([facts.statistic(name, "value") for name in indicators])
-        places = [facts.position(each) for each in chosen]
-        return similar.compare(values, places, own=facts.position(urn))
+        return comparator_reading.compare(self._cursor(), urn, chosen, indicators, kept=self._kept)
 
     # Inspections and provenance
 
@@ -334,7 +379,9 @@ class Warehouse:
         """Return the figures of every authority, region and England by these measures, from published files alone."""
         from trellis.analysis.store import area_reading
 
-        return area_reading.read(self._cursor(), measures, as_of=self.as_of, build_id=self.build_id)
+        return area_reading.read(
+            self._cursor(), measures, as_of=self.as_of, build_id=self.build_id, kept=self._kept
+        )
 
     def is_area_row(self, *, release: str, row: int) -> bool:
         """Say whether a row of a release is a published figure of an area."""
@@ -361,17 +408,9 @@ class Warehouse:
         The register says in which place of the Office for National Statistics the authority's open schools lie. A
         register without that leaves the name to go by.
         """
-        row = self._one(
-            "WITH place AS (SELECT gss_code FROM place_code WHERE la_code = $la_code "
-            "GROUP BY gss_code ORDER BY max(schools) DESC, gss_code LIMIT 1), "
-            "called AS (SELECT any_value(la_name) AS name FROM school WHERE la_code = $la_code AND open) "
-            "SELECT gss_code, b.name, outline, b.release, r.dataset, r.file_name, r.edition, b.row, b.known_from "
-            "FROM boundary b LEFT JOIN release r ON r.id = b.release "
-            "WHERE gss_code IN (SELECT gss_code FROM place) OR (NOT EXISTS (FROM place) "
-            "AND lower(b.name) = (SELECT lower(name) FROM called)) ORDER BY b.known_from DESC LIMIT 1",
-            la_code=la_code,
-        )
-        return None if row is None else Boundary(**row)
+        from trellis.analysis.store import area_reading
+
+        return area_reading.boundary(self._cursor(), la_code)
 
     def inspections_of(self, la_code: str) -> list[dict[str, Any]]:
         """Return every graded outcome of an authority's open schools and their predecessors, oldest first."""
@@ -398,8 +437,12 @@ class Warehouse:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _cursor(self) -> "duckdb.DuckDBPyConnection":
-        cursor = self._connection.cursor()
-        cursor.execute("USE held")  # a cursor does not take over what its connection uses
+        """Return the cursor of this thread: every read takes all that it asked for before the next begins."""
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._of_thread, "cursor", None)
+        if cursor is None:
+            cursor = self._connection.cursor()
+            cursor.execute("USE held")  # a cursor does not take over what its connection uses
+            self._of_thread.cursor = cursor
         return cursor
 
     def _one(self, query: str, **parameters: Any) -> dict[str, Any] | None:
