@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "trellis.schools",
     "trellis.screening",
     "trellis.drafts",
+    "trellis.intake",
 ]
 
 MIDDLEWARE = [

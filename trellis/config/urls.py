@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.compare.urls")),
     path("", include("trellis.interfaces.web.screening.urls")),
     path("what-if/", include("trellis.interfaces.web.what_if.urls")),
+    path("", include("trellis.interfaces.web.data.urls")),
     path("", include("trellis.interfaces.web.accounts.urls")),
 ]
 handler400 = "trellis.interfaces.web.govuk.errors.bad_request"

@@ -132,7 +132,7 @@ def download(
             if attempt + 1 == _TRIES:
                 raise FetchRefused(
                     f"{url} could not be reached ({error or type(error).__name__}). What came so far is kept, and "
-                    "the same command goes on from there."
+                    "asking again goes on from there."
                 ) from error
             pause(2.0**attempt)
             continue
