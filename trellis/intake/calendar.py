@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+# How long before its day a return may come and still be the one that is asked for
+_EARLY = timedelta(days=60)
 _TERMLY = ((10, 31), (2, 28), (6, 30))
 
 
@@ -48,18 +50,12 @@ def due(dataset: str, *, last: date | None, today: date) -> Due:
     if asked is None:
         return Due(often="When there is something to say", on=None, overdue=False)
     days = sorted(
-        date(year, month, day) for year in range(today.year - 1, today.year + 2) for month, day in asked.days
+        date(year, month, day) for year in range(today.year - 1, today.year + 3) for month, day in asked.days
     )
     passed = [day for day in days if day < today]
-    # A return that came within the half period before its day answers for that day
-    if passed and last is not None and last <= passed[-1] - _early(asked):
+    if passed and last is not None and last <= passed[-1] - _EARLY:
         return Due(often=asked.often, on=passed[-1], overdue=True)
     ahead = [day for day in days if day >= today]
-    if last is not None and last > ahead[0] - _early(asked):
+    if last is not None and last > ahead[0] - _EARLY:
         ahead = ahead[1:]
     return Due(often=asked.often, on=ahead[0], overdue=False)
-
-
-def _early(asked: Asked) -> timedelta:
-    """Return how long before its day a return may come and still be the one that is asked for."""
-    return timedelta(days=365 // len(asked.days) // 2)

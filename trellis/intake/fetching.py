@@ -1,6 +1,7 @@
 """Fetching a publication into the folder of an import, from its publisher's address."""
 
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 from trellis.intake import downloading, rooms
@@ -30,10 +31,12 @@ def fetch(batch: Batch, *, tell: Tell) -> None:
             said = f"Fetching file {place} of {len(files)} from {urlsplit(file.url).netloc}"
             tell(said, 0, 0)
             try:
-                downloading.first_there(
-                    client, file, told=lambda done, total, said=said: tell(said, done, total or 0)
-                )
+                downloading.first_there(client, file, told=partial(_told, tell, said))
             except NotThere as error:
                 missed.append(error)
     if len(missed) == len(files):
         raise missed[0]
+
+
+def _told(tell: Tell, said: str, done: int, total: int | None) -> None:
+    tell(said, done, total or 0)

@@ -17,6 +17,7 @@ from trellis.intake.actions import recording
 from trellis.intake.models import Batch, Change, Kind, Stage
 from trellis.intake.queries import Import
 from trellis.problem import Refusal
+from trellis.schools.actions import register
 
 
 class CannotDecide(Refusal):
@@ -175,7 +176,14 @@ def _go_on(one: Import, *, stage: Stage, by: User, at: datetime) -> None:
 @transaction.atomic(durable=True)
 def _made(*, authority: str, kind: Kind, key: str, title: str, by: User, at: datetime) -> Batch:
     batch = Batch.objects.create(
-        authority_id=authority, kind=kind, key=key, title=title, files=[], wanted={}, by=by, at=at
+        authority=register.known(authority),
+        kind=kind,
+        key=key,
+        title=title,
+        files=[],
+        wanted={},
+        by=by,
+        at=at,
     )
     recording.step(batch, after=0, stage=Stage.RECEIVED, by=by, at=at)
     return batch

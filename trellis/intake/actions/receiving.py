@@ -23,6 +23,7 @@ from trellis.intake import queries, rooms, running
 from trellis.intake.actions import recording
 from trellis.intake.models import Batch, Kind, Stage
 from trellis.problem import Refusal
+from trellis.schools.actions import register
 
 MOST_OPEN = 10
 
@@ -148,7 +149,7 @@ def fetchable() -> dict[str, Dataset]:
 
 @transaction.atomic(durable=True)
 def _begun(*, authority: str, by: User, at: datetime, verb: Verb, **more: object) -> Batch:
-    batch = Batch.objects.create(authority_id=authority, by=by, at=at, **more)
+    batch = Batch.objects.create(authority=register.known(authority), by=by, at=at, **more)
     recording.step(batch, after=0, stage=Stage.RECEIVED, by=by, at=at)
     trail.record(verb, by=by, at=at, authority_code=authority, subject=batch.title)
     return batch

@@ -105,7 +105,7 @@ def fresh_line(fresh: Freshness) -> FreshLine:
     """Return how fresh one publication is."""
     dataset = fresh.dataset
     if fresh.expected is None:
-        newest = f"as at {words.day(fresh.as_at)}" if fresh.as_at else "none held"
+        newest = f"public since {words.day(fresh.as_at)}" if fresh.as_at else "none held"
         expected = f"made {fresh.made}" if fresh.made else "made now and then"
     else:
         newest = words.year(fresh.newest) if fresh.newest else "none held"
@@ -203,7 +203,7 @@ def coverage_themes(covered: Sequence[Covered]) -> tuple[CoverageTheme, ...]:
 
 def _share(part: int, whole: int) -> str:
     if not whole:
-        return "no school"
+        return "not published"
     # A share short of the whole never rounds up to it
     return "100%" if part == whole else f"{min(99, round(100 * part / whole))}%"
 

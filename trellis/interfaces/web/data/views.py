@@ -19,12 +19,14 @@ from trellis.analysis.indicator import Indicator
 from trellis.analysis.output import return_template
 from trellis.intake import held, queries
 from trellis.interfaces.web.data import figures, import_pages, loading, presenters
+from trellis.interfaces.web.data.figures import Covered
 from trellis.interfaces.web.data.loading import Opened
 from trellis.interfaces.web.govuk import publications, words
 from trellis.schools import data
 from trellis.schools import queries as schools
 from trellis.screening import queries as screening
 
+_NONE: tuple[Release, ...] = ()
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -69,8 +71,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 def coverage(request: HttpRequest) -> HttpResponse:
     found = loading.opened(request)
     warehouse = data.warehouse()
+    nothing: tuple[Covered, ...] = ()
     covered, trouble = data.told(
-        lambda: figures.coverage(warehouse) if warehouse is not None else (), otherwise=()
+        lambda: figures.coverage(warehouse) if warehouse is not None else nothing, otherwise=nothing
     )
     context = {
         "frame": found.frame,
@@ -124,7 +127,7 @@ def older_runs(found: Opened) -> list[dict[str, Any]]:
     codes = sorted(found.frame.held.authorities(Permission.COUNTS_READ))
     if warehouse is None or not codes:
         return []
-    releases, trouble = data.told(warehouse.releases, otherwise=())
+    releases, trouble = data.told(warehouse.releases, otherwise=_NONE)
     today = timezone.localdate()
     older = []
     for code in codes:
@@ -154,7 +157,7 @@ def _state(found: Opened, releases: Sequence[Release]) -> dict[str, Any]:
     warehouse = data.warehouse()
     if warehouse is None:
         return {"built": "", "stale": bool(releases)}
-    built, trouble = data.told(warehouse.releases, otherwise=())
+    built, trouble = data.told(warehouse.releases, otherwise=_NONE)
     then = {(r.id, r.state) for r in held.seen_by(built, authorities=found.reads)}
     stale = not trouble and then != {(r.id, r.state) for r in releases}
     return {"built": words.moment(warehouse.built_at), "stale": stale}
