@@ -195,12 +195,12 @@ def _build(batch: Batch, book: Book) -> None:
 
     home = Home.from_environment()
     before = _newest_years(home)
-    book.write(Stage.BUILDING, "Building the figures", of=1)
+    book.write(Stage.BUILDING, "Reading what is held")
     try:
         report = warehouse.build(
             home,
             progress=lambda doing, number, of: book.tell(
-                Stage.BUILDING, doing or "Building the figures", done=number, of=of
+                Stage.BUILDING, doing or "Putting them in place", done=number, of=of
             ),
         )
     except NoWarehouse:

@@ -148,7 +148,7 @@ def page(
             (words.moment(step.at), Stage(step.stage).label, step.said, step.by.name if step.by else "")
             for step in one.steps
         ),
-        tables=tuple(_table(table, titles, rows) for table in understood),
+        tables=tuple(_table(table, titles, rows, kept=one.confirmed is not None) for table in understood),
         left_out=tuple((table.file, table.reason) for table in tables if not table.dataset),
         changes=tuple(
             (
@@ -168,7 +168,7 @@ def _changed(change: Change) -> str:
     return f"Kept; it took the place of {change.other}" if change.other else "Kept"
 
 
-def _table(table: Table, titles: Mapping[str, str], rows: bool) -> TableShown:
+def _table(table: Table, titles: Mapping[str, str], rows: bool, *, kept: bool) -> TableShown:
     title = titles.get(table.dataset, table.dataset)
     facts = [
         ("What it is", f"{title}: {table.shape}" if table.shape else title),
@@ -177,7 +177,7 @@ def _table(table: Table, titles: Mapping[str, str], rows: bool) -> TableShown:
         ("Rows", f"{table.rows:,}" if table.rows else ""),
         ("Schools", f"{table.schools:,}" if table.schools else ""),
         ("Known from", table.known),
-        ("If you confirm", _sentence(table.standing)),
+        ("Beside what is held", _sentence(table.standing)),
         (
             "Seen by",
             "Your authority alone" if table.local else "Every authority on this installation: it is public",
@@ -190,7 +190,7 @@ def _table(table: Table, titles: Mapping[str, str], rows: bool) -> TableShown:
         anchor=f"table-{table.position}",
         file=table.file,
         heading=f"{title}, {table.edition}" if table.edition else title,
-        verdict=_verdict(table),
+        verdict=_verdict(table, kept),
         facts=tuple((key, value) for key, value in facts if value),
         read=", ".join(table.read),
         ignored=", ".join(table.ignored),
@@ -200,10 +200,12 @@ def _table(table: Table, titles: Mapping[str, str], rows: bool) -> TableShown:
     )
 
 
-def _verdict(table: Table) -> str:
+def _verdict(table: Table, kept: bool) -> str:
     if table.held:
         return "Held already"
-    return "Can be kept" if table.ready else "Cannot be kept"
+    if table.ready:
+        return "Confirmed" if kept else "Can be kept"
+    return "Cannot be kept"
 
 
 def _problems(table: Table) -> str:
