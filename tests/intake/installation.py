@@ -7,6 +7,7 @@ import fcntl
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -18,6 +19,7 @@ import django
 django.setup()
 
 from django.core.management import call_command
+from django.db import connection
 
 call_command("migrate", interactive=False, verbosity=0)
 
@@ -28,6 +30,7 @@ from trellis.intake import queries, rooms, running
 from trellis.intake.actions import deciding
 from trellis.intake.models import Stage
 from trellis.intake.queries import Import
+from trellis.problem import Refusal
 
 HOME = Home.from_environment()
 
@@ -124,8 +127,39 @@ def one_waits_for_the_other(user) -> None:
     assert rooms.Turn().is_free()
 
 
+def two_of_one_file_at_once(user) -> None:
+    lock = locked(HOME.imports / ".turn")
+    answers: list[str] = []
+
+    def send() -> None:
+        try:
+            bringing.upload(bringing.register(), by=user)
+            answers.append("taken")
+        except Refusal as refusal:
+            answers.append(str(refusal)[:36])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    lock.close()
+    assert sorted(answers) == ["This file is being imported already,"] * 2 + ["taken"], answers
+    (one,) = queries.imports_of([bringing.OURS])
+    assert until(one, at_rest).stage == Stage.READ
+    assert not list(HOME.imports.glob(".incoming-*"))
+
+
 SCENARIOS = {
-    each.__name__: each for each in (killed_while_it_keeps, killed_while_it_builds, one_waits_for_the_other)
+    each.__name__: each
+    for each in (
+        killed_while_it_keeps,
+        killed_while_it_builds,
+        one_waits_for_the_other,
+        two_of_one_file_at_once,
+    )
 }
 
 if __name__ == "__main__":

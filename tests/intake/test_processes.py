@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
-    "scenario", ["killed_while_it_keeps", "killed_while_it_builds", "one_waits_for_the_other"]
+    "scenario",
+    ["killed_while_it_keeps", "killed_while_it_builds", "one_waits_for_the_other", "two_of_one_file_at_once"],
 )
 def test_a_process_of_its_own(scenario: str, tmp_path: Path) -> None:
     settings = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}

@@ -1,8 +1,11 @@
 """A data officer brings a return in by the pages: a spoiled one, then a good one, and takes it back again."""
 
 import re
+import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -105,3 +108,34 @@ def test_an_import_can_be_made_and_followed_without_javascript(
     page.get_by_role("button", name="Drop it").click()
     expect(page.get_by_text("Nothing of it was kept")).to_be_visible()
     context.close()
+
+
+def test_an_upload_that_is_cut_off_leaves_nothing_and_the_service_goes_on(
+    service: Service, sign_in: SignIn
+) -> None:
+    page = sign_in("data-officer")
+    page.goto(f"{service.address}/data/imports/new/")
+    token = page.locator("main input[name=csrfmiddlewaretoken]").get_attribute("value")
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in page.context.cookies())
+    body = (
+        f'--xx\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'
+        '--xx\r\nContent-Disposition: form-data; name="files"; filename="cut.csv"\r\n\r\nURN\r\n'
+        + "900001\r\n"
+        * 20_000
+    ).encode()
+    where = urlsplit(service.address)
+    head = (
+        f"POST /data/imports/new/ HTTP/1.1\r\nHost: {where.netloc}\r\nCookie: {cookies}\r\n"
+        f"Content-Type: multipart/form-data; boundary=xx\r\nContent-Length: {len(body) + 9000}\r\n\r\n"
+    )
+    with socket.create_connection((where.hostname, where.port)) as sent:
+        sent.sendall(head.encode() + body)
+    imports = service.home / "imports"
+    for _ in range(100):
+        page.goto(f"{service.address}/data/")
+        if not list(imports.glob(".incoming-*")):
+            break
+        time.sleep(0.1)
+    assert not list(imports.glob(".incoming-*"))
+    assert not list(imports.rglob("cut.csv"))
+    expect(page.get_by_text("cut.csv")).to_have_count(0)
