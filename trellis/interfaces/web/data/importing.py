@@ -1,13 +1,12 @@
 """The imports of an authority: all of them, one with what it came to, and what is decided about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trellis.analysis.dataset import Address
 from trellis.intake import held, queries, rooms
 from trellis.intake.actions import deciding, receiving
 from trellis.intake.models import Batch, Stage
@@ -150,17 +149,16 @@ def fetch(request: HttpRequest) -> HttpResponse:
         except (receiving.AlreadyHere, receiving.TooMany) as refusal:
             said, status = str(refusal), 409
     releases, unreadable = loading.releases(found)
-    fresh = {each.dataset.id: each for each in held.freshness(releases, today=timezone.localdate())}
+    today = timezone.localdate()
+    fresh = {each.dataset.id: each for each in held.freshness(releases, today=today)}
     context = {
         "frame": found.frame,
         "unreadable": unreadable,
         "problems": [{"text": said, "href": "#publications"}] if said else [],
         "lines": [
-            (dataset, presenters.fresh_line(fresh[dataset.id]), _of_a_year(dataset.addresses))
+            presenters.fetch_line(dataset, fresh[dataset.id], today=today)
             for dataset in receiving.fetchable().values()
         ],
-        "chosen": request.POST.get("dataset", ""),
-        "year": timezone.localdate().year - (timezone.localdate().month < 9),
     }
     return render(request, "data/fetch.html", context, status=status)
 
@@ -177,10 +175,6 @@ def build(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, str(refusal), number=None, status=409)
     return redirect("import", batch.pk)
-
-
-def _of_a_year(addresses: Sequence[Address]) -> bool:
-    return any("year}" in address.url or "{time_period}" in address.url for address in addresses)
 
 
 def _year(given: str) -> int | None:

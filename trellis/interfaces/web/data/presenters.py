@@ -122,6 +122,30 @@ def fresh_line(fresh: Freshness) -> FreshLine:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class FetchLine:
+    """One publication with an address. `year` is the one to ask for first; "" where it is not made by year.
+
+    `by_hand` is where the address is of a page of files, among which only a person can choose.
+    """
+
+    dataset: Dataset
+    fresh: FreshLine
+    year: str
+    by_hand: bool
+
+
+def fetch_line(dataset: Dataset, fresh: Freshness, *, today: date) -> FetchLine:
+    """Return what can be fetched of a publication."""
+    by_year = any(name in address.url for address in dataset.addresses for name in ("year}", "{time_period}"))
+    return FetchLine(
+        dataset=dataset,
+        fresh=fresh_line(fresh),
+        year=str(fresh.expected or today.year) if by_year else "",
+        by_hand=all(address.url.rstrip("/") == dataset.page.rstrip("/") for address in dataset.addresses),
+    )
+
+
 def _verdict(fresh: Freshness) -> str:
     if not fresh.releases:
         return "Not held"
