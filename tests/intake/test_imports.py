@@ -237,6 +237,34 @@ def test_going_on_after_a_stop_knows_what_was_kept_before_it(monkeypatch: pytest
     assert [change.dataset for change in queries.changes_of(one.batch)] == ["absence"]
 
 
+def test_what_was_taken_back_after_a_stop_is_not_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    from trellis.intake import working
+
+    officer = bringing.officer()
+    one = bringing.upload(ABSENCE, by=officer)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    real = working._build
+    monkeypatch.setattr(working, "_build", full)
+    failed = bringing.confirmed(one, by=officer)
+    assert (failed.stage, failed.is_open) == (Stage.FAILED, True)
+    assert "What it had kept by then is kept" in failed.last.said
+    stopped = bringing.undone(failed, by=officer)
+    assert stopped.stage == Stage.FAILED
+    with pytest.raises(deciding.CannotDecide):  # it has been done: there is only the building to go on with
+        deciding.drop(stopped, by=officer, at=datetime.now(UTC))
+    monkeypatch.setattr(working, "_build", real)
+    deciding.go_on(stopped, by=officer, at=datetime.now(UTC))
+    assert bringing.standing(stopped.batch).stage == Stage.DONE
+    after = bringing.standing(one.batch)
+    assert not after.is_open
+    with pytest.raises(deciding.CannotDecide):
+        deciding.go_on(after, by=officer, at=datetime.now(UTC))
+    assert bringing.store().releases() == ()
+
+
 def test_a_full_disk_is_told_and_what_was_held_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     officer = bringing.officer()
     one = bringing.upload(ABSENCE, by=officer)

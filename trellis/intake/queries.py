@@ -51,7 +51,13 @@ class Import:
     @property
     def is_open(self) -> bool:
         """Whether it has not ended: it is worked on, waits for somebody, or was stopped and can go on."""
-        return self.stage not in ENDED
+        return self.stage not in ENDED and self.undone_by is None
+
+    @property
+    def can_be_dropped(self) -> bool:
+        """Whether nothing of it is kept, and it waits for somebody or was stopped."""
+        brought = self.batch.kind in (Kind.UPLOAD, Kind.FETCH)
+        return brought and self.is_open and self.confirmed is None and not self.at_work
 
     @property
     def undone_by(self) -> Batch | None:

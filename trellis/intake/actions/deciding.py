@@ -39,7 +39,7 @@ def confirm(one: Import, *, by: User, at: datetime) -> None:
 def drop(one: Import, *, by: User, at: datetime) -> None:
     """Let go of what came, keeping nothing of it. Raises PermissionDenied, CannotDecide, MovedOn or AtWork."""
     _require(one, by, at)
-    if one.confirmed is not None or one.at_work or not one.is_open:
+    if not one.can_be_dropped:
         raise CannotDecide(_not_waiting(one))
     room = rooms.room(one.batch.key)
     with room.lock():
@@ -50,7 +50,7 @@ def drop(one: Import, *, by: User, at: datetime) -> None:
 def go_on(one: Import, *, by: User, at: datetime) -> None:
     """Go on with an import that was stopped, from its last sure point. Raises as `confirm` does."""
     _require(one, by, at)
-    if not (one.stopped or one.stage == Stage.FAILED):
+    if one.undone_by is not None or not (one.stopped or one.stage == Stage.FAILED):
         raise CannotDecide("This import has not been stopped, so there is nothing to go on with.")
     stage = Stage.RECEIVED if one.confirmed is None else Stage.CONFIRMED
     _go_on(one, stage=stage, by=by, at=at)
