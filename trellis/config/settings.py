@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "trellis.screening",
     "trellis.drafts",
     "trellis.priorities",
+    "trellis.intake",
 ]
 
 MIDDLEWARE = [

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.warnings.urls")),
     path("how-schools-are-judged/", include("trellis.interfaces.web.judged.urls")),
     path("what-if/", include("trellis.interfaces.web.what_if.urls")),
+    path("", include("trellis.interfaces.web.data.urls")),
     path("", include("trellis.interfaces.web.accounts.urls")),
     path("", include("trellis.interfaces.web.patterns.urls")),
 ]

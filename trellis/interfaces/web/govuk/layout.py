@@ -44,6 +44,8 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
         items += [("runs", "Screening runs", reverse("runs"))]
     if held.may(Permission.WHAT_IF):
         items += [("what_if", "What if", reverse("what_if"))]
+    if held.may(Permission.DATA_READ):
+        items += [("data", "Data", reverse("data"))]
     items += [("account", "Your account", reverse("account"))]
     return Frame(
         organisation=", ".join(authority.name for authority in schools.authorities_of(held)) or "Trellis",
