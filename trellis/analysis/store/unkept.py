@@ -127,6 +127,13 @@ def authorities(store: Holding, *, as_of: date | None = None) -> dict[str, str]:
     return dict(rows.unique("la_code", keep="last", maintain_order=True).sort("la_code").iter_rows())
 
 
+def measures(columns: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Return the measures that `facts` of these columns reads: what files tell beside them makes no difference to it."""
+    wanted = {name: frozenset(of) for name, of in columns.items()}
+    asked = needed(tuple(catalogue.collect(indicators, Indicator).values()), wanted)
+    return frozenset(assembly.measure_codes(asked))
+
+
 def needed(declared: Sequence[Indicator], wanted: Mapping[str, frozenset[str]]) -> tuple[Indicator, ...]:
     """Return the indicators that must be gathered for those wanted to come out as they would among all.
 
