@@ -90,10 +90,9 @@ class CsvSheet:
             )
         except pl.exceptions.PolarsError:
             read = None
-        if read is None or not self._is_square(read, names[-1], header_row):
-            ragged = self._ragged(width, header_row)
-            if ragged:
-                return _no_rows(len(positions)), ragged
+        ragged = self._ragged(width, header_row)
+        if ragged:
+            return _no_rows(len(positions)), ragged
         if read is None:
             return self._exact(positions, width, header_row)
         if b'""' in self.data:  # a quoted nothing is as blank as an unquoted one
@@ -122,20 +121,6 @@ class CsvSheet:
     def _rows(self) -> Any:
         text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", newline="")
         return csv.reader(text, delimiter=self.separator, strict=True)
-
-    def _is_square(self, read: pl.DataFrame, last: str, header_row: int) -> bool:
-        """Whether what was read shows by itself that no row is ragged, so that none need be counted.
-
-        Where every line became a row whose last cell is there, no row is short; where there are also no more
-        separators than that takes, none is long.
-        """
-        if header_row != 1 or self._quoted or read[last].null_count():
-            return False
-        lines = self.data.count(b"\n") + (not self.data.endswith(b"\n"))
-        if read.height != lines - 1:
-            return False
-        marks = np.count_nonzero(np.frombuffer(self.data, dtype=np.uint8) == ord(self.separator))
-        return bool(marks == (len(self.head[0]) - 1) * lines)
 
     @cached_property
     def _quoted(self) -> bool:
@@ -167,18 +152,17 @@ class CsvSheet:
         Separators between quotes are in a cell. None when lines alone do not tell.
         """
         start, end = piece
-        bytes_ = np.frombuffer(self.data, dtype=np.uint8, count=end - start, offset=start)
-        ends = np.flatnonzero(bytes_ == _LINE)
-        if not len(ends) or ends[-1] != len(bytes_) - 1:
-            ends = np.append(ends, len(bytes_))
-        marks = bytes_ == ord(self.separator)
+        cells = np.frombuffer(self.data, dtype=np.uint8, count=end - start, offset=start)
+        ends = np.flatnonzero(cells == _LINE)
+        if not len(ends) or ends[-1] != len(cells) - 1:
+            ends = np.append(ends, len(cells))
+        marks = _bits(cells == ord(self.separator))
         if self._quoted:
-            quotes = bytes_ == _QUOTE
-            inside = np.bitwise_xor.accumulate(quotes.view(np.uint8))
-            if inside[np.minimum(ends, len(bytes_) - 1)].any():
+            quotes = _bits(cells == _QUOTE)
+            if (_before(quotes, ends) % 2).any():
                 return None
-            marks &= inside == 0
-        counts = np.diff(np.searchsorted(np.flatnonzero(marks), ends), prepend=0) + 1
+            marks &= ~_inside(quotes)
+        counts = np.diff(_before(marks, ends), prepend=0) + 1
         wrong = []
         for place in np.flatnonzero(counts != width).tolist():
             line = self.data[start + (int(ends[place - 1]) + 1 if place else 0) : start + int(ends[place])]
@@ -314,6 +298,37 @@ def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
             end = (data.find(b"\n", start) + 1) or len(data)
         yield start, end
         start = end
+
+
+# Marks of a piece of text are kept as bits, 64 bytes of it in a word, so that counting them costs next to nothing.
+
+Bits = npt.NDArray[np.uint64]
+
+
+def _bits(marks: npt.NDArray[np.bool_]) -> Bits:
+    """Return marks as bits, the first in the lowest place of the first word; one empty word follows the last."""
+    packed = np.packbits(marks, bitorder="little")
+    words = np.zeros(len(packed) // 8 + 2, dtype="<u8")
+    words.view(np.uint8)[: len(packed)] = packed
+    return words
+
+
+def _before(bits: Bits, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return how many bits are set before each of `places`."""
+    whole = np.cumsum(np.bitwise_count(bits), dtype=np.int64)
+    word, place = places // 64, (places % 64).astype(np.uint64)
+    within = np.bitwise_count(bits[word] & ((np.uint64(1) << place) - np.uint64(1)))
+    return np.where(word > 0, whole[word - 1], 0) + within
+
+
+def _inside(quotes: Bits) -> Bits:
+    """Return which places have an odd number of quotes up to and with them."""
+    odd = quotes.copy()
+    for step in (1, 2, 4, 8, 16, 32):
+        odd ^= odd << np.uint64(step)
+    ending = np.bitwise_xor.accumulate(np.bitwise_count(quotes) & 1)
+    odd[1:][ending[:-1] == 1] ^= np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+    return odd
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
