@@ -13,9 +13,10 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import pandas as pd
 import polars as pl
 
-from benchmarks import full_register, wide_tables
+from benchmarks import full_register, plain_register, wide_tables
 
 UNPACKED = {
     "spc_school_level_underlying_data_2023.csv": "school-census/2022-23/reencoded/*.csv.gz",
@@ -84,13 +85,13 @@ def unpack(published: Path, out: Path, years: int) -> None:
         gzip.decompress((published / REGISTER).read_bytes()), infer_schema=False, encoding="cp1252"
     )
     (out / Path(REGISTER).stem).write_bytes(full_register.filled(register))
-    _write_wide(published, out, held, register)
     absence = pl.read_parquet(published / "absence" / "*" / "*.parquet")
     wanted = absence["time_period"].unique().sort(descending=True).head(years)
     absence.filter(pl.col("time_period").is_in(wanted.to_list())).write_csv(out / ABSENCE)
     for name, pattern in UNPACKED.items():
         packed = next(iter(sorted(published.glob(pattern))))
         (out / name).write_bytes(gzip.decompress(packed.read_bytes()))
+    _write_wide(published, out, held, register)
 
 
 def _write_wide(published: Path, out: Path, held: Mapping[str, str], register: pl.DataFrame) -> None:
@@ -102,13 +103,27 @@ def _write_wide(published: Path, out: Path, held: Mapping[str, str], register: p
     provisional = gzip.decompress((published / PROVISIONAL).read_bytes())
     tables[LAST] = pl.read_csv(provisional, infer_schema=False)
     schools = wide_tables.told_by(register)
+    now = plain_register.current(out, plain_register.schools(out))
     for stage, first in ((2, 2016), (4, 2017)):
         of_stage = {int(name[5:9]): (name, rows) for name, rows in tables.items() if f"ks{stage}" in name}
         for year, (name, rows) in of_stage.items():
-            earlier = {str(each % 100): before for each, (_, before) in of_stage.items() if each < year}
+            earlier = {
+                str(each % 100): _of_one_school(before, now)
+                for each, (_, before) in of_stage.items()
+                if each < year
+            }
             header = wide_tables.columns(published, stage, year, first)
             wide = wide_tables.table(header, rows, earlier, schools)
             wide.write_csv(out / name, include_bom=True)
+
+
+def _of_one_school(rows: pl.DataFrame, now: pd.Series) -> pl.DataFrame:
+    """Return the rows of a year's schools of which each became a school alone: what later tables repeat of that year.
+
+    Where several became one, it is new in that form.
+    """
+    current = pl.Series([now.get(int(urn or 0), 0) for urn in rows["URN"].to_list()])
+    return rows.filter((current == 0) | current.is_unique())
 
 
 def _narrow(source: Path, headings: Mapping[str, str]) -> str:

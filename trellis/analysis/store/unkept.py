@@ -285,7 +285,10 @@ class _Scope:
         place = self.place[table.filter("predecessor")["idx"].unique().to_numpy()]
         joined = np.zeros(self.n, dtype=np.bool_)
         for at in place[place >= 0].tolist():
-            steps = register.lineage(int(self.urns[at]))
+            urn = int(self.urns[at])
+            if register.came_of_one(urn):
+                continue
+            steps = register.lineage(urn)
             joined[at] = any(step.kind in JOINED or register.is_ambiguous(step.urn) for step in steps)
         return joined
 
