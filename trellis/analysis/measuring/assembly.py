@@ -165,7 +165,8 @@ def _one_each(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     """Return one row for each school and year of an indicator, in that order, in COLUMNS."""
     # NaN from another program's arithmetic is no value
     rows = rows.with_columns(pl.col(name).fill_nan(None) for name in NUMBERS)
-    key = rows["school"].to_numpy() * np.int64(YEARS) + (rows["year"].to_numpy() - np.int64(YEAR_0))
+    school, year = (rows[name].to_numpy().astype(np.int64) for name in ("school", "year"))
+    key: Integers = school * YEARS + year - YEAR_0
     order = np.argsort(key, kind="stable")
     ascending = key[order]
     first = np.ones(len(order), dtype=np.bool_)

@@ -4,7 +4,7 @@ The same steps as a build takes, from the same tables, to the same facts as `War
 for is left out, and nothing is written.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -136,7 +136,10 @@ def measures(columns: Mapping[str, Iterable[str]]) -> frozenset[str]:
 
 
 def needed(
-    declared: Sequence[Indicator], wanted: Mapping[str, frozenset[str]], *, years: Set[int] | None = None
+    declared: Sequence[Indicator],
+    wanted: Mapping[str, frozenset[str]],
+    *,
+    years: frozenset[int] | None = None,
 ) -> tuple[Indicator, ...]:
     """Return the indicators that must be gathered for those wanted to come out as they would among all.
 
@@ -163,10 +166,10 @@ def needed(
     return tuple(indicator for indicator in declared if indicator.id in found)
 
 
-def _years(store: Holding, as_of: date | None) -> set[int]:
+def _years(store: Holding, as_of: date | None) -> frozenset[int]:
     """Return the years that any observation is of."""
     tables = [table.select(pl.col("year").unique()) for _, table in store.frames("observation", as_of=as_of)]
-    return {year for found in pl.collect_all(tables) for year in found["year"].to_list()}
+    return frozenset(year for found in pl.collect_all(tables) for year in found["year"].to_list())
 
 
 def _sets(
