@@ -14,7 +14,7 @@ from trellis import catalogue
 from trellis.analysis import datasets
 from trellis.analysis.columns import period, returns
 from trellis.analysis.dataset import Context, Dataset, Problem, Reading, Shape, header_key
-from trellis.analysis.files import beside, container
+from trellis.analysis.files import beside, container, dating
 from trellis.analysis.files.container import AnotherKind, ContainerRefused
 from trellis.analysis.files.finding import Found, find, pieces_of, printable
 from trellis.analysis.files.placing import in_order, in_pieces
@@ -365,7 +365,7 @@ def _understand_sheet(
         if not one.errors:
             context.error("could not be read, and why was not said")
         return replace(one, problems=tuple(context.problems))
-    known_from, estimated = _known_from(reading, context)
+    known_from, estimated = dating.known_from(reading, context)
     if context.authority is not None:
         # Always: a part such as 2019-2020 has other authorities' codes, 201 and 202, within it.
         reading = replace(reading, part=f"{reading.part}-{context.authority}")
@@ -416,23 +416,6 @@ def _refuse_years_to_come(reading: Reading, dataset: Dataset, context: Context) 
             f"would be of the year ending {', '.join(map(str, wrong))}, which cannot be: say the year with --year, "
             "or name the file or its folder by its year"
         )
-
-
-def _known_from(reading: Reading, context: Context) -> tuple[date, bool]:
-    """Return when the release as a whole was public, and whether that is estimated."""
-    if reading.released is not None:
-        return reading.released, False
-    latest: tuple[date, bool] | None = None
-    for kind, table in reading.tables.items():
-        told = list(context.left_out.get(kind, ()))
-        last = table["known_from"].max()
-        if isinstance(last, date):
-            estimated = table.filter(pl.col("known_from") == last)["known_from_estimated"].any()
-            told.append((last, bool(estimated)))
-        newest = max((day for day, _ in told), default=None)
-        if newest is not None and (latest is None or newest > latest[0]):
-            latest = (newest, any(guessed for day, guessed in told if day == newest))
-    return latest or (context.imported_on, True)
 
 
 def _schools(reading: Reading | None) -> int:

@@ -144,8 +144,8 @@ def needed(
     """Return the indicators that must be gathered for those wanted to come out as they would among all.
 
     Those are what they are made from; where a publisher left one out of some years, all that it publishes with it,
-    which say what its newest year is, unless `years` are all that anything is held of and none of those is among them; how many pupils there are, and what share of them each group is, by which cohorts
-    are estimated; and, for similar schools, what those are found by.
+    which say what its newest year is, unless `years` are all that anything is held of and none of those is among them;
+    how many pupils there are, and what share of them each group is, by which cohorts are estimated; and, for similar schools, what those are found by.
     """
     by_id = {indicator.id: indicator for indicator in declared}
     found: set[str] = set()
