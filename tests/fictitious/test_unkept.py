@@ -122,8 +122,8 @@ def test_what_is_not_carried_on_is_checked_all_the_same(made, tmp_path):
     with pytest.raises(FilesRefused) as refused:
         read([broken], at=AT, measures=frozenset())
     told = str(refused.value)
-    assert "row 2:ptgps_exp: “many” is neither a number nor a code" in told
-    assert "row 2:ptrwm_exp_b: “140%” is above 100" in told
+    assert "row 2:PTGPS_EXP: “many” is neither a number nor a code" in told
+    assert "row 2:PTRWM_EXP_B: “140%” is above 100" in told
 
 
 def test_one_school_s_past_is_told_to_be_of_one_only_where_its_lineage_says_so(releases):
