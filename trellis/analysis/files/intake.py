@@ -120,7 +120,7 @@ def understand(
     """Say what each table in one file is, and read it. Never raises for what is wrong with the file.
 
     `year` is the year a person states the figures are for; `authority` whose own returns these are. With `measures`,
-    publications' numbers of others, and those of areas, are checked and not carried: such a reading is not for keeping.
+    publications' numbers of others, and those of areas beside them, are checked and not carried: no such reading is kept.
     """
     if isinstance(found, Path):
         found = Found(file=printable(found.name), paths=(found,))
