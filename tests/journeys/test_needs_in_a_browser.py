@@ -89,7 +89,7 @@ def test_without_scripts_the_area_is_narrowed_and_a_need_is_kept_as_a_draft(
     page.click("text=Show >> nth=0")
     assert "phase=post16" in page.url
     page.click("table[aria-labelledby=needs] a[href$='/mark/']")
-    page.check("text=Other")
+    page.check("input[name=risk][value=other]")
     page.click("text=Save as a draft")
     assert "Draft, number" in page.inner_text("main")
     context.close()
