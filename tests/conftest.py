@@ -20,10 +20,10 @@ def published_data() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def emptying_between_tests() -> Iterator[None]:
-    """Let the test database be emptied on SQLite, whose triggers keep append-only rows from being deleted.
+    """Let the test database be emptied, whose triggers keep append-only rows from being deleted.
 
     They are dropped first, and are back in place before the next test: Django says after emptying, as it does after
-    migrating, that the tables are ready. PostgreSQL empties by TRUNCATE, which asks no trigger of rows.
+    migrating, that the tables are ready.
     """
     from django.db import connection
 
@@ -32,11 +32,14 @@ def emptying_between_tests() -> Iterator[None]:
 
     def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
         with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            dropped = [f'DROP TRIGGER "{name}"' for (name,) in cursor.fetchall()]
+            cursor.execute(
+                "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'"
+                if self.connection.vendor == "sqlite"
+                else "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+            )
+            dropped = [f'DROP TRIGGER "{name}"{where}' for name, where in cursor.fetchall()]
         return [*dropped, *emptying(self, *args, **kwargs)]
 
     with pytest.MonkeyPatch.context() as patched:
-        if connection.vendor == "sqlite":
-            patched.setattr(operations, "sql_flush", sql_flush)
+        patched.setattr(operations, "sql_flush", sql_flush)
         yield

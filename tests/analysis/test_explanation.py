@@ -75,6 +75,20 @@ def test_a_threshold_is_told_in_words(node, held, answer, sentence):
     assert (int(told.answer), told.sentence) == (answer, sentence)
 
 
+@pytest.mark.parametrize(
+    "node",
+    [
+        language.Threshold(test="below", indicator="ks2_rwm_expected", than="similar_median"),
+        language.Percentile(test="percentile", indicator="ks2_rwm_expected", at_or_below=20),
+    ],
+)
+def test_a_value_is_not_compared_with_what_others_had_too_long_ago(node):
+    held = {"value": 45, "year": 2026, "similar_median": 63, "percentile": 10, "comparator_year": 2019}
+    told = _told(node, statistics={"ks2_rwm_expected": held})
+    said = f"{NAME}: what other schools had is held for 2018/19, which is too old to compare with."
+    assert (told.answer, told.sentence) == (Answer.UNKNOWN, said)
+
+
 def test_a_comparator_is_named_with_its_value_and_margin():
     node = language.Threshold(test="below", indicator="ks2_rwm_expected", than="similar_median", by=5)
     told = _told(node, statistics={"ks2_rwm_expected": {"value": 45, "year": 2026, "similar_median": 63}})

@@ -60,6 +60,8 @@ def test_a_build_as_of_a_day_goes_to_its_own_file(nation: Nation, capsys: pytest
     ("words", "said"),
     [
         (["build", "--as-of", "soon"], "is not a date"),
+        (["build", "--as-of", "2999-01-01"], "in the future"),
+        (["build", "--as-of", "1999-01-01"], "before 2005"),
         (["build", "--similar", "0"], "Ask for 1 to 200"),
         (["compare", "1"], "no school with the URN 1"),
         (["compare", str(CLOSED)], "is closed"),

@@ -127,7 +127,10 @@ def test_the_database_itself_refuses_to_change_or_remove_what_was_written() -> N
         table = model._meta.db_table
         before = model.objects.count()
         assert before
-        for statement in (f'DELETE FROM "{table}"', f'UPDATE "{table}" SET id = id + 1000'):
+        statements = [f'DELETE FROM "{table}"', f'UPDATE "{table}" SET id = id + 1000']
+        if connection.vendor == "postgresql":
+            statements.append(f'TRUNCATE "{table}" CASCADE')
+        for statement in statements:
             with (
                 pytest.raises(IntegrityError, match="kept as they were written"),
                 transaction.atomic(),

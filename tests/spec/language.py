@@ -141,15 +141,15 @@ CHAPTERS = (
                 (
                     (
                         "−3 a year, standard error 0.9, five years",
-                        held(value=55, slope5=-3, slope5_se=0.9, years_n=5),
+                        held(value=55, slope5=-3, slope5_se=0.9, slope5_n=5),
                         "met",
                     ),
                     (
                         "−3 a year, standard error 0.9, four years",
-                        held(value=55, slope5=-3, slope5_se=0.9, years_n=4),
+                        held(value=55, slope5=-3, slope5_se=0.9, slope5_n=4),
                         "not met",
                     ),
-                    ("−1 a year", held(value=55, slope5=-1, slope5_se=0.1, years_n=5), "not met"),
+                    ("−1 a year", held(value=55, slope5=-1, slope5_se=0.1, slope5_n=5), "not met"),
                     ("only one year held", held(value=55), "not known"),
                 ),
             ),

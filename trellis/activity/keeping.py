@@ -52,7 +52,8 @@ def _statements(connection: BaseDatabaseWrapper, model: type[AppendOnly]) -> lis
         return made
     if connection.vendor == "postgresql":
         wanted = {
-            f"{table}_keep": f"BEFORE UPDATE OR DELETE ON {quoted} FOR EACH ROW EXECUTE FUNCTION trellis_keep()"
+            f"{table}_keep": f"BEFORE UPDATE OR DELETE ON {quoted} FOR EACH ROW EXECUTE FUNCTION trellis_keep()",
+            f"{table}_keep_all": f"BEFORE TRUNCATE ON {quoted} EXECUTE FUNCTION trellis_keep()",
         }
         made = [_FUNCTION]
         if full:

@@ -67,12 +67,7 @@ def look_back(as_of: date, *, today: date) -> "Warehouse":
     from trellis.analysis.store import warehouse as kept
     from trellis.analysis.store.build_report import NoWarehouse
 
-    if as_of > today:
-        raise CannotLookBack("The data cut-off is in the future: give today or a day before it.")
-    if as_of < EARLIEST:
-        raise CannotLookBack(
-            f"The data cut-off is before {EARLIEST.year}: nothing held here was published by then."
-        )
+    refuse_odd(as_of, today=today)
     home = Home.from_environment()
     path = home.warehouse_file(as_of=as_of)
     home.warehouse.mkdir(parents=True, exist_ok=True)
@@ -86,10 +81,25 @@ def look_back(as_of: date, *, today: date) -> "Warehouse":
             path.unlink()  # of another version of Trellis, or damaged: it was only ever a copy, built on demand
             found = kept.open(home, as_of=as_of)
         path.touch()
-        by_age = sorted(home.warehouse.glob("asof-*.duckdb"), key=lambda each: each.stat().st_mtime_ns)
-        for old in by_age[:-LOOK_BACKS_KEPT]:
-            old.unlink(missing_ok=True)  # whoever reads it goes on reading it
+        keep_newest(home)
     return found
+
+
+def refuse_odd(as_of: date, *, today: date) -> None:
+    """Raise CannotLookBack for a date that nothing can be said of."""
+    if as_of > today:
+        raise CannotLookBack("The data cut-off is in the future: give today or a day before it.")
+    if as_of < EARLIEST:
+        raise CannotLookBack(
+            f"The data cut-off is before {EARLIEST.year}: nothing held here was published by then."
+        )
+
+
+def keep_newest(home: Home) -> None:
+    """Remove all but the newest `LOOK_BACKS_KEPT` looks back; whoever reads one goes on reading it."""
+    by_age = sorted(home.warehouse.glob("asof-*.duckdb"), key=lambda each: each.stat().st_mtime_ns)
+    for old in by_age[:-LOOK_BACKS_KEPT]:
+        old.unlink(missing_ok=True)
 
 
 def told(read: Callable[[], T], *, otherwise: T) -> tuple[T, str]:

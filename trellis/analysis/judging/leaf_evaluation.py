@@ -61,7 +61,8 @@ class _Number:
         facts = columns.facts
         status = facts.status(indicator)
         limit = override if override is not None else evidence.stale_after_years
-        fresh = ~(academic_year(facts.as_of) - facts.statistic(indicator, "year") > limit)
+        self._oldest = academic_year(facts.as_of) - limit
+        fresh = ~(facts.statistic(indicator, "year") < self._oldest)
         self.value: Floats = np.round(facts.statistic(indicator, name), 9)
         self.absent: Mask = status == _STATUS_NOT_APPLICABLE
         disputed = status == _IN_DISPUTE
@@ -70,6 +71,11 @@ class _Number:
         self.held: Mask = readable & fresh & ~np.isnan(self.value)
         self.missing: Mask = ~self.absent & ~disputed & ~self.held
         self._columns, self._indicator = columns, indicator
+
+    @property
+    def comparable(self) -> Mask:
+        """Where what the value is compared with is not of too old a year: an authority's own can be newer."""
+        return ~(self._columns.facts.statistic(self._indicator, "comparator_year") < self._oldest)
 
     @property
     def enough(self) -> Mask:
@@ -88,6 +94,7 @@ def _threshold(node: language.Threshold, columns: ColumnCache, evidence: Evidenc
     else:
         if node.than is not None:
             against = facts.statistic(node.indicator, node.than)
+            known = known & number.comparable
         else:
             other = language.given(node.than_indicator)
             against = facts.statistic(other, "value")
@@ -118,7 +125,7 @@ def _percentile(node: language.Percentile, columns: ColumnCache, evidence: Evide
         if node.at_or_below is not None
         else place >= language.given(node.at_or_above)
     )
-    return _told(hit, number.held & number.enough & ~np.isnan(place), number.absent)
+    return _told(hit, number.held & number.enough & number.comparable & ~np.isnan(place), number.absent)
 
 
 def _trend(node: language.Trend, columns: ColumnCache, evidence: Evidence) -> Answers:
@@ -128,13 +135,18 @@ def _trend(node: language.Trend, columns: ColumnCache, evidence: Evidence) -> An
     toward = slope if node.direction == "rising" else -slope
     hit = toward >= language.settled(node.by) if node.by > 0 else toward > 0
     if node.significant:
-        sure = student.quantiles(node.years, facts.statistic(node.indicator, "years_n"))
+        sure = student.quantiles(node.years, _counted(node, columns))
         error = np.round(sure * facts.statistic(node.indicator, f"slope{node.years}_se"), 9)
         known = known & (~hit | ~np.isnan(error))
         hit = hit & (np.abs(slope) > error)
     else:
         known = known & number.enough
     return _told(hit, known, number.absent)
+
+
+def _counted(node: language.Trend, columns: ColumnCache) -> Floats:
+    """Return how many years each school's trend is of, where that can differ."""
+    return columns.facts.statistic(node.indicator, "value" if node.years == 3 else "slope5_n")
 
 
 def _gap(node: language.Gap, columns: ColumnCache, evidence: Evidence) -> Answers:

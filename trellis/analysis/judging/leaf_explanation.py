@@ -38,8 +38,7 @@ def _unusable(school: School, indicator: str, column: str, override: int | None)
         said = f"{name}{when} is {wording.STATUS_WORDS[status]}"
         return Told(Answer.UNKNOWN, said, (fact,), unheld=status != IN_DISPUTE)
     year = school.number(indicator, "year")
-    limit = override if override is not None else school.evidence.stale_after_years
-    if year is not None and _academic_year(school.as_of) - year > limit:
+    if year is not None and _is_old(school, year, override):
         old = f"{name} is held for {fact.when} ({fact.shown}), which is too old to judge by"
         return Told(Answer.UNKNOWN, old, (fact,), unheld=True)
     if school.number(indicator, column) is None:
@@ -48,6 +47,22 @@ def _unusable(school: School, indicator: str, column: str, override: int | None)
         )
         return Told(Answer.UNKNOWN, f"{name}: {what} is not held", (fact,), unheld=True)
     return None
+
+
+def _is_old(school: School, year: float, override: int | None) -> bool:
+    limit = override if override is not None else school.evidence.stale_after_years
+    return _academic_year(school.as_of) - year > limit
+
+
+def _old_comparator(school: School, indicator: str, override: int | None) -> str:
+    """Say that what others had is of too old a year to compare with; "" where it is not.
+
+    An authority's own value can be of a newer year than anything published.
+    """
+    year = school.number(indicator, "comparator_year")
+    if year is None or not _is_old(school, year, override):
+        return ""
+    return f"what other schools had is held for {wording.year(int(year))}, which is too old to compare with"
 
 
 def _too_few(school: School, indicator: str) -> Told | None:
@@ -167,6 +182,8 @@ def _against(test: language.Threshold, school: School) -> tuple[float | None, st
     """Return (the comparator as tested, what it is called, why there is none)."""
     if test.than is not None:
         called = COMPARATOR_WORDS[test.than]
+        if old := _old_comparator(school, test.indicator, test.stale_after_years):
+            return None, called, old
         number = school.number(test.indicator, test.than)
         return (None if number is None else settled(number)), called, f"{called} is not known"
     other = language.given(test.than_indicator)
@@ -209,6 +226,9 @@ def _percentile(test: language.Percentile, school: School) -> Told:
         name = wording.indicator_name(test.indicator)
         missing = f"{name}: its place among other schools is not held"
         return Told(Answer.UNKNOWN, missing, (school.fact(test.indicator),))
+    if old := _old_comparator(school, test.indicator, test.stale_after_years):
+        said = f"{wording.indicator_name(test.indicator)}: {old}"
+        return Told(Answer.UNKNOWN, said, (school.fact(test.indicator),))
     place = settled(number)
     among = "schools of its phase nationally" if test.among == "national" else "similar schools"
     limit = test.at_or_below if test.at_or_below is not None else language.given(test.at_or_above)
@@ -251,7 +271,8 @@ def _trend(test: language.Trend, school: School) -> Told:
         error = school.number(test.indicator, f"slope{test.years}_se")
         if error is None:
             return Told(Answer.UNKNOWN, f"{lead}, but how far chance could bring that is not known", (fact,))
-        points = student.years_of(test.years, school.number(test.indicator, "years_n"))
+        counted = school.number(test.indicator, "slope5_n") if test.years == 5 else None
+        points = student.years_of(test.years, counted)
         if not abs(slope) > settled(student.QUANTILES[points] * error):
             return Told(Answer.NOT_MET, f"{lead}, which chance could bring on {points} points", (fact,))
         lead += f", more than chance would bring on {points} points"

@@ -33,13 +33,15 @@ def _columns_of(leaf: Leaf) -> list[tuple[str, tuple[str, ...]]]:
         )
         if leaf.than_indicator is not None:
             return [(leaf.indicator, own), (leaf.than_indicator, ("value", "year"))]
-        return [(leaf.indicator, (*own, leaf.than) if leaf.than else own)]
+        return [(leaf.indicator, (*own, leaf.than, "comparator_year") if leaf.than else own)]
     if isinstance(leaf, Percentile):
-        return [
-            (leaf.indicator, (*_ALWAYS, "percentile" if leaf.among == "national" else "similar_percentile"))
-        ]
+        place = "percentile" if leaf.among == "national" else "similar_percentile"
+        return [(leaf.indicator, (*_ALWAYS, place, "comparator_year"))]
     if isinstance(leaf, Trend):
-        return [(leaf.indicator, (*_ALWAYS, f"slope{leaf.years}", f"slope{leaf.years}_se", "years_n"))]
+        slope = f"slope{leaf.years}"
+        return [
+            (leaf.indicator, (*_ALWAYS, slope, f"{slope}_se", *(["slope5_n"] if leaf.years == 5 else [])))
+        ]
     if isinstance(leaf, Gap):
         own = (*_ALWAYS, *(["low", "high"] if leaf.significant else []))
         return [(leaf.group, own), (leaf.others, own)]

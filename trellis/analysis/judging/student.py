@@ -14,17 +14,17 @@ QUANTILES = {3: 12.706204736, 4: 4.302652730, 5: 3.182446305}
 _TABLE = np.array([QUANTILES[years] for years in (3, 4, 5)])
 
 
-def years_of(length: int, held: float | None) -> int:
-    """Return how many years a trend over `length` stands on, of a school with values of `held` years.
+def years_of(length: int, counted: float | None) -> int:
+    """Return how many years a trend over `length` stands on, which is `counted` for one over five.
 
     One over three years needs all three; one over five needs four, which is what is taken where it is not known.
     """
-    return 3 if length == 3 else min(5, max(4, int(held) if held is not None else 4))
+    return 3 if length == 3 else min(5, max(4, int(counted) if counted is not None else 4))
 
 
-def quantiles(length: int, held: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def quantiles(length: int, counted: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the quantile for each school: `years_of` as columns."""
     if length == 3:
-        return np.full(len(held), QUANTILES[3])
-    years = np.clip(np.where(np.isnan(held), 4, held), 4, 5).astype(np.intp)
+        return np.full(len(counted), QUANTILES[3])
+    years = np.clip(np.where(np.isnan(counted), 4, counted), 4, 5).astype(np.intp)
     return _TABLE[years - 3]

@@ -311,6 +311,7 @@ class _Ranker:
             "slope3_se": trends[3].standard_error,
             "slope5": trends[5].slope,
             "slope5_se": trends[5].standard_error,
+            "slope5_n": trends[5].counted,
             "years_n": held_n[schools],
             "last_value": last_value[schools],
             "last_year": last_year[schools],

@@ -5,7 +5,8 @@
 # or, where it is not published, an estimate (`cohort_estimated` is 1), and `small_cohort` is judged by it: 1 small, 0 not,
 # NaN not known. `interval_estimated` is 1 where `low` and `high` are drawn from an estimated cohort.
 # `mean3` is of `mean3_n` values, the oldest of `mean3_first_year`; `mean3_years` says which: the sum of 1 for the expected
-# year, 2 for the year before, 4 for the one before that, and so on.
+# year, 2 for the year before, 4 for the one before that, and so on. `slope5` is of `slope5_n` values; `years_n` counts
+# all years held, however old. `comparator_year` is the year that the comparators are of.
 STATISTICS = (
     "value",
     "year",
@@ -25,6 +26,7 @@ STATISTICS = (
     "slope3_se",
     "slope5",
     "slope5_se",
+    "slope5_n",
     "years_n",
     "last_value",
     "last_year",

@@ -26,10 +26,11 @@ LEAST_VALUES = {3: 3, 5: 4}
 
 @dataclass(frozen=True, kw_only=True)
 class Trend:
-    """Least-squares slope a year and its standard error, float64[n] each; NaN with too few values."""
+    """Least-squares slope a year, its standard error and how many values it is of, float64[n] each; NaN with too few values."""
 
     slope: Floats
     standard_error: Floats
+    counted: Floats
 
 
 def published_years(years: npt.NDArray[np.int16], printed: Integers) -> list[int]:
@@ -109,6 +110,7 @@ def trend(values: Floats, years: list[int], *, least: int) -> Trend:
     return Trend(
         slope=rounded(np.where(enough, slope, np.nan)),
         standard_error=rounded(np.where(enough & (counted > 2), error, np.nan)),
+        counted=np.where(enough, counted, np.nan),
     )
 
 

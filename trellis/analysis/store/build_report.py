@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trellis.problem import Refusal
 
-FORMAT = 2  # a file of another format is rebuilt
+FORMAT = 3  # a file of another format is rebuilt
 
 Progress = Callable[[str, int, int], None]
 

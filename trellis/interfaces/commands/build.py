@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from trellis.analysis.peers import PHASE_GROUPS
@@ -45,11 +45,16 @@ def run(args: argparse.Namespace) -> int:
 
     from trellis.analysis.home import Home
     from trellis.analysis.store import warehouse
+    from trellis.schools import data
 
     home = Home.from_environment()
+    if args.as_of is not None:
+        data.refuse_odd(args.as_of, today=datetime.now().astimezone().date())
     console = Console(stderr=args.json, highlight=False, soft_wrap=True)
     with _progress(console) as show:
         report = warehouse.build(home, as_of=args.as_of, progress=show, k=args.similar)
+    if args.as_of is not None:
+        data.keep_newest(home)
     with warehouse.open(home, as_of=args.as_of) as built:
         held = [each for each in built.indicators() if each.expected_year is not None]
         covered = _covered(built, [each.id for each in held])
