@@ -24,6 +24,10 @@ def part(page: Page, name: str) -> None:
     page.wait_for_load_state()
 
 
+def in_the_set(page: Page) -> int:
+    return int(re.findall(r"In the set: (\d+) school", page.inner_text("main"))[0])
+
+
 def test_every_page_of_a_school_is_reached_and_accessible(
     sign_in: SignIn, then_it_is_accessible: Check
 ) -> None:
@@ -52,7 +56,7 @@ def test_a_headteacher_questions_the_set_with_the_keyboard_alone(
     page.get_by_role("link", name="question the set").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/own-set/"))
-    expect(page.get_by_role("heading", name="In the set: 30 schools")).to_be_visible()
+    left = in_the_set(page) - 1
     then_it_is_accessible(page)
     first = page.locator(".trellis-set-choice input[name=urn]").first
     first.focus()
@@ -62,23 +66,23 @@ def test_a_headteacher_questions_the_set_with_the_keyboard_alone(
     page.keyboard.type("primary")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("q=primary"))
-    expect(page.get_by_role("heading", name="In the set: 29 schools")).to_be_visible()
+    assert in_the_set(page) == left
     expect(page.get_by_role("heading", name="Found for “primary”")).to_be_visible()
     then_it_is_accessible(page)
     page.get_by_role("button", name="Keep this set").press("Enter")
     expect(page).to_have_title(re.compile("^Error: "))
     expect(page.get_by_role("link", name=re.compile("Say why"))).to_be_visible()
     then_it_is_accessible(page)
-    page.get_by_label(re.compile("Why these 29")).fill("One of the thirty is a boarding school")
+    page.get_by_label(re.compile(f"Why these {left}")).fill("One of the thirty is a boarding school")
     page.get_by_role("button", name="Keep this set").press("Enter")
     page.wait_for_url(re.compile("/similar/#chosen$"))
-    expect(page.get_by_text("Chosen by the school: 29 schools")).to_be_visible()
-    expect(page.get_by_text("One of the thirty is a boarding school")).to_be_visible()
+    expect(page.get_by_text(f"Chosen by the school: {left} schools").first).to_be_visible()
+    expect(page.get_by_text("One of the thirty is a boarding school").first).to_be_visible()
     then_it_is_accessible(page)
     page.get_by_role("link", name=re.compile("See the school against it")).first.click()
     page.get_by_label(re.compile("Why these")).fill("Asked and answered")
     page.get_by_role("button", name="Take back the set now kept").click()
-    expect(page.get_by_text("Taken back by the school")).to_be_visible()
+    expect(page.get_by_text("Taken back by the school").first).to_be_visible()
 
 
 def test_a_set_with_a_closed_or_unknown_school_is_answered_with_which(
@@ -134,7 +138,8 @@ def test_without_scripts_a_school_is_read_and_its_set_questioned(browser: object
     assert "When a gap counts as one" in page.inner_text("main")
     page.click("text=Similar schools")
     page.click("text=question the set")
+    left = in_the_set(page) - 1
     page.uncheck(".trellis-set-choice input[name=urn] >> nth=0")
     page.click("text=Look again with the ticked schools")
-    assert "In the set: 29 schools" in page.inner_text("main")
+    assert in_the_set(page) == left
     context.close()

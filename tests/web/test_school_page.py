@@ -226,7 +226,7 @@ def test_outcomes_stand_beside_experience_with_their_years_and_reasons() -> None
             ),
             Standing(indicator="ks2_maths_progress", status=3, year=2025, last_value=1.2, last_year=2023),
             Standing(indicator="ks4_attainment8", status=2),
-            standing("absence_overall", 5.0, local=True),
+            standing("absence_overall", 5.0, local=True, national_median=4.0, comparator_year=2024),
             Standing(indicator="parent_view_happy", status=4),
         ],
         where=nowhere,
@@ -238,6 +238,7 @@ def test_outcomes_stand_beside_experience_with_their_years_and_reasons() -> None
     happy, absence = experience.figures
     assert (happy.value, happy.note) == ("Not held", "it would come from: Ofsted Parent View")
     assert absence.note == "the authority’s own return"
+    assert absence.england == "4.0% in 2023/24"  # the return is a year newer than what is published
 
 
 def similar_values(

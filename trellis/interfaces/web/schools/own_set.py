@@ -146,7 +146,7 @@ def read_urns(parts: Sequence[str], *, most: int = 300) -> tuple[tuple[int, ...]
 
 
 def _place(share: float | None) -> str:
-    return "" if share is None else f"at or above {share:.0f}%"
+    return "" if share is None else f"{share:.0f}%"
 
 
 def _finite(value: float) -> float | None:

@@ -141,10 +141,18 @@ def _figure(held: Standing, told: "Indicator", *, source: Source | None) -> Figu
         value=value,
         when=when,
         note="; ".join(notes),
-        england=_bare(held.national_median, told) if held.national_median is not None else "",
-        similar=_bare(held.similar_median, told) if held.similar_median is not None else "",
+        england=_middle(held.national_median, held, told),
+        similar=_middle(held.similar_median, held, told),
         source=source if held.value is not None else None,
     )
+
+
+def _middle(value: float | None, held: Standing, told: "Indicator") -> str:
+    """What a value is set beside, with its year where that is another: a return may be newer than the publication."""
+    if value is None:
+        return ""
+    other = held.comparator_year is not None and held.comparator_year != held.year
+    return _bare(value, told) + (f" in {words.year(held.comparator_year or 0)}" if other else "")
 
 
 def _bare(value: float, told: "Indicator") -> str:
