@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from inspect import getsource
 
-from trellis.interfaces.web.patterns import examples
+from trellis.interfaces.web.patterns import chart_examples, examples
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +80,14 @@ SECTIONS: dict[str, tuple[Pattern, ...]] = {
                 python=getsource(examples.ExampleForm) if name == "name" else "",
             )
             for name, title, when in _FIELDS
+        ),
+        Pattern(
+            id="file-upload",
+            name="File upload",
+            when="A file from somebody’s own machine. The hint says which files, and how large.",
+            code="""{% from "govuk_frontend_jinja/components/file-upload/macro.html" import govukFileUpload %}
+{{ govukFileUpload({"id": "example-file", "name": "file", "label": {"text": "Upload a file"},
+    "hint": {"text": "CSV, XLSX or ODS."}}) }}""",
         ),
         Pattern(
             id="button",
@@ -260,6 +268,57 @@ SECTIONS: dict[str, tuple[Pattern, ...]] = {
             code="""{% from "govuk/chart.html" import strip_chart %}
 {{ strip_chart(strip, "example-strip") }}""",
             python=getsource(examples.strip),
+        ),
+        Pattern(
+            id="spread",
+            name="One school within its set",
+            when="Where a value lies among thirty others, as a small picture beside each indicator. At least three others.",
+            code="""{% from "govuk/chart.html" import spread_chart %}
+{{ spread_chart(spread, "example-spread") }}""",
+            python=getsource(chart_examples.spread),
+        ),
+        Pattern(
+            id="lines",
+            name="Several lines",
+            when="One measure of the authority beside neighbours, region and England. Dash and name tell the lines apart.",
+            code="""{% from "govuk/lines.html" import lines_chart %}
+{{ lines_chart(lines, "example-lines") }}""",
+            python=getsource(chart_examples.lines),
+        ),
+        Pattern(
+            id="funnel",
+            name="Funnel plot",
+            when="Schools of different sizes on one measure: small cohorts move by chance, so the limits widen to the left."
+            " Squares and diamonds lie beyond them.",
+            code="""{% from "govuk/chart.html" import funnel_chart %}
+{{ funnel_chart(funnel, "example-funnel") }}""",
+            python=getsource(chart_examples.funnel),
+        ),
+        Pattern(
+            id="timeline",
+            name="Line of time",
+            when="Inspections, or the school before this one: numbered marks and bars, and a line at each break that may not be"
+            " compared across.",
+            code="""{% from "govuk/timeline.html" import timeline %}
+{{ timeline(timeline_drawn, "example-timeline") }}""",
+            python=getsource(chart_examples.timeline),
+        ),
+        Pattern(
+            id="stack",
+            name="Stacked bar",
+            when="Parts of a whole within a row of a table, each with its letter. The numbers stand in the row.",
+            code="""{% from "govuk/stack.html" import bar %}
+<p class="govuk-body">{{ bar(stack) }} 2 at level 3, 5 with too little evidence, 9 at level 2, 20 at level 1.</p>""",
+            python=getsource(chart_examples.stack),
+        ),
+        Pattern(
+            id="map",
+            name="Map",
+            when="Where schools are, with the same schools in a table. Shape and letter tell levels apart; each point is a link.",
+            code="""{% from "govuk/map.html" import draw, key %}
+{{ key(keys, "example-map") }}
+<div class="trellis-scroll" tabindex="0" role="region" aria-label="Example of a map">{{ draw(plan, "example-map") }}</div>""",
+            python=getsource(chart_examples.plan),
         ),
     ),
 }

@@ -7,6 +7,7 @@ from trellis.interfaces.web.govuk.charts import Chart, Point, Say
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.govuk.levels import LevelTag
 from trellis.interfaces.web.govuk.strips import Lane, Strip
+from trellis.interfaces.web.patterns import chart_examples
 
 _NAMED = {1: "Secure", 2: "Vulnerable", 3: "Causing concern"}
 
@@ -93,4 +94,5 @@ def context() -> dict[str, object]:
         "line": line(),
         "strip": strip(),
         "tags": tags(),
+        **chart_examples.context(),
     }
