@@ -54,7 +54,7 @@ class Picture:
 
 PICTURES_TO_TAKE = (
     Picture(name="overview", role="pa", path="/overview/", height=1000),
-    Picture(name="map", role="pa", path="/overview/map/", height=1060),
+    Picture(name="map", role="pa", path="/overview/map/", height=960),
     Picture(name="schools", role="pa", path="/schools/", height=1000),
     Picture(name="school", role="pa", path=f"/schools/{DECLINE}/", height=940),
     Picture(name="criterion", role="pa", path=f"/schools/{DECLINE}/", opened="L2-6"),

@@ -124,6 +124,11 @@ def test_a_number_leads_to_its_schools_only_where_all_of_them_may_be_seen(held: 
     assert address in signed_in("pa").get("/overview/").content.decode()
     assert address not in signed_in("spa").get("/overview/").content.decode()
     assert address not in signed_in("executive_member").get("/overview/").content.decode()
+    assert "Chase list: 1 school with too little evidence" in text(signed_in("sitl"), "/overview/")
+    assert "Chase list of your schools 1 school with too little evidence in the whole authority" in text(
+        signed_in("ssa"), "/overview/"
+    )
+    assert 'href="/schools/?level=3"' not in signed_in("ssa").get("/overview/").content.decode()
 
 
 def test_a_member_sees_numbers_and_an_outline_and_no_school(held: builders.HeldData) -> None:

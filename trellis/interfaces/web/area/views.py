@@ -58,6 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             pack_title=run.pack_title, version=run.pack_version, as_of=run.as_of, at=words.moment(run.at)
         ),
         "filters": narrow,
+        "whole": standings.keys() <= seen.keys(),
         "cards": levelling.cards(counts, named=named, filters=narrow),
         "groups": levelling.by_phase(counts, named=named, standings=standings, seen=seen, filters=narrow),
         "before": before,
