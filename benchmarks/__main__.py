@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks import comparators, files_to_levels, importing, marks, one_school, screening
 from benchmarks.marks import Line
 from benchmarks.measuring import Failed
+from benchmarks.pages import under_load
 from benchmarks.setting import Setting
 
 BENCHMARKS: dict[str, Callable[[Setting], list[Line]]] = {
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[Setting], list[Line]]] = {
     "one-school": one_school.lines,
     "files-to-levels": files_to_levels.lines,
     "screen": screening.lines,
+    "pages": under_load.lines,
 }
 
 

@@ -23,10 +23,11 @@ PACK = Path(__file__).resolve().parent / "pack"
 def main(raw: Path, out: Path) -> None:
     gc.disable()  # as the command does
     began, now = time.perf_counter(), datetime.now(UTC)
-    releases = in_memory.read([raw], at=now)
-    read = time.perf_counter()
     pack = pack_reading.load(PACK, cache=out / "packs")
-    facts = unkept.facts(releases, columns=pack.columns_read(), today=now.date())
+    columns = pack.columns_read()
+    releases = in_memory.read([raw], at=now, measures=unkept.measures(columns))
+    read = time.perf_counter()
+    facts = unkept.facts(releases, columns=columns, today=now.date())
     worked_out = time.perf_counter()
     judged = evaluation.assess(pack, facts)
     with (out / "levels.csv").open("w", newline="") as file:

@@ -67,7 +67,7 @@ def once(
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env=_environment(environment or {}),
+        env=environment_of(environment or {}),
         cwd=Path(__file__).resolve().parents[1],
     )
     if process.stdout is None:
@@ -114,6 +114,6 @@ def repeated(command: Sequence[str], *, runs: int, environment: Mapping[str, str
     return Measured.of([once(command, environment=environment) for _ in range(runs)])
 
 
-def _environment(more: Mapping[str, str]) -> dict[str, str]:
+def environment_of(more: Mapping[str, str]) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**inherited, "PYTHONPYCACHEPREFIX": str(BYTECODE), **more}

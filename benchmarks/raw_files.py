@@ -1,8 +1,9 @@
 """Lay the published files out as an analyst would have downloaded them: plain CSV. Not timed.
 
 Run as `python -m benchmarks.raw_files PUBLISHED OUT [YEARS]`: YEARS of absence, 3 unless said (13 are held); with 0, only what nobody
-publishes so, which an import of everything needs. The key stage files held for 2015/16 to 2017/18 are true
-values under another program's headings; they get the publisher's headings here, with blanks where it printed more.
+publishes so, which an import of everything needs, no wider than what is held. The key stage files held for 2015/16 to 2017/18
+are true values under another program's headings, and of 2018/19 there is the short provisional table of key stage 4. They get
+the publisher's headings and, unless YEARS is 0, the full width of its tables (see `wide_tables`).
 """
 
 import csv
@@ -12,15 +13,19 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import pandas as pd
 import polars as pl
+
+from benchmarks import full_register, plain_register, wide_tables
 
 UNPACKED = {
     "spc_school_level_underlying_data_2023.csv": "school-census/2022-23/reencoded/*.csv.gz",
     "ofsted_outcomes_2025-08-31.csv": "ofsted/2025-08-31/reencoded/*.csv.gz",
-    "edubasealldata20250901.csv": "reconstructed/edubasealldata20250901.csv.gz",
     "links_edubasealldata20250422.csv": "gias/2025-04-22/links_edubasealldata20250422.csv.gz",
-    "2018-2019_england_ks4provisional.csv": "performance-tables/2018-2019/england_ks4provisional.csv.gz",
 }
+REGISTER = "reconstructed/edubasealldata20250901.csv.gz"
+PROVISIONAL = "performance-tables/2018-2019/england_ks4provisional.csv.gz"
+LAST = "2018-2019_england_ks4final.csv"  # of which only the provisional table is held
 ABSENCE = "absence_by_geography_to_2018-19.csv"
 
 # publisher's heading: heading in the file held
@@ -69,19 +74,61 @@ LAID_OUT = {
 
 
 def unpack(published: Path, out: Path, years: int) -> None:
-    """Write every file, with `years` of absence; with none, only those in LAID_OUT."""
+    """Write every file, with `years` of absence; with none, only those in LAID_OUT, as narrow as they are held."""
     out.mkdir(parents=True, exist_ok=True)
-    for name, (source, headings) in LAID_OUT.items():
-        with gzip.open(published / source, "rt", encoding="utf-8-sig", newline="") as packed:
-            (out / name).write_text(_laid_out(csv.DictReader(packed), headings), encoding="utf-8", newline="")
+    held = {name: _narrow(published / source, headings) for name, (source, headings) in LAID_OUT.items()}
     if not years:
+        for name, text in held.items():
+            (out / name).write_text(text, encoding="utf-8", newline="")
         return
+    register = pl.read_csv(
+        gzip.decompress((published / REGISTER).read_bytes()), infer_schema=False, encoding="cp1252"
+    )
+    (out / Path(REGISTER).stem).write_bytes(full_register.filled(register))
     absence = pl.read_parquet(published / "absence" / "*" / "*.parquet")
     wanted = absence["time_period"].unique().sort(descending=True).head(years)
     absence.filter(pl.col("time_period").is_in(wanted.to_list())).write_csv(out / ABSENCE)
     for name, pattern in UNPACKED.items():
         packed = next(iter(sorted(published.glob(pattern))))
         (out / name).write_bytes(gzip.decompress(packed.read_bytes()))
+    _write_wide(published, out, held, register)
+
+
+def _write_wide(published: Path, out: Path, held: Mapping[str, str], register: pl.DataFrame) -> None:
+    """Write three years of each key stage at the publisher's full width."""
+    tables = {
+        name: pl.read_csv(text.encode(), infer_schema=False).drop("LEA", "ESTAB")
+        for name, text in held.items()
+    }
+    provisional = gzip.decompress((published / PROVISIONAL).read_bytes())
+    tables[LAST] = pl.read_csv(provisional, infer_schema=False)
+    schools = wide_tables.told_by(register)
+    now = plain_register.current(out, plain_register.schools(out))
+    for stage, first in ((2, 2016), (4, 2017)):
+        of_stage = {int(name[5:9]): (name, rows) for name, rows in tables.items() if f"ks{stage}" in name}
+        for year, (name, rows) in of_stage.items():
+            earlier = {
+                str(each % 100): _of_one_school(before, now)
+                for each, (_, before) in of_stage.items()
+                if each < year
+            }
+            header = wide_tables.columns(published, stage, year, first)
+            wide = wide_tables.table(header, rows, earlier, schools)
+            wide.write_csv(out / name, include_bom=True)
+
+
+def _of_one_school(rows: pl.DataFrame, now: pd.Series) -> pl.DataFrame:
+    """Return the rows of a year's schools of which each became a school alone: what later tables repeat of that year.
+
+    Where several became one, it is new in that form.
+    """
+    current = pl.Series([now.get(int(urn or 0), 0) for urn in rows["URN"].to_list()])
+    return rows.filter((current == 0) | current.is_unique())
+
+
+def _narrow(source: Path, headings: Mapping[str, str]) -> str:
+    with gzip.open(source, "rt", encoding="utf-8-sig", newline="") as packed:
+        return _laid_out(csv.DictReader(packed), headings)
 
 
 def _laid_out(rows: Iterable[Mapping[str, str]], headings: Mapping[str, str]) -> str:

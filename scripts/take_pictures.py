@@ -48,9 +48,13 @@ class Picture:
     """A link to follow from the page, by the start of its text, before the picture."""
     start: str | None = None
     """The heading that the picture begins at."""
+    returned: tuple[str, ...] = ()
+    """Rows of a return that is uploaded first, under the header of its template, to be pictured when it has been read."""
 
 
 PICTURES_TO_TAKE = (
+    Picture(name="overview", role="pa", path="/overview/", height=1000),
+    Picture(name="map", role="pa", path="/overview/map/", height=960),
     Picture(name="schools", role="pa", path="/schools/", height=1000),
     Picture(name="school", role="pa", path=f"/schools/{DECLINE}/", height=940),
     Picture(name="criterion", role="pa", path=f"/schools/{DECLINE}/", opened="L2-6"),
@@ -74,9 +78,40 @@ PICTURES_TO_TAKE = (
     Picture(name="chase-list", role="pa", path="/schools/chase/", height=940),
     Picture(name="headteacher", role="headteacher", path="/", height=900),
     Picture(name="how-it-is-judged", role="headteacher", path="/how-schools-are-judged/", height=900),
+    Picture(
+        name="how-my-school-is-judged",
+        role="pa",
+        path=f"/schools/{DECLINE}/how-judged/",
+        start="Level 3: Causing concern",
+        height=520,
+    ),
+    Picture(
+        name="method", role="director", path="/how-schools-are-judged/method/", start="Inputs", height=820
+    ),
+    Picture(
+        name="transparency-record",
+        role="director",
+        path="/how-schools-are-judged/atrs/",
+        start="Tier 1: overview",
+        height=900,
+    ),
+    Picture(name="what-a-level-means", role="executive-member", path="/how-schools-are-judged/", height=900),
     Picture(name="counts", role="executive-member", path="/schools/", height=640),
     Picture(name="run-a-screening", role="data-officer", path="/runs/new/", height=760),
     Picture(name="run", role="data-officer", path="/runs/1/", height=1200),
+    Picture(name="data", role="data-officer", path="/data/", height=980),
+    Picture(
+        name="data-by-year", role="data-officer", path="/data/", start="What is held by year", height=480
+    ),
+    Picture(
+        name="import",
+        role="data-officer",
+        path="/data/imports/new/",
+        height=1000,
+        returned=tuple(
+            f"{urn},2026/27,1,2,0,permanent,01/09/2019,30/09/2026," for urn in range(DECLINE, DECLINE + 5)
+        ),
+    ),
 )
 
 
@@ -109,6 +144,8 @@ def take(picture: Picture, browser: Browser, address: str, password: str) -> Non
         # Followed by its address, since it may stand in a closed part of the page
         link = page.locator("main a", has_text=re.compile(f"^{re.escape(picture.link)}")).first
         page.goto(address + str(link.get_attribute("href")))
+    if picture.returned:
+        upload(page, address, picture.returned)
     file = PICTURES / f"{picture.name}.png"
     if picture.opened:
         shown = criterion(page, picture.opened)
@@ -131,6 +168,17 @@ def sign_in(page: Page, role: str, address: str, password: str) -> None:
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def upload(page: Page, address: str, rows: tuple[str, ...]) -> None:
+    """Upload a return of governance with these rows, and wait until it has been read."""
+    template = page.request.get(f"{address}/data/returns/local_governance.csv").text().strip()
+    body = "\n".join([template, *rows, ""]).encode()
+    page.get_by_label("Files").set_input_files(
+        {"name": "governance.csv", "mimeType": "text/csv", "buffer": body}
+    )
+    page.get_by_role("button", name="Upload and check").click()
+    page.get_by_role("button", name="Confirm and import").wait_for(timeout=90_000)
 
 
 def criterion(page: Page, criterion_id: str) -> Locator:

@@ -4,18 +4,20 @@ Two authorities, 801 and 802, of invented schools. Alice advises, Bob leads, Cha
 officer, a headteacher, an executive member and an administrator complete them.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+from tests.analysis import panels
 from trellis.accounts.actions import accounts
 from trellis.accounts.models import User
 from trellis.analysis.files.releases import Release
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import framework as packs
+from trellis.analysis.measuring.panel import Panels
 from trellis.analysis.store.facts import Facts
 from trellis.screening.actions import runs
 from trellis.screening.models import Run
@@ -140,6 +142,8 @@ class HeldData:
 
     schools_held: tuple[Mapping[str, Any], ...] = SCHOOLS
     releases_held: tuple[Any, ...] = ()
+    boundaries_held: Mapping[str, Any] = field(default_factory=dict)
+    inspections_held: tuple[Mapping[str, Any], ...] = ()
 
     def schools(self, *, authority: str | None = None, open_only: bool = True) -> list[Any]:
         return [
@@ -160,6 +164,8 @@ class HeldData:
                 roll=210,
                 pupils=None,
                 history="",
+                easting=row.get("easting"),
+                northing=row.get("northing"),
             )
             for row in self.schools_held
             if authority in (None, row["authority"])
@@ -170,8 +176,24 @@ class HeldData:
             [r for r in self.schools_held if r["authority"] == authority], as_of=AS_OF, build_id="b1"
         )
 
+    def panels(self, *, indicators: Any, urns: Sequence[int], authority: str | None = None) -> Panels:
+        """The years that a school's `years` give of overall absence, {year: value}; else the one of its statistics."""
+        asked = [next(row for row in self.schools_held if row["urn"] == urn) for urn in urns]
+        absence = [row.get("statistics", {}).get("absence_overall") for row in asked]
+        years = [
+            row.get("years") or ({2026: held["value"]} if held else {})
+            for row, held in zip(asked, absence, strict=True)
+        ]
+        return panels.of("absence_overall", years, urns=urns)
+
     def releases(self) -> tuple[Any, ...]:
         return self.releases_held
+
+    def boundary(self, la_code: str) -> Any:
+        return self.boundaries_held.get(la_code)
+
+    def inspections_of(self, la_code: str) -> list[dict[str, Any]]:
+        return [dict(row) for row in self.inspections_held if row["la_code"] == la_code]
 
 
 def release(

@@ -6,14 +6,16 @@ import math
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.analysis.columns import reading
-from trellis.analysis.columns.printed_numbers import parse
+from trellis.analysis.columns.printed_numbers import check, parse, report_bounds
 from trellis.analysis.dataset import PERFORMANCE_TABLE_CODES, Context, Measure, Publication
+from trellis.analysis.files import sheet
 from trellis.analysis.files.sheet import CsvSheet
 from trellis.analysis.observation import TABLES, Status
 
@@ -74,6 +76,31 @@ def test_a_column_parsed_at_once_is_each_cell_parsed_by_itself(cells: list[str |
     assert parsed.statuses.to_list() == [int(Status.NOT_HELD) if s is None else s for _, s, _ in plain]
     wrong = [row for row, (_, status, _) in enumerate(plain, start=2) if status is None]
     assert [problem.row for problem in context.problems] == wrong
+
+
+@given(st.lists(_CELLS, min_size=1, max_size=12), st.sampled_from([1.0, 100.0]))
+def test_a_column_that_nobody_asks_for_has_the_problems_it_would_have(
+    cells: list[str | None], scale: float
+) -> None:
+    frame = pl.DataFrame({"row": range(2, 2 + len(cells)), "x": pl.Series(cells, dtype=pl.String)})
+    checked, parsed = _context(), _context()
+    check(frame, {"x": [(scale, 0, 100)]}, checked, PERFORMANCE_TABLE_CODES)
+    values = parse(frame, ["x"], parsed, PERFORMANCE_TABLE_CODES)["x"].values
+    report_bounds(frame, "x", values * scale, parsed, least=0, most=100)
+    assert checked.problems == parsed.problems
+
+
+@given(st.lists(st.sampled_from(["a", '"', ","]), max_size=300))
+def test_separators_between_quotes_are_told_from_others_by_counting_quotes(letters: list[str]) -> None:
+    places = np.arange(len(letters))
+    quotes, marks = (sheet._bits(np.array(letters, dtype=np.str_) == which) for which in ('"', ","))
+    outside = sheet._before(marks & ~sheet._inside(quotes), places)
+    before = [letters[:at] for at in places]
+    assert sheet._before(quotes, places).tolist() == [so_far.count('"') for so_far in before]
+    assert outside.tolist() == [
+        sum(each == "," and so_far[:at].count('"') % 2 == 0 for at, each in enumerate(so_far))
+        for so_far in before
+    ]
 
 
 _TEXT = st.lists(st.sampled_from(["a", "1", " ", ",", ";", '"', "\n", "\r\n", "\t", "é–"]), max_size=6).map(

@@ -64,6 +64,21 @@ def test_similar_schools_are_thirty_of_the_same_phase(held: warehouse.Warehouse)
     assert CLOSED not in {each.urn for each in found}
     told = held.why_similar(OWN, found[0].urn)
     assert sum(each.apart**2 for each in told) ** 0.5 == pytest.approx(found[0].distance)
+    together = held.why_each_similar(OWN, [each.urn for each in found])
+    assert list(together) == [each.urn for each in found]
+    assert together == {each.urn: held.why_similar(OWN, each.urn) for each in found}
+
+
+def test_what_a_build_keeps_for_every_reader_is_the_same_for_the_next_one(held: warehouse.Warehouse) -> None:
+    first = held.facts(indicators=["ks2_rwm_expected"], urns=[OWN], sources=True)
+    held.facts(indicators=["ks2_rwm_expected"])
+    again = held.facts(indicators=["ks2_rwm_expected"], urns=[OWN], sources=True)
+    assert again.sources == first.sources != ()
+    assert again.grades.keys() == first.grades.keys()
+    for area, grades in first.grades.items():
+        assert again.grades[area].grade.tolist() == grades.grade.tolist()
+        assert again.grades[area].simple.tolist() == grades.simple.tolist()
+    assert again.inspected_under.tolist() == first.inspected_under.tolist()
 
 
 def test_special_schools_are_compared_within_their_kind(held: warehouse.Warehouse) -> None:

@@ -15,6 +15,7 @@ from tests.analysis import incoming
 from trellis import catalogue
 from trellis.analysis import datasets
 from trellis.analysis.dataset import Address, Dataset
+from trellis.intake import downloading
 from trellis.interfaces.commands import fetch, main
 
 FILE = incoming.absence_csv() * 2000
@@ -99,7 +100,9 @@ def client() -> Iterator[httpx.Client]:
 
 
 def _download(client: httpx.Client, url: str, folder: Path) -> Path:
-    return fetch.download(client, url, folder, page="https://example.org/page", pause=lambda seconds: None)
+    return downloading.download(
+        client, url, folder, page="https://example.org/page", pause=lambda seconds: None
+    )
 
 
 def _held(folder: Path) -> list[str]:
@@ -147,14 +150,14 @@ def test_a_part_of_an_older_version_is_thrown_away(
     def changed(seconds: float) -> None:
         handler.version = '"three"'
 
-    path = fetch.download(client, f"{address}/files/table.csv", tmp_path, page="p", pause=changed)
+    path = downloading.download(client, f"{address}/files/table.csv", tmp_path, page="p", pause=changed)
     assert path.read_bytes() == FILE
 
 
 def test_a_site_out_of_reach_is_refused_and_what_came_is_kept(
     publisher: Publisher, client: httpx.Client, tmp_path: Path
 ) -> None:
-    with pytest.raises(fetch.FetchRefused, match="could not be reached"):
+    with pytest.raises(downloading.FetchRefused, match="could not be reached"):
         _download(client, "http://127.0.0.1:9/table.csv", tmp_path)
 
 
@@ -172,7 +175,7 @@ def test_a_site_out_of_reach_is_refused_and_what_came_is_kept(
 def test_what_is_not_the_file_is_refused_and_leaves_nothing_under_its_name(
     publisher: Publisher, client: httpx.Client, tmp_path: Path, path: str, words: str
 ) -> None:
-    with pytest.raises(fetch.FetchRefused, match=words):
+    with pytest.raises(downloading.FetchRefused, match=words):
         _download(client, publisher[1] + path, tmp_path)
     assert not [name for name in _held(tmp_path) if not name.startswith(".")]
 
@@ -180,8 +183,8 @@ def test_what_is_not_the_file_is_refused_and_leaves_nothing_under_its_name(
 def test_a_file_beyond_the_limit_is_not_downloaded(
     publisher: Publisher, client: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch.container, "size_limit", lambda: 1000)
-    with pytest.raises(fetch.FetchRefused, match="the limit"):
+    monkeypatch.setattr(downloading.container, "size_limit", lambda: 1000)
+    with pytest.raises(downloading.FetchRefused, match="the limit"):
         _download(client, f"{publisher[1]}/files/table.csv", tmp_path)
 
 
@@ -191,7 +194,7 @@ def _dataset(url: str) -> Dataset:
 
 
 def test_a_file_made_daily_is_looked_for_on_the_days_before(tmp_path: Path) -> None:
-    (wanted,) = fetch.wanted(
+    (wanted,) = downloading.wanted(
         [_dataset("https://example.org/all{date}.csv")], years=[2019], day=date(2026, 3, 2), exactly=False,
         folder=tmp_path,
     )  # fmt: skip
@@ -200,7 +203,7 @@ def test_a_file_made_daily_is_looked_for_on_the_days_before(tmp_path: Path) -> N
 
 
 def test_a_file_made_yearly_is_wanted_for_each_year(tmp_path: Path) -> None:
-    files = fetch.wanted(
+    files = downloading.wanted(
         [_dataset("https://example.org/{academic_year}.csv")], years=[2018, 2019], day=date(2026, 3, 2),
         exactly=False, folder=tmp_path,
     )  # fmt: skip
@@ -213,7 +216,7 @@ def test_a_file_made_yearly_is_wanted_for_each_year(tmp_path: Path) -> None:
 
 def test_every_address_kept_can_be_filled_in(tmp_path: Path) -> None:
     known = [dataset for dataset in catalogue.collect(datasets, Dataset).values() if dataset.addresses]
-    files = fetch.wanted(known, years=[2019], day=date(2026, 3, 2), exactly=True, folder=tmp_path)
+    files = downloading.wanted(known, years=[2019], day=date(2026, 3, 2), exactly=True, folder=tmp_path)
     assert files
     for file in files:
         assert file.url.startswith("https://")

@@ -54,3 +54,39 @@ def test_the_questions_for_people_are_listed_with_their_answers(trellis):
 
 def test_the_schema_is_printed(trellis):
     assert json.loads(trellis("pack", "schema")[1])["title"] == "Trellis framework pack"
+
+
+def test_a_transparency_record_is_printed_as_markdown(trellis):
+    code, said, _ = trellis("pack", "atrs", "eif-2019", "--authority", "Severnshire")
+    assert code == 0
+    assert "### 0.2 Organisation name\n\nSevernshire\n" in said
+    assert "eif-2019 version" in said
+    assert "56 small pictures of schools" in said
+    assert "**For the authority to complete: " in said
+
+
+def test_a_transparency_record_is_written_as_a_spreadsheet(trellis, tmp_path):
+    from python_calamine import CalamineWorkbook
+
+    code, said, _ = trellis("pack", "atrs", "--out", str(tmp_path / "record.ods"))
+    assert code == 0
+    assert "fields for the authority to complete" in said
+    rows = CalamineWorkbook.from_path(str(tmp_path / "record.ods")).get_sheet_by_index(0).to_python()
+    assert rows[0][:2] == ["Number", "Field"]
+    assert {"2.5.2", "Risks and mitigations"} < {cell for row in rows for cell in row}
+    assert trellis("pack", "atrs", "--out", str(tmp_path / "record.csv"))[0] == 0
+    assert (tmp_path / "record.csv").read_text(encoding="utf-8-sig").startswith("Number,Field,Section,Entry")
+    assert trellis("pack", "atrs", "--out", str(tmp_path / "record.md"))[0] == 0
+    assert (tmp_path / "record.md").read_text(encoding="utf-8").startswith("# Suggested levels")
+
+
+def test_a_record_that_cannot_be_written_is_refused_with_why(trellis, tmp_path):
+    for words, why in (
+        (("--format", "ods"), "Say where to write the ods file"),
+        (("--out", str(tmp_path / "record.pdf")), "not as “pdf”"),
+        (("--out", str(tmp_path / "none" / "record.md")), "cannot be written"),
+        (("gone",), "there is no framework pack “gone”"),
+    ):
+        code, _, complained = trellis("pack", "atrs", *words)
+        assert code == 2
+        assert why in complained

@@ -124,6 +124,37 @@ def test_the_published_schema_is_fresh():
     assert kept == pack_reading.schema(), "write it again: trellis pack schema > packs/framework.schema.json"
 
 
+def test_an_authority_can_name_owner_contact_and_limits_in_any_pack(folder, pack):
+    from trellis.analysis.judging.framework import Framework, made
+
+    own = (
+        "\nowner: Director of Children’s Services\ncontact: {team: Quality, email: quality@example.org}\n"
+        "limits: [It knows no nursery.]\n"
+    )
+    text = (folder / "framework.yaml").read_bytes()
+    plain = pack_reading.check(text + own.encode(), name="framework.yaml")
+    read = made(Framework, plain)
+    assert (read.owner, read.contact.team, read.limits) == (
+        "Director of Children’s Services",
+        "Quality",
+        ("It knows no nursery.",),
+    )
+    assert read.criteria == pack.criteria
+    # A shipped pack is nobody's yet: it names no authority's people
+    assert (pack.owner, pack.contact, pack.limits) == (None, None, ())
+
+
+def test_a_contact_that_nobody_can_reach_is_refused_with_its_place(folder):
+    from trellis.analysis.judging.framework import FrameworkProblems
+
+    text = (folder / "framework.yaml").read_bytes() + b"\ncontact: {team: Quality}\n"
+    with pytest.raises(FrameworkProblems) as refused:
+        pack_reading.check(text, name="framework.yaml")
+    (problem,) = refused.value.problems
+    assert problem.key == "contact"
+    assert "at least one of email, telephone and page" in problem.message
+
+
 def test_terms_name_packs_that_exist(pack):
     names = {folder.name for folder in FOLDERS}
     assert all(set(term.elsewhere) <= names for term in pack.terms)

@@ -77,3 +77,15 @@ def explained(held):
     for urn, level in zip(facts.urns, assessed.level, strict=True):
         assert (told[int(urn)].suggested.level or 0) == level, f"the two readers differ on {urn}"
     return told
+
+
+@pytest.fixture(scope="session")
+def warned(held):
+    """What the early-warning list tells of every open school of Severnshire, by URN and indicator."""
+    from trellis.analysis.judging import early_warning, early_warning_words, evaluation, shelf
+
+    pack = shelf.load()
+    facts = held.facts(indicators=list(pack.columns_read()), authority=RETURNS_OF)
+    panels = held.panels(indicators=early_warning.needs(pack), urns=facts.urns.tolist(), authority=RETURNS_OF)
+    found = early_warning.work_out(pack, evaluation.assess(pack, facts), panels)
+    return {(each.urn, each.indicator): each for each in early_warning_words.told(pack, found)}

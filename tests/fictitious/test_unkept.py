@@ -9,8 +9,10 @@ import pytest
 
 from trellis.analysis.files.in_memory import FilesRefused, ReleasesInMemory, read
 from trellis.analysis.judging import evaluation, shelf
+from trellis.analysis.measuring import building
 from trellis.analysis.store import unkept
 from trellis.analysis.store.facts import Facts
+from trellis.analysis.store.facts_reading import JOINED
 from trellis.fictitious.generate import RETURNS_OF
 from trellis.interfaces.commands.main import main
 
@@ -70,6 +72,69 @@ def test_what_files_say_in_memory_is_what_the_warehouse_says(pack, authority, re
     assert differences(kept, here) == []
     assert sources_of(kept) == sources_of(here)
     assert len(sources_of(kept)) > len(kept)
+
+
+@pytest.fixture(scope="module")
+def read_for_a_pack(made) -> ReleasesInMemory:
+    return read(
+        [made.folder],
+        at=AT,
+        authority=RETURNS_OF,
+        measures=unkept.measures(shelf.load().columns_read()),
+    )
+
+
+@pytest.mark.parametrize("as_of", [None, date(2024, 9, 1)])
+@pytest.mark.parametrize("authority", [None, RETURNS_OF])
+def test_leaving_out_what_a_pack_does_not_read_leaves_its_facts_as_they_were(
+    authority, as_of, read_for_a_pack, releases
+):
+    columns = shelf.load().columns_read()
+    whole, part = (
+        unkept.facts(each, columns=columns, today=AT.date(), authority=authority, as_of=as_of, sources=True)
+        for each in (releases, read_for_a_pack)
+    )
+    assert differences(whole, part) == []
+    assert sources_of(whole) == sources_of(part)
+
+
+def test_a_release_is_as_old_whatever_of_it_is_carried_on(read_for_a_pack, releases):
+    def told(held: ReleasesInMemory) -> set[tuple[object, ...]]:
+        return {(r.id, r.known_from, r.known_from_estimated, r.years, r.rows) for r in held.releases()}
+
+    assert told(read_for_a_pack) == told(releases)
+    for kind in ("observation", "area_observation"):
+        assert read_for_a_pack.table(kind).height < releases.table(kind).height
+
+
+def test_what_is_not_carried_on_is_checked_all_the_same(made, tmp_path):
+    table = made.find("**/england_ks2*")
+    lines = table.read_text(encoding="utf-8-sig").splitlines()
+    header = lines[0].split(",")
+    cells = lines[1].split(",")
+    cells[header.index("PTGPS_EXP")] = "many"
+    cells[header.index("PTRWM_EXP_B")] = "140%"
+    folder = tmp_path / table.parent.name
+    folder.mkdir()
+    broken = folder / table.name
+    broken.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]), encoding="utf-8")
+    with pytest.raises(FilesRefused) as refused:
+        read([broken], at=AT, measures=frozenset())
+    told = str(refused.value)
+    assert "row 2:PTGPS_EXP: “many” is neither a number nor a code" in told
+    assert "row 2:PTRWM_EXP_B: “140%” is above 100" in told
+
+
+def test_one_school_s_past_is_told_to_be_of_one_only_where_its_lineage_says_so(releases):
+    schools = building.roster_of(releases, None, histories=False)
+    register = schools.register
+    found = 0
+    for urn in sorted(register.open_urns):
+        if register.came_of_one(urn):
+            steps = register.lineage(urn)
+            found += bool(steps)
+            assert not any(step.kind in JOINED or register.is_ambiguous(step.urn) for step in steps)
+    assert found
 
 
 def test_every_statistic_is_the_same_where_all_are_asked_for(releases, held):

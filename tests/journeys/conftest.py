@@ -48,7 +48,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     kept = os.environ.get("TRELLIS_JOURNEYS_HOME")
     home = Path(kept) if kept else tmp_path_factory.mktemp("home")
     settings = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    settings |= {"TRELLIS_HOME": str(home), "TRELLIS_DEBUG": "0"}
+    settings |= {"TRELLIS_HOME": str(home), "TRELLIS_DEBUG": "0", "TRELLIS_PATTERNS": "1"}
     trellis = [sys.executable, "-m", "trellis.interfaces.commands.main"]
     root = Path(__file__).resolve().parents[2]
     made = subprocess.run(
@@ -86,16 +86,18 @@ def visitor(page: Page, service: Service) -> Page:
 
 
 @pytest.fixture
-def sign_in(visitor: Page, service: Service) -> Callable[[str], Page]:
-    """Sign in as the holder of a role and return the page."""
+def sign_in(visitor: Page, service: Service) -> Callable[..., Page]:
+    """Sign in as the holder of a role and return the page: the schools, or their own school, or the overview if asked."""
 
-    def as_role(role: str) -> Page:
+    def as_role(role: str, *, overview: bool = False) -> Page:
         email, password = service.sign_ins[role]
         visitor.goto(f"{service.address}/sign-in/")
         visitor.get_by_label("Email address").fill(email)
         visitor.get_by_label("Password", exact=True).fill(password)
         visitor.get_by_role("button", name="Sign in").click()
         visitor.wait_for_url(lambda url: "/sign-in/" not in url)
+        if visitor.url.endswith("/overview/") and not overview:
+            visitor.goto(f"{service.address}/schools/")
         return visitor
 
     return as_role

@@ -157,6 +157,7 @@ def test_without_scripts_the_list_filters_and_the_ledger_opens(browser: object, 
     page.fill("#id_email", email)
     page.fill("#id_password", password)
     page.click("button[type=submit]")
+    page.click("text=Schools >> nth=0")
     page.select_option("#level", "2")
     page.click("text=Show >> nth=0")
     assert "level=2" in page.url

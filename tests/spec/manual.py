@@ -22,6 +22,11 @@ line and key, and runs its cases. `packs/framework.schema.json` lets an editor c
 
 Each criterion has a tree of tests under `when`. A test is a mapping that says what it is: `test: below`. The pictures are
 as known on 21 November 2026, with numbers older than four academic years too old to judge by (`evidence.stale_after_years`) and grades of more than seven years (`evidence.inspection_stale_after_years`).
+
+A pack says who stands behind it. `agreed: {by: …, on: …, minutes: …}` tells who agreed it and when; `owner` which post answers for it;
+`contact: {team: …, email: …, telephone: …, page: …}` whom anybody may ask, with at least one way to reach them; `limits` is a list of
+sentences on what it cannot say, beside what follows from the rest of it. All four are shown wherever the pack is, and go into its
+transparency record (`trellis pack atrs`). A pack that leaves them out says that nobody is named.
 """
 
 # The second paragraph of the rule's own description, without what it says of our modules.

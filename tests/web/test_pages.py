@@ -14,6 +14,10 @@ from trellis.screening.models import Run
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SCHOOL_PAGES = ("", "indicators/", "similar/", "how-judged/")
+# Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one. Who may
+# open the runs may open the overview of the whole authority, and who may open the list may open the map
+JUDGED_PAGES = ("in-full", "school", "members", "method", "atrs")
+SCHOOL_PAGES = ("", "indicators/", "gaps/", "similar/", "own-set/", "how-judged/")
 # Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one
 MATRIX = {
     "sia": (200, 200, 404, 403, 403),  # allocated Beech Lane alone
@@ -76,15 +80,29 @@ def signed_in(role: str, **more: object) -> Client:
 
 
 def addresses(run: Run) -> Iterator[str]:
+    yield "/overview/"
+    yield "/overview/map/"
     yield "/schools/"
     yield "/schools/chase/"
     yield "/schools/save-list/"
     yield f"/compare/?urn={builders.BEECH}&urn={builders.OAK}"
     yield "/how-schools-are-judged/"
+    yield "/area/"
+    yield "/area/scorecard/"
+    yield "/area/persistent_absence/"
+    yield "/early-warning/"
+    yield "/early-warning/absence_overall/"
+    yield from (f"/how-schools-are-judged/{page}/" for page in JUDGED_PAGES)
     yield from (f"/schools/{builders.BEECH}/{page}" for page in SCHOOL_PAGES)
     yield "/runs/"
     yield f"/runs/{run.pk}/"
     yield "/runs/new/"
+    yield "/data/"
+    yield "/data/coverage/"
+    yield "/data/publications/absence/"
+    yield "/data/imports/"
+    yield "/data/imports/new/"
+    yield "/data/fetch/"
     yield "/account/"
     yield "/account/password/"
     yield "/accessibility/"
@@ -98,7 +116,12 @@ def test_each_role_opens_what_its_row_of_the_matrix_says(role: str, run: Run) ->
     for page in SCHOOL_PAGES:
         assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == beech, page
         assert client.get(f"/schools/{builders.OAK}/{page}").status_code == oak, page
+    judged = 200 if schools == 200 else 403
+    for address in ("", *(f"{page}/" for page in JUDGED_PAGES)):
+        assert client.get(f"/how-schools-are-judged/{address}").status_code == judged, address
     assert client.get("/runs/").status_code == runs
+    assert client.get("/overview/").status_code == runs
+    assert client.get("/overview/map/").status_code == schools
     assert client.get("/runs/new/").status_code == new_run
     assert client.get("/account/").status_code == 200
 
@@ -110,9 +133,18 @@ def test_a_second_authority_sees_nothing_of_the_first(role: str, run: Run) -> No
         assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == 404, page
     assert client.get(f"/schools/{builders.BEECH}/source/some-release/2/").status_code == 404
     assert client.get("/schools/?authority=801").status_code == 404
+    for address in ("/area/", "/area/scorecard/", "/area/persistent_absence/"):
+        assert client.get(f"{address}?authority=801").status_code == 404, address
+    for page in JUDGED_PAGES:
+        assert client.get(f"/how-schools-are-judged/{page}/?authority=801").status_code == 404, page
+        assert client.get(f"/how-schools-are-judged/{page}/?run={run.pk}").status_code == 404, page
     assert client.get(f"/runs/{run.pk}/").status_code in (403, 404)
     assert client.get(f"/schools/?run={run.pk}").status_code == 404
     assert b"Beech Lane" not in client.get("/schools/").content
+    for page in ("/overview/", "/overview/map/"):
+        assert client.get(f"{page}?authority=801").status_code in (403, 404), page
+        assert client.get(f"{page}?run={run.pk}").status_code in (403, 404), page
+        assert b"Beech Lane" not in client.get(page).content, page
 
 
 def test_nobody_sees_a_page_without_signing_in(run: Run) -> None:
@@ -261,7 +293,7 @@ def test_a_member_may_read_how_schools_are_judged_and_not_the_chase_list(role: s
 def test_who_works_with_one_school_comes_straight_to_it(run: Run) -> None:
     for role in ("headteacher", "chair", "sia"):
         assert signed_in(role).get("/").headers["Location"] == f"/schools/{builders.BEECH}/"
-    assert signed_in("pa").get("/").headers["Location"] == "/schools/"
+    assert signed_in("pa").get("/").headers["Location"] == "/overview/"
     listed = signed_in("headteacher").get("/schools/").content.decode()
     assert "trellis-counts" not in listed
     assert "trellis-filters" not in listed

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests import builders
-from trellis.interfaces.web.schools import judging, presenters
+from trellis.interfaces.web.schools import presenters
 from trellis.screening.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -210,16 +210,6 @@ def test_how_a_school_is_judged_shows_the_pack_with_its_own_answers(adviser: Cli
     assert "Version 1.2" in said
     assert "L2-8 Absence is high (key)" in said
     assert "9.5%" in said
-
-
-def test_the_rule_says_how_much_must_be_known_and_of_how_many_themes() -> None:
-    pack = {"coverage": {"minimum_share": 0.66, "minimum_criteria": 4, "minimum_themes": 2}}
-    assert (
-        "at least 66% of the criteria that count (no fewer than 4, of 2 themes or more) are known."
-        in (judging.rule(pack, named={})[2])
-    )
-    del pack["coverage"]["minimum_themes"]
-    assert "(no fewer than 4) are known." in judging.rule(pack, named={})[2]
 
 
 def test_the_run_page_tells_pack_cut_off_and_counts(adviser: Client, run: Run) -> None:

@@ -194,11 +194,37 @@ class Warehouse:
             HistoryRow(**{**shared, "year": 2026, "value": 5.5, "low": 5.0, "high": 6.0}),
         ]
 
-    def facts(self, **asked: Any) -> Any:
-        from trellis.analysis.store.facts import Facts
+    as_of = date(2026, 11, 1)
 
-        one = {"value": 5.5, "year": 2026, "percentile": 80.0, "national_median": 5.0, "small_cohort": 0.0}
-        return Facts.of([{"urn": builders.BEECH, "statistics": {"absence_overall": one}}])
+    def standings(self, urn: int, *, authority: str | None = None) -> list[Any]:
+        from trellis.analysis.store.records import Standing
+
+        return [
+            Standing(
+                indicator="absence_overall",
+                status=0,
+                value=5.5,
+                year=2026,
+                percentile=80.0,
+                national_median=5.0,
+                similar_median=4.0,
+                comparator_year=2026,
+            )
+        ]
+
+    def medians_by_year(self, urn: int) -> dict[Any, Any]:
+        from trellis.analysis.store.records import YearMedians
+
+        return {("absence_overall", 2026): YearMedians(england=5.0, authority=5.1, neighbours=None)}
+
+    def values_by_year(self, urns: list[int], *, since: int = 0) -> dict[Any, Any]:
+        return {("absence_overall", 2026): {123456: 4.0}}
+
+    def lineage(self, urn: int) -> list[Any]:
+        return []
+
+    def schools_of(self, urns: list[int]) -> list[Any]:
+        return []
 
     def similar(self, urn: int) -> list[Any]:
         from trellis.analysis.store.records import SimilarSchool
@@ -217,21 +243,14 @@ class Warehouse:
             )
         ]
 
-    def why_similar(self, urn: int, other: int) -> tuple[Any, ...]:
-        from trellis.analysis.measuring.similar import FEATURES, FeatureDistance
+    def features(self, urns: list[int]) -> dict[int, dict[str, float | None]]:
+        from trellis.analysis.measuring.similar import FEATURES
 
         values = {"roll": (210.0, 200.0), "rural": (0.0, 1.0), "sixth_form": (0.0, 0.0)}
-        return tuple(
-            FeatureDistance(
-                feature=key,
-                name=name,
-                own=values.get(key, (None, 12.5))[0],
-                other=values.get(key, (None, 12.5))[1],
-                apart=0.1,
-                share=0.1,
-            )
-            for key, name in FEATURES.items()
-        )
+        return {
+            urn: {key: values.get(key, (None, 12.5))[i] for key in FEATURES}
+            for i, urn in enumerate((builders.BEECH, 123456))
+        }
 
     def inspections(self, urn: int) -> list[Any]:
         from trellis.analysis.store.records import Inspection
@@ -257,7 +276,8 @@ def test_indicators_are_drawn_with_a_table_and_a_way_to_the_source(adviser: Clie
     assert 'role="img"' in page
     assert "style=" not in page
     assert "5.5%" in page
-    assert "(5.0% to 6.0%)" in page
+    assert "5.0% to 6.0%" in page
+    assert "5.1%" in page  # the middle of the authority, beside it
     assert "of the school before it" in page
     assert f'href="/schools/{builders.BEECH}/source/absence-2026-abc/7/"' in page
 
@@ -277,7 +297,7 @@ def test_the_latest_inspection_is_told_in_its_own_terms_and_as_of_the_school_bef
     adviser: Client, warehouse: None
 ) -> None:
     page = adviser.get(f"/schools/{builders.BEECH}/").content.decode()
-    assert "Inspected on 2 May 2023." in page
-    assert "These grades were given to the school before this one." in page
+    assert "Graded inspection, 2 May 2023." in page
+    assert "Of the school before this one." in page
     assert page.index("Overall effectiveness") < page.index("Personal development")
     assert "Requires improvement" in page

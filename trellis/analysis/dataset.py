@@ -86,6 +86,10 @@ class Context:
     `stated_year` is the year a person gave; `hinted_year` the one the name or folder suggests; both end a
     period (2019 for 2018/19). `authority` is the code of the authority whose own return this is. `header` is the
     whole header as published, for a shape whose columns its reader must know all of.
+
+    `measures` are those of schools that somebody asks for, None where every number is. The cells of the others are
+    checked all the same, and their numbers are carried no further; `left_out` says for each kind of table when the newest
+    of them were public, and whether that is estimated.
     """
 
     file: str
@@ -96,7 +100,13 @@ class Context:
     hinted_date: date | None = None
     authority: str | None = None
     header: tuple[str, ...] = ()
+    measures: frozenset[str] | None = None
+    left_out: dict[str, list[tuple[date, bool]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    def carries(self, measure: str, kind: str) -> bool:
+        """Whether the numbers of a measure are wanted in a table of this kind."""
+        return self.measures is None or (kind == "observation" and measure in self.measures)
 
     def error(
         self,

@@ -202,4 +202,16 @@ TABLES: dict[str, dict[str, type[pl.DataType]]] = {
         "current": pl.Boolean,
         **_KNOWN,
     },
+    "boundary": {
+        "gss_code": pl.String,  # of the Office for National Statistics, such as E06000025
+        "name": pl.String,
+        "outline": pl.String,  # a MULTIPOLYGON in well-known text, in metres of the British National Grid
+        **_KNOWN,
+    },
+    "place_code": {
+        "la_code": pl.String,
+        "gss_code": pl.String,  # where the authority's open schools lie
+        "schools": pl.Int32,
+        **_KNOWN,
+    },
 }

@@ -21,6 +21,8 @@ HOME = Path(env.str("TRELLIS_HOME", default="") or "var").resolve()
 HOME.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("TRELLIS_DEBUG", default=False)
+# The page of the parts that pages are made of is for those who develop Trellis.
+PATTERNS = env.bool("TRELLIS_PATTERNS", default=DEBUG)
 SECRET_KEY = env.str("TRELLIS_SECRET_KEY", default="") or secret_key.kept_in(HOME)
 ALLOWED_HOSTS = env.list("TRELLIS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # True where the address people use starts with https://, which it must wherever it leaves one machine.
@@ -39,12 +41,17 @@ INSTALLED_APPS = [
     "trellis.schools",
     "trellis.screening",
     "trellis.drafts",
+    "trellis.priorities",
+    "trellis.intake",
     "trellis.casework",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Secrets cannot be guessed by the length of a compressed page (BREACH): Django varies the length by up to 100
+    # bytes, the one token in a page is masked anew each time, and SameSite keeps other sites from asking in our name.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "trellis.config.headers.ResponseHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -175,7 +182,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [WEB / "govuk" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "trellis.config.static_files.Kept"},
 }
 
 LANGUAGE_CODE = "en-gb"

@@ -4,11 +4,17 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("trellis.interfaces.web.schools.urls")),
+    path("overview/", include("trellis.interfaces.web.area.urls")),
     path("", include("trellis.interfaces.web.compare.urls")),
     path("", include("trellis.interfaces.web.screening.urls")),
     path("", include("trellis.interfaces.web.levels.urls")),
+    path("area/", include("trellis.interfaces.web.needs.urls")),
+    path("", include("trellis.interfaces.web.warnings.urls")),
+    path("how-schools-are-judged/", include("trellis.interfaces.web.judged.urls")),
     path("what-if/", include("trellis.interfaces.web.what_if.urls")),
+    path("", include("trellis.interfaces.web.data.urls")),
     path("", include("trellis.interfaces.web.accounts.urls")),
+    path("", include("trellis.interfaces.web.patterns.urls")),
 ]
 handler400 = "trellis.interfaces.web.govuk.errors.bad_request"
 handler403 = "trellis.interfaces.web.govuk.errors.forbidden"

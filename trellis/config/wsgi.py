@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from trellis.config import warming
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
 
 application = get_wsgi_application()
+warming.keep_warm()

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from trellis.fictitious import writing
+from trellis.fictitious import area_only, writing
 from trellis.fictitious.nation import Authority, slot
 from trellis.fictitious.places import NEIGHBOURS
 from trellis.fictitious.truth import Truth, Vector
@@ -26,6 +26,7 @@ _REGIONS = {
     "South West": 990,
 }
 _ENGLAND = 970
+_SEED = 799
 _CALENDAR = (2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025)
 _CLOSENESS = (
     "Very close",
@@ -197,6 +198,19 @@ def _rows(truth: Truth) -> Iterator[tuple[str, str | None, str, str, str, float,
                 hidden = year in without or below == 0
                 value = "-" if hidden else f"{factor * part[here, slot(year)].sum() / below:.{places}f}"
                 yield short, item, years.format(year, year - 1, year % 100), named, value, float(code), region
+
+    yield from _of_areas_alone(truth)
+
+
+def _of_areas_alone(truth: Truth) -> Iterator[tuple[str, str | None, str, str, str, float, str]]:
+    names = {each.code: (each.name, int(each.code), each.region) for each in truth.nation.authorities}
+    names |= {region: (region, code, "NA") for region, code in _REGIONS.items()}
+    names["ENG"] = ("England", _ENGLAND, "NA")
+    for series, year, area, value in area_only.rows(truth.nation.authorities, seed=_SEED):
+        named, code, region = names[area]
+        said = "-" if value is None else f"{value:.{series.places}f}"
+        written = series.years.format(year, year - 1, year % 100)
+        yield series.short, series.item, written, named, said, float(code), region
 
 
 def _places(truth: Truth) -> Iterator[tuple[Mask, str, int, str]]:

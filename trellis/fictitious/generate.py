@@ -6,6 +6,7 @@ from pathlib import Path
 from trellis.fictitious import (
     attendance,
     authorities,
+    boundaries,
     census,
     finance,
     gias,
@@ -36,6 +37,7 @@ FAMILIES: tuple[tuple[str, Callable[[Truth, Path], list[Path]]], ...] = (
     ("Finance", finance.write),
     ("Parent View", parent_view.write),
     ("Authority figures", authorities.write),
+    ("Boundaries", boundaries.write),
     ("Severnshire’s own returns", returns.write),
 )
 

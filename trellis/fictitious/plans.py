@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from trellis.fictitious import names
+from trellis.fictitious import land, names
 from trellis.fictitious.nation import KINDS, Authority, Group, Life, Site
 
 AGES = {
@@ -125,6 +125,12 @@ def settle(
     urban_code, urban = _URBAN[outlook[int(random.integers(3))]]
     full = plan.full or float(np.clip(random.normal(0.91, 0.09), 0.5, 1.06))
     diocese = _DIOCESES.get(plan.religion, "Not applicable").format(authority.name.split(" and ")[0])
+    street = names.street(random)
+    postcode = f"{authority.area}{random.integers(1, 30)} {random.integers(1, 10)}" + "".join(
+        names.pick(random, tuple("ABDEFGHJLNPQRSTUWXYZ")) for _ in "ab"
+    )
+    ward = f"{plan.town} {names.pick(random, ('North', 'South', 'East', 'West', 'Central'))}"
+    easting, northing = land.position(authority, plan.town, random.normal(), random.normal(), rural=rural)
     return Site(
         index=index,
         authority=authority,
@@ -142,14 +148,13 @@ def settle(
         free_meals=plan.free_meals,
         other_language=plan.other_language,
         town=plan.town,
-        street=names.street(random),
-        postcode=f"{authority.area}{random.integers(1, 30)} {random.integers(1, 10)}"
-        + "".join(names.pick(random, tuple("ABDEFGHJLNPQRSTUWXYZ")) for _ in "ab"),
+        street=street,
+        postcode=postcode,
         urban_code=urban_code,
         urban=urban,
-        ward=f"{plan.town} {names.pick(random, ('North', 'South', 'East', 'West', 'Central'))}",
-        easting=authority.easting + int(random.normal(0, 11000)),
-        northing=authority.northing + int(random.normal(0, 11000)),
+        ward=ward,
+        easting=easting,
+        northing=northing,
         head=names.person(random),
         federation=groups[plan.federation] if plan.federation else None,
         made_from=made_from,

@@ -90,6 +90,8 @@ def suppressed(truth: Truth, site: Site) -> None:
 
 def deficit(truth: Truth, site: Site) -> None:
     shaping.reserve(truth, site, {2022: 1.0, 2023: -1.5, 2024: -4.2, 2025: -7.1, 2026: -9.4})
+    persistent = {2019: 9.0, 2021: 9.4, 2022: 14.6, 2023: 15.8, 2024: 17.0, 2025: 18.2, 2026: 19.4}
+    shaping.absence(truth, site, dict.fromkeys(persistent, 0.9), persistent=persistent)
 
 
 _LOW_BASICS = {2018: 52, 2019: 51, 2022: 48, 2023: 43, 2024: 42, 2025: 40}

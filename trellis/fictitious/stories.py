@@ -90,10 +90,10 @@ STORIES: tuple[Story, ...] = (
     Story(
         id="deficit",
         urn=900004,
-        title="A deficit",
-        planted="Reserves fell from 6% of income to 9% below nought in five years; the recovery plan is off track.",
+        title="A deficit, and an early sign in attendance",
+        planted="Reserves fell from 6% of income to 9% below nought in five years; the recovery plan is off track. Persistent absence crept up by a point a year while it fell elsewhere, and is still low.",
         levels=(1,),
-        found="The contextual criterion on balances is met.",
+        found="The contextual criterion on balances is met. No criterion speaks of absence, and the early-warning list marks its rise as worth a call.",
         met=("L2-17",),
         returns={"plan": "off track"},
         shape=plots.deficit,

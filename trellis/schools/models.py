@@ -1,4 +1,4 @@
-"""An authority and its schools, as the register of establishments has them.
+"""An authority and its schools, as the register of establishments has them, and what people keep about them.
 
 What the register writes freely is text without a longest length: a register with one long cell must not stop a run.
 """
@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from trellis.accounts.models import User
+from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class Authority(models.Model):
@@ -106,3 +107,38 @@ class SavedList(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ChosenSet(AppendOnly):
+    """Schools that people would rather see a school set beside than those the system finds. Kept as it was written.
+
+    The newest of each side is the one that holds; one without schools takes the side's set back.
+    """
+
+    class Side(models.TextChoices):
+        """Whose choice it is: both stand beside the system's set, and neither in place of the other."""
+
+        AUTHORITY = "authority", "the authority"
+        SCHOOL = "school", "the school"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="chosen_sets")
+    side = models.CharField(max_length=10, choices=Side.choices)
+    urns = models.JSONField("URNs of the schools chosen, ascending")
+    reason = models.TextField("why, in the words of whoever chose")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["ChosenSet"].as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar[tuple[str, ...]] = ("-at", "-id")
+        indexes = (models.Index(fields=["school", "-at"]),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(side__in=("authority", "school")), name="side_of_a_chosen_set_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{len(self.urns)} schools beside {self.school}"

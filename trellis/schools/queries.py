@@ -9,7 +9,7 @@ from trellis.accounts import access
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import PHASES, Permission, Scope
-from trellis.schools.models import Authority, SavedList, School, Watched
+from trellis.schools.models import Authority, ChosenSet, SavedList, School, Watched
 
 
 def visible_to(
@@ -45,6 +45,11 @@ def open_schools_of(authority_code: str) -> QuerySet[School]:
     return School.objects.filter(authority_id=authority_code, is_open=True).order_by("name", "urn")
 
 
+def named(schools: QuerySet[School]) -> list[tuple[int, str, str]]:
+    """The URN, name and phase of each of the schools given, by name."""
+    return list(schools.order_by("name", "urn").values_list("urn", "name", "phase_group"))
+
+
 def name_of(authority_code: str) -> str:
     """The authority's name; its code where it is not known here."""
     return (
@@ -52,9 +57,19 @@ def name_of(authority_code: str) -> str:
     )
 
 
+def is_known(authority_code: str) -> bool:
+    """Whether the authority is known here, which it is from its first run on."""
+    return Authority.objects.filter(pk=authority_code).exists()
+
+
 def pack_of(authority_code: str) -> str:
     """The framework pack in force at the authority; "" before its first run."""
     return Authority.objects.filter(pk=authority_code).values_list("pack", flat=True).first() or ""
+
+
+def packs_in_force() -> list[tuple[str, str]]:
+    """Each authority that has been screened, and its pack: for the service itself, whoever asks."""
+    return list(Authority.objects.exclude(pack="").order_by("code").values_list("code", "pack"))
 
 
 def not_of(authority_code: str, *, urns: Iterable[int]) -> list[int]:
@@ -94,3 +109,31 @@ def urns_of(schools: QuerySet[School], *, among: Iterable[int]) -> frozenset[int
 def saved_lists_of(user: User, *, authority_code: str) -> list[SavedList]:
     """The lists that the user keeps of one authority, by name."""
     return list(SavedList.objects.filter(user=user, authority_id=authority_code))
+
+
+# Who may choose a set: those who advise, lead or answer for a school. An auditor and the leadership team read alone.
+CHOOSE_SETS = frozenset(
+    {"sia", "sitl", "spa", "ssa", "pa", "data_officer", "director", "headteacher", "chair"}
+)
+
+
+def side_of(user: User, *, school: School, on: date, held: Access | None = None) -> str | None:
+    """Return for which side the user may choose a set for a school: its own, its authority's, or None for neither."""
+    every = held or access.of(user, on=on)
+    may = [post for post in every.held if post.role.id in CHOOSE_SETS]
+    for at_school, side in ((True, ChosenSet.Side.SCHOOL), (False, ChosenSet.Side.AUTHORITY)):
+        posts = Access(tuple(post for post in may if post.role.at_school is at_school))
+        if posts.held and visible_to(user, on=on, held=posts).filter(pk=school.pk).exists():
+            return str(side)
+    return None
+
+
+def chosen_sets(school: School) -> list[ChosenSet]:
+    """Every set that people have chosen for a school, newest first, with who chose it."""
+    return list(ChosenSet.objects.filter(school=school).select_related("by"))
+
+
+def set_of_side(sets: Iterable[ChosenSet], side: str) -> ChosenSet | None:
+    """The set of one side that holds, from its sets newest first; None where there is none, or it was taken back."""
+    newest = next((each for each in sets if each.side == side), None)
+    return newest if newest is not None and newest.urns else None

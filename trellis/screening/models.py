@@ -124,3 +124,84 @@ class Evidence(AppendOnly):
         runs = {row.result.run_id for row in rows}
         if cls.objects.filter(result__run__in=runs).exists():
             raise CannotChange("This screening run is complete, and is kept as it was written.")
+
+
+class EarlyWarningList(AppendOnly):
+    """What one run made of trends: how many were looked at, how many are marked, and how many of those may be chance."""
+
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="early_warnings")
+    tested = models.PositiveIntegerField("trends looked at that could be told from chance")
+    marked = models.PositiveIntegerField("trends marked as worth a call")
+    false_share = models.FloatField("share of those marked that may be chance")
+    row_count = models.PositiveIntegerField("schools and indicators told of")
+    indicators = models.JSONField("what each indicator was called and measured in then, by id")
+
+    objects = AppendOnlyQuerySet["EarlyWarningList"].as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar[tuple[str, ...]] = ("run",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(false_share__gte=0) & models.Q(false_share__lte=1),
+                name="false_share_is_a_share",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.marked} of {self.tested} trends marked in run {self.run_id}"
+
+
+class Trend(models.TextChoices):
+    """What is told of one school and indicator over time, in the order of a list."""
+
+    CALL = "call", "Worth a call"
+    COUNTED = "counted", "Counted by the pack already"
+    CHANCE = "chance", "Within chance"
+    SHORT = "short", "Too little to say"
+    STEADY = "steady", "Not for the worse"
+
+
+class EarlyWarning(AppendOnly):
+    """Where one indicator of one school has been going, with the values it rests on and where each came from."""
+
+    listed = models.ForeignKey(EarlyWarningList, on_delete=models.PROTECT, related_name="rows")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="early_warnings")
+    indicator = models.TextField()
+    kind = models.CharField(max_length=10, choices=Trend.choices)
+    slope = models.FloatField("change a year", null=True)
+    low = models.FloatField("lower end of its 95% interval", null=True)
+    high = models.FloatField("upper end of its 95% interval", null=True)
+    p = models.FloatField("chance of a slope so adverse without a trend", null=True)
+    limit = models.FloatField("nearest limit of the pack", null=True)
+    sentence = models.TextField()
+    periods = models.JSONField("the values with their sources")
+    details = models.JSONField("what else is told")
+
+    complete_with = ("listed", "row_count")
+
+    objects = AppendOnlyQuerySet["EarlyWarning"].as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar[tuple[str, ...]] = ("listed", "school", "indicator")
+        indexes = (
+            models.Index(fields=["listed", "kind"]),
+            models.Index(fields=["listed", "indicator"]),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["listed", "school", "indicator"], name="one_trend_per_school_and_indicator"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("call", "counted", "chance", "short", "steady")),
+                name="trend_is_one_of_five",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(p__isnull=True) | (models.Q(p__gte=0) & models.Q(p__lte=1)),
+                name="p_is_a_probability",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.indicator}: {self.get_kind_display()}"

@@ -1,13 +1,13 @@
 """Every read of what was screened. Each takes the schools that may be seen; none widens them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Sum
 
 from trellis.schools.models import School
-from trellis.screening.models import Evidence, Met, Result, Run
+from trellis.screening.models import EarlyWarning, EarlyWarningList, Evidence, Met, Result, Run, Trend
 
 
 def runs_of(authority_code: str) -> QuerySet[Run]:
@@ -51,14 +51,17 @@ def evidence_for(result: Result) -> list[Evidence]:
 
 def unanswered(run: Run, *, schools: QuerySet[School]) -> list[Evidence]:
     """What is not known of the schools with too little evidence for a suggestion, by school and criterion."""
-    return list(
-        Evidence.objects.filter(
-            result__run=run, result__school__in=schools, result__ground="short", met=Met.UNKNOWN
-        )
-        .select_related("result__school")
-        .defer("sentence", "result__decided_by", "result__reasons", "result__changes")
-        .order_by("result__school__name", "result__school_id", "position")
+    short = (
+        Result.objects.filter(run=run, school__in=schools, ground="short")
+        .select_related("school")
+        .defer("decided_by", "reasons", "changes")
     )
+    # A school has some twenty criteria: its row is read once, and not beside each of them
+    results = {result.pk: result for result in short}
+    found = list(Evidence.objects.filter(result__in=short.values("pk"), met=Met.UNKNOWN).defer("sentence"))
+    for row in found:
+        row.result = results[row.result_id]
+    return sorted(found, key=lambda row: (row.result.school.name, row.result.school_id, row.position))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +80,58 @@ def counts(run: Run) -> tuple[LevelCount, ...]:
         Result.objects.filter(run=run).values("level", "ground", "relationship").annotate(schools=Count("pk"))
     )
     return tuple(LevelCount(**row) for row in rows.order_by("level", "ground", "relationship"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseCount:
+    """How many schools of one phase and relationship have one suggested level, and how much is known of them.
+
+    `known` of the `counted` criteria are known, over these schools together.
+    """
+
+    phase: str
+    relationship: str
+    level: int | None
+    ground: str
+    schools: int
+    known: int
+    counted: int
+
+
+def counts_by_phase(run: Run) -> tuple[PhaseCount, ...]:
+    """How many schools of each phase have each level, over the whole run: names nobody."""
+    rows = (
+        Result.objects.filter(run=run)
+        .values("relationship", "level", "ground", phase=F("school__phase_group"))
+        .annotate(schools=Count("pk"), known=Sum("known"), counted=Sum("counted"))
+    )
+    return tuple(
+        PhaseCount(**row) for row in rows.order_by("school__phase_group", "relationship", "level", "ground")
+    )
+
+
+def run_before(run: Run) -> Run | None:
+    """The newest current run before this one, without the text of its pack; None where this is the first."""
+    earlier = runs_of(run.authority_id).filter(is_current=True, at__lt=run.at)
+    return earlier.first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What one run suggests for one school."""
+
+    level: int | None
+    ground: str
+    relationship: str
+
+
+def standings(run: Run) -> dict[int, Standing]:
+    """What a run suggests for every school in it, by URN. The caller shows of it what the reader may see."""
+    rows = Result.objects.filter(run=run).values_list("school_id", "level", "ground", "relationship")
+    return {
+        urn: Standing(level=level, ground=ground, relationship=relationship)
+        for urn, level, ground, relationship in rows
+    }
 
 
 def run_in_full(run_id: int) -> Run | None:
@@ -99,3 +154,56 @@ def facts_of(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from finding.get("because") or ()
     for child in finding.get("children") or ():
         yield from facts_of(child)
+
+
+def early_warning_list(run: Run) -> EarlyWarningList | None:
+    """What a run made of trends; None for a run kept before trends were worked out."""
+    return EarlyWarningList.objects.filter(run=run).first()
+
+
+def early_warnings(
+    run: Run, *, schools: QuerySet[School], kinds: Sequence[str] = (), indicator: str = ""
+) -> list[EarlyWarning]:
+    """What a run tells of the trends of these schools, each with its school, the surest first.
+
+    `kinds` are of `Trend` (none: all), `indicator` the id of one.
+    """
+    rows = EarlyWarning.objects.filter(listed__run=run, school__in=schools)
+    if kinds:
+        rows = rows.filter(kind__in=list(kinds))
+    if indicator:
+        rows = rows.filter(indicator=indicator)
+    return list(
+        rows.select_related("school").order_by(
+            F("p").asc(nulls_last=True), "school__name", "school_id", "indicator"
+        )
+    )
+
+
+def early_warning_counts(run: Run, *, schools: QuerySet[School]) -> dict[tuple[str, str], int]:
+    """How many trends of these schools are of each kind of `Trend`, by (kind, indicator)."""
+    rows = EarlyWarning.objects.filter(listed__run=run, school__in=schools).values("kind", "indicator")
+    return {
+        (str(row["kind"]), str(row["indicator"])): int(row["rows"])
+        for row in rows.annotate(rows=Count("pk")).order_by()
+    }
+
+
+def worth_a_call(run: Run, *, schools: QuerySet[School]) -> list[EarlyWarning]:
+    """The schools of a run that an early warning marks, without the values behind it: for an overview."""
+    return list(
+        EarlyWarning.objects.filter(listed__run=run, school__in=schools, kind=Trend.CALL)
+        .select_related("school")
+        .defer("periods", "details")
+        .order_by("p", "school__name", "school_id", "indicator")
+    )
+
+
+def early_warnings_of(run: Run, *, school: School) -> tuple[EarlyWarningList | None, list[EarlyWarning]]:
+    """What a run tells of one school's trends, the surest first; no list where trends were not worked out in it."""
+    rows = list(
+        EarlyWarning.objects.filter(listed__run=run, school=school)
+        .select_related("listed", "school")
+        .order_by(F("p").asc(nulls_last=True), "indicator")
+    )
+    return (rows[0].listed if rows else early_warning_list(run)), rows

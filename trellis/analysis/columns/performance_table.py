@@ -173,6 +173,9 @@ class PerformanceTable:
             column = reading.first_present(frame, measure.column)
             if measure.id not in self.withheld or column is None:
                 continue
+            if not context.carries(measure.id, "observation"):
+                context.left_out.setdefault("observation", []).append((known[0], bool(estimated[0])))
+                continue
             said = frame[column].str.strip_chars().fill_null("")
             if said.str.replace("%", "", literal=True).cast(pl.Float64, strict=False).is_not_null().any():
                 continue

@@ -4,7 +4,7 @@ Columns are parsed together, and only cells that are not plain numbers are looke
 once: a column of 300,000 rates with four codes in it costs one pass and four looks.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,6 +14,7 @@ from trellis.analysis.observation import Status
 
 SHOWN_PER_COLUMN = 1000  # a column wrong from top to bottom is one mistake, not a million
 _UNKNOWN = 255
+_SIGNS = r"[%,£]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,18 @@ class Parsed:
     said: pl.Series
 
 
+@dataclass(frozen=True)
+class _Odd:
+    """A cell that is no plain number: the number in it, the status that it tells, _UNKNOWN for text that is no code.
+
+    `signed` is whether it is its number as soon as a per-cent sign at its end is dropped, or has no number.
+    """
+
+    number: float | None
+    status: int
+    signed: bool
+
+
 def parse(
     frame: pl.DataFrame, keys: Iterable[str], context: Context, codes: Mapping[str, Status]
 ) -> dict[str, Parsed]:
@@ -33,78 +46,149 @@ def parse(
     Codes are matched without case. A blank, and a "nan" that another program wrote for one, is `codes[""]`.
     """
     keys = list(dict.fromkeys(keys))
+    if not keys:
+        return {}
+    odd = _odd_cells(frame, keys)
+    made_out = _made_out({cell for cells in odd.values() for cell in cells}, codes)
     blank = int(codes.get("", Status.NOT_HELD))
     columns = frame.lazy().select(
-        *(pl.col(key).cast(pl.Float64, strict=False).alias(f"value:{key}") for key in keys),
-        *(
-            (
-                pl.col(key).is_not_null()
-                & pl.col(key).cast(pl.Float64, strict=False).is_finite().fill_null(value=False).not_()
-            ).alias(f"odd:{key}")
-            for key in keys
-        ),
-    )
-    read = columns.with_columns(
-        *(
-            pl.when(pl.col(f"value:{key}").is_null())
-            .then(pl.lit(blank, dtype=pl.UInt8))
-            .otherwise(pl.lit(int(Status.VALUE), dtype=pl.UInt8))
-            .alias(f"status:{key}")
-            for key in keys
+        expression
+        for key in keys
+        for expression in (
+            _number(key, odd[key], made_out).alias(f"value:{key}"),
+            _status(key, odd[key], made_out, blank).alias(f"status:{key}"),
+            _says(key, odd[key]).alias(f"said:{key}"),
         )
-    ).collect()
-    any_odd = dict(zip(keys, read.select(pl.col(f"odd:{key}").any() for key in keys).row(0), strict=True))
-    parsed: dict[str, Parsed] = {}
+    )
+    read = columns.collect()
     for key in keys:
-        values, statuses = read[f"value:{key}"], read[f"status:{key}"]
-        said = frame[key].is_not_null()
-        if any_odd[key]:
-            values, statuses, said = _looked_at(
-                frame, key, read[f"odd:{key}"], values, statuses, said, context, codes
-            )
-        parsed[key] = Parsed(values=values.rename(key), statuses=statuses.rename(key), said=said.rename(key))
-    return parsed
+        unknown = [cell for cell in odd[key] if made_out[cell].status == _UNKNOWN]
+        if unknown:
+            wrong = frame[key].is_in(unknown).fill_null(value=False)
+            report_cells(frame, key, wrong, context, "is neither a number nor a code of this file")
+    return {
+        key: Parsed(
+            values=read[f"value:{key}"].rename(key),
+            statuses=read[f"status:{key}"].rename(key),
+            said=read[f"said:{key}"].rename(key),
+        )
+        for key in keys
+    }
 
 
-def _looked_at(
+def check(
     frame: pl.DataFrame,
-    key: str,
-    odd: pl.Series,
-    values: pl.Series,
-    statuses: pl.Series,
-    said: pl.Series,
+    bounds: Mapping[str, Iterable[tuple[float, float | None, float | None]]],
     context: Context,
     codes: Mapping[str, Status],
-) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """Return a column's values, statuses and whether cells said anything, with its odd cells made out."""
-    at = odd.arg_true()
-    cells = frame[key].gather(at)
-    distinct = cells.unique()
-    stripped = distinct.str.strip_chars()
-    cleaned = stripped.str.replace_all(r"[%,£]", "")
-    numbers = cleaned.cast(pl.Float64, strict=False)
-    numbers = numbers.set(numbers.is_finite().fill_null(value=False).not_(), None)
+) -> None:
+    """Report what `parse` and `report_bounds` would of columns whose numbers nobody asks for.
+
+    `bounds` are, for each column, the scale, the least and the most of every measure that it is the value of. A column in
+    which anything is wrong is parsed, so that every cell is told; of the others only distinct cells are looked at.
+    """
+    keys = list(bounds)
+    if not keys:
+        return
+    odd = _odd_cells(frame, keys)
+    made_out = _made_out({cell for cells in odd.values() for cell in cells}, codes)
+    ends = (
+        frame.lazy()
+        .select(
+            expression
+            for key in keys
+            for number in (pl.col(key).cast(pl.Float64, strict=False),)
+            for expression in (number.min().alias(f"least:{key}"), number.max().alias(f"most:{key}"))
+        )
+        .collect()
+        .row(0, named=True)
+    )
+    for key, within in bounds.items():
+        cells = [made_out[cell] for cell in odd[key]]
+        numbers = [cell.number for cell in cells if cell.number is not None]
+        numbers += [ends[end] for end in (f"least:{key}", f"most:{key}") if ends[end] is not None]
+        outside = any(
+            (least is not None and min(numbers) * scale < least)
+            or (most is not None and max(numbers) * scale > most)
+            for scale, least, most in (within if numbers else ())
+        )
+        if outside or any(cell.status == _UNKNOWN for cell in cells):
+            values = parse(frame, [key], context, codes)[key].values
+            for scale, least, most in within:
+                report_bounds(frame, key, values * scale, context, least=least, most=most)
+
+
+def _odd_cells(frame: pl.DataFrame, keys: Sequence[str]) -> dict[str, list[str]]:
+    """Return the distinct cells of each column that are no plain numbers."""
+    plain = {
+        key: pl.col(key).cast(pl.Float64, strict=False).is_finite().fill_null(value=False) for key in keys
+    }
+    found = frame.lazy().select(
+        pl.col(key).filter(pl.col(key).is_not_null() & ~plain[key]).unique().implode().alias(key)
+        for key in keys
+    )
+    return found.collect().row(0, named=True)
+
+
+def _made_out(cells: Iterable[str], codes: Mapping[str, Status]) -> dict[str, _Odd]:
+    """Return what each cell that is no plain number says."""
+    distinct = pl.Series(sorted(cells), dtype=pl.String)
+    cleaned = distinct.str.strip_chars().str.replace_all(_SIGNS, "")
+    numbers = _finite(cleaned.cast(pl.Float64, strict=False))
     words = cleaned.str.to_lowercase().replace("nan", "")
     meaning = {code: int(status) for code, status in codes.items()}
     meaning.setdefault("", int(Status.NOT_HELD))
-    found = [
-        int(Status.VALUE) if number is not None else meaning.get(word, _UNKNOWN)
-        for number, word in zip(numbers, words, strict=True)
-    ]
-    values = values.clone().scatter(
-        at, cells.replace_strict(distinct, numbers, default=None, return_dtype=pl.Float64)
+    signed = numbers.is_null() | (
+        _finite(distinct.str.strip_suffix("%").cast(pl.Float64, strict=False)) == numbers
     )
-    told = cells.replace_strict(distinct, pl.Series(found, dtype=pl.UInt8), return_dtype=pl.UInt8)
-    if _UNKNOWN in found:
-        wrong = pl.repeat(value=False, n=frame.height, dtype=pl.Boolean, eager=True)
-        wrong = wrong.scatter(at.filter(told == _UNKNOWN), values=True)
-        report_cells(frame, key, wrong, context, "is neither a number nor a code of this file")
-        told = told.replace(_UNKNOWN, int(Status.NOT_HELD))
-    statuses = statuses.clone().scatter(at, told)
-    empty = distinct.filter(stripped == "")
-    if not empty.is_empty():
-        said = said & ~frame[key].is_in(empty.implode()).fill_null(value=False)
-    return values, statuses, said
+    columns = (each.to_list() for each in (distinct, numbers, words, signed))
+    return {
+        cell: _Odd(
+            number, int(Status.VALUE) if number is not None else meaning.get(word, _UNKNOWN), plain is True
+        )
+        for cell, number, word, plain in zip(*columns, strict=True)
+    }
+
+
+def _finite(numbers: pl.Series) -> pl.Series:
+    return numbers.set(numbers.is_finite().fill_null(value=False).not_(), None)
+
+
+def _number(key: str, odd: Sequence[str], made_out: Mapping[str, _Odd]) -> pl.Expr:
+    """Return a column's numbers, null where there is none."""
+    cells = pl.col(key)
+    if any(made_out[cell].number is not None for cell in odd):
+        if all(made_out[cell].signed for cell in odd):
+            cells = cells.str.strip_suffix("%")
+        else:
+            cells = cells.str.strip_chars().str.replace_all(_SIGNS, "")
+    numbers = cells.cast(pl.Float64, strict=False)
+    return pl.when(numbers.is_finite()).then(numbers) if odd else numbers
+
+
+def _status(key: str, odd: Sequence[str], made_out: Mapping[str, _Odd], blank: int) -> pl.Expr:
+    """Return why there is no number, or that there is one; text that is neither number nor code tells nothing."""
+    reasons: dict[int, list[str]] = {}
+    for cell in odd:
+        if made_out[cell].number is None:
+            status = made_out[cell].status
+            reasons.setdefault(int(Status.NOT_HELD) if status == _UNKNOWN else status, []).append(cell)
+    told = pl.lit(int(Status.VALUE), dtype=pl.UInt8)
+    for status, cells in reasons.items():
+        told = pl.when(_is_one_of(key, cells)).then(pl.lit(status, dtype=pl.UInt8)).otherwise(told)
+    return pl.when(pl.col(key).is_null()).then(pl.lit(blank, dtype=pl.UInt8)).otherwise(told)
+
+
+def _says(key: str, odd: Sequence[str]) -> pl.Expr:
+    empty = [cell for cell in odd if not cell.strip()]
+    said = pl.col(key).is_not_null()
+    return said & ~_is_one_of(key, empty) if empty else said
+
+
+def _is_one_of(key: str, cells: Sequence[str]) -> pl.Expr:
+    if len(cells) == 1:
+        return (pl.col(key) == cells[0]).fill_null(value=False)
+    return pl.col(key).is_in(cells).fill_null(value=False)
 
 
 def report_bounds(

@@ -6,7 +6,14 @@ from datetime import date
 import polars as pl
 
 from trellis.analysis.columns import period
-from trellis.analysis.columns.printed_numbers import SHOWN_PER_COLUMN, parse, report_bounds, report_cells
+from trellis.analysis.columns.printed_numbers import (
+    SHOWN_PER_COLUMN,
+    Parsed,
+    check,
+    parse,
+    report_bounds,
+    report_cells,
+)
 from trellis.analysis.dataset import Context, Measure, Publication, header_key
 from trellis.analysis.observation import TABLES, Status
 
@@ -252,7 +259,15 @@ def _long(
         }
         for measure in present
     }
-    parsed = parse(frame, (key for side in sides.values() for key in side.values()), context, codes)
+    carried = [measure for measure in present if context.carries(measure.id, kind)]
+    keys_carried = (key for measure in carried for key in sides[measure.id].values())
+    parsed = parse(frame, keys_carried, context, codes)
+    left_out = [measure for measure in present if measure not in carried]
+    if left_out:
+        _check(frame, left_out, sides, parsed, context, codes)
+        _note(frame, [sides[m.id]["value"] for m in left_out], keys[anchor], known, estimated, kind, context)
+    if not carried:
+        return conform(pl.DataFrame(), kind)
     wide = pl.DataFrame(
         {
             **keys,
@@ -266,7 +281,7 @@ def _long(
         }
     ).lazy()
     parts = []
-    for measure in present:
+    for measure in carried:
         columns = sides[measure.id]
         key = columns["value"]
         scaled = parsed[key].values * measure.scale if measure.scale != 1.0 else parsed[key].values
@@ -288,6 +303,44 @@ def _long(
             )
         )
     return pl.concat(parts, rechunk=False).collect()
+
+
+def _check(
+    frame: pl.DataFrame,
+    measures: Sequence[Measure],
+    sides: Mapping[str, Mapping[str, str]],
+    parsed: Mapping[str, Parsed],
+    context: Context,
+    codes: Mapping[str, Status],
+) -> None:
+    """Report every problem in the cells of measures that are carried no further."""
+    bounds: dict[str, list[tuple[float, float | None, float | None]]] = {}
+    for measure in measures:
+        for key in sides[measure.id].values():
+            bounds.setdefault(key, [])
+        bounds[sides[measure.id]["value"]].append((measure.scale, measure.least, measure.most))
+    check(frame, {key: of for key, of in bounds.items() if key not in parsed}, context, codes)
+    for key in bounds.keys() & parsed.keys():
+        for scale, least, most in bounds[key]:
+            report_bounds(frame, key, parsed[key].values * scale, context, least=least, most=most)
+
+
+def _note(
+    frame: pl.DataFrame,
+    values: Sequence[str],
+    anchor: pl.Series,
+    known: pl.Series,
+    estimated: pl.Series,
+    kind: str,
+    context: Context,
+) -> None:
+    """Note when the newest of what is left out was public, since that tells when the whole file was."""
+    said = pl.any_horizontal((pl.col(key).str.strip_chars() != "").fill_null(value=False) for key in values)
+    there = frame.select(said).to_series() & anchor.is_not_null()
+    days, guessed = known.filter(there), estimated.filter(there)
+    newest = days.max()
+    if isinstance(newest, date):
+        context.left_out.setdefault(kind, []).append((newest, bool(guessed.filter(days == newest).any())))
 
 
 def one_year(frame: pl.DataFrame, name: str, context: Context) -> int | None:

@@ -106,6 +106,7 @@ _READS = (
     "HeadFirstName",
     "HeadLastName",
     "PreviousLA (code)",
+    "GSSLACode (name)",
     *_TEXTS.values(),
     *_CODED.values(),
     *_WHOLE.values(),
@@ -115,6 +116,7 @@ _READS = (
 # What describes a school but decides nothing: an extract without it is still the register.
 _OPTIONAL = (
     "LSOA (code)",
+    "GSSLACode (name)",
     "EstablishmentStatus (name)",
     "OfficialSixthForm (code)",
     "NurseryProvision (name)",
@@ -234,12 +236,27 @@ def _read(frame: pl.DataFrame, context: Context) -> Reading | None:
         tables={
             "establishment": conform(table.filter(urn.is_not_null()), "establishment"),
             "observation": _observed(frame, context, urn, snapshot),
+            "place_code": _place_codes(table, text(frame, "GSSLACode (name)")),
         },
         edition=snapshot.edition,
         part=part,
         years=(snapshot.year,),
         released=None if snapshot.guessed else snapshot.day,
     )
+
+
+def _place_codes(table: pl.DataFrame, gss: pl.Series) -> pl.DataFrame:
+    """Return how many open schools of each authority lie in each place of the Office for National Statistics.
+
+    A few lie just over the border, and some in no place at all; the place of most is the authority's own.
+    """
+    placed = table.with_columns(gss_code=gss).filter(
+        pl.col("gss_code").str.contains(r"^[EW]\d{8}$") & (pl.col("status_code") != "2")
+    )
+    counted = placed.group_by("la_code", "gss_code", maintain_order=True).agg(
+        pl.len().alias("schools"), pl.col("row", "known_from", "known_from_estimated").first()
+    )
+    return conform(counted, "place_code")
 
 
 def _observed(frame: pl.DataFrame, context: Context, urn: pl.Series, snapshot: Snapshot) -> pl.DataFrame:

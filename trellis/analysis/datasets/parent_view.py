@@ -7,7 +7,7 @@ import polars as pl
 
 from trellis.analysis.columns import period, reading
 from trellis.analysis.columns.performance_table import LICENCE
-from trellis.analysis.dataset import Context, Dataset, Measure, Reading, Shape, header_key
+from trellis.analysis.dataset import Context, Dataset, Measure, Publication, Reading, Shape, header_key
 from trellis.analysis.observation import Status
 
 _RESPONSES = ("Submissions", "Number of submissions", "Responses")
@@ -87,14 +87,16 @@ def _read(words: bool, frame: pl.DataFrame, context: Context) -> Reading | None:
             break
     recommend = tuple(name for name in _wanted(words=words) if name.endswith(" Yes"))
     measures.append(_share("parent_view_recommend", column=recommend, scale=scale))
-    observations = reading.observations(
-        frame, measures, context, codes=_CODES, year=year, urn=urn, publication=None
-    )
+    publication = None
     if as_at:
         # Management information comes out some two months after the date it was taken on.
         month = as_at.month + 2
-        known = date(as_at.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
-        observations = observations.with_columns(known_from=pl.lit(known))
+        publication = Publication(
+            month=(month - 1) % 12 + 1, years_after=as_at.year + (month - 1) // 12 - year
+        )
+    observations = reading.observations(
+        frame, measures, context, codes=_CODES, year=year, urn=urn, publication=publication
+    )
     return Reading(
         tables={"observation": observations},
         edition=f"as at {as_at.day} {as_at:%B %Y}" if as_at else period.named(year),

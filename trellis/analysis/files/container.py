@@ -1,6 +1,6 @@
 """From the bytes of a file to its sheets: whatever it is packed in, rows of text with the row number of each.
 
-Gzip, zip, CSV, XLSX, XLS, ODS and Parquet are opened by what their bytes say, never by their name. What cannot be
+Gzip, zip, CSV, XLSX, XLS, ODS, Parquet, GeoJSON and shapefiles are opened by what their bytes say, never by their name. What cannot be
 opened safely is refused in one sentence (`ContainerRefused`) before it can fill the memory.
 """
 
@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from trellis.analysis.files import features
 from trellis.analysis.files.sheet import CsvSheet, GridSheet, ParquetSheet, Sheet, SheetRefused
 from trellis.problem import Refusal
 
@@ -130,6 +131,13 @@ def _sheets(
             yield ParquetSheet(member=member, sources=(data,))
         except SheetRefused as error:
             raise ContainerRefused(str(error)) from error
+    elif data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        try:
+            yield features.from_geojson(data, member)
+        except features.NoFeatures as error:
+            raise AnotherKind(str(error)) from error
+        except SheetRefused as error:
+            raise ContainerRefused(str(error)) from error
     else:
         _refuse_other_kinds(data)
         try:
@@ -213,6 +221,11 @@ def _zip_sheets(
         raise ContainerRefused("It is a zip inside another. Unpack it first and import what is inside.")
     if not entries:
         raise ContainerRefused("The zip has no files in it.")
+    shapes = {entry.filename: entry for entry in entries if entry.filename.lower().endswith(".shp")}
+    if shapes:
+        for name, entry in shapes.items():
+            yield _shapefile(archive, entry, names, limit, name if len(shapes) > 1 else None)
+        return
     for entry in entries:
         if entry.filename.startswith("__MACOSX/") or Path(entry.filename).name.startswith("."):
             continue
@@ -221,6 +234,34 @@ def _zip_sheets(
             yield from _sheets(inside, entry.filename, entry.filename, refused, depth + 1)
         except ContainerRefused as error:
             refused.append((entry.filename, error))
+
+
+def _shapefile(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, names: set[str], limit: int, member: str | None
+) -> Sheet:
+    """Return the sheet of one shapefile, whose parts lie beside one another in a zip."""
+    stem = entry.filename[: -len(".shp")]
+    beside = {name[len(stem) :].lower(): name for name in names if name.startswith(f"{stem}.")}
+    if ".dbf" not in beside:
+        raise ContainerRefused(
+            f"The shapefile {entry.filename} lacks its .dbf, which names its outlines. Download the whole zip again."
+        )
+    parts = {
+        ending: _member(archive, archive.getinfo(beside[ending]), limit)
+        for ending in (".shp", ".dbf", ".prj", ".cpg")
+        if ending in beside
+    }
+    said = parts.get(".cpg", b"").decode("ascii", "replace").strip().lower()
+    try:
+        return features.from_shapefile(
+            shp=parts[".shp"],
+            dbf=parts[".dbf"],
+            prj=parts.get(".prj"),
+            encoding="utf-8" if said in ("", "utf-8", "utf8", "65001") else "cp1252",
+            member=member,
+        )
+    except SheetRefused as error:
+        raise ContainerRefused(str(error)) from error
 
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
@@ -371,8 +412,6 @@ def _refuse_other_kinds(data: bytes) -> None:
         )
     if low.startswith((b"<?xml", b"<!doctype")):
         raise AnotherKind("It is XML, which no publication held here is issued as.")
-    if start[:1] in (b"{", b"["):
-        raise AnotherKind("It is JSON, which no publication held here is issued as.")
     if not start and not data.strip():
         raise ContainerRefused("The file is empty: it has only blank lines. Download it again.")
     if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\0" in data[:65536]:

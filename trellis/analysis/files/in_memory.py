@@ -53,17 +53,25 @@ def read(
     year: int | None = None,
     authority: str | None = None,
     progress: Callable[[Found, int], None] | None = None,
+    measures: frozenset[str] | None = None,
 ) -> ReleasesInMemory:
     """Read files, and every file in folders, as an import would, and hold them in memory.
 
-    `year` and `authority` are those of `intake.understand`. Raises FilesRefused with every error in any of them, and
+    `year`, `authority` and `measures` are those of `intake.understand`; which measures suffice for what somebody wants to
+    know says `unkept.measures`. Raises FilesRefused with every error in any of them, and
     for a file that was asked for by name and is no publication; in a folder such a file is passed over.
     """
     files = intake.find(paths)
     if not files:
         raise FilesRefused("there are no data files there")
     understood = intake.understand_each(
-        files, imported_on=at.date(), year=year, authority=authority, progress=progress, workers=_WORKERS
+        files,
+        imported_on=at.date(),
+        year=year,
+        authority=authority,
+        progress=progress,
+        workers=_WORKERS,
+        measures=measures,
     )
     read: list[Understood] = []
     registers = [pl.DataFrame(schema={"urn": pl.Int32, "la_code": pl.String})]

@@ -14,7 +14,7 @@ from trellis import catalogue
 from trellis.analysis import datasets
 from trellis.analysis.columns import period, returns
 from trellis.analysis.dataset import Context, Dataset, Problem, Reading, Shape, header_key
-from trellis.analysis.files import beside, container
+from trellis.analysis.files import beside, container, dating
 from trellis.analysis.files.container import AnotherKind, ContainerRefused
 from trellis.analysis.files.finding import Found, find, pieces_of, printable
 from trellis.analysis.files.placing import in_order, in_pieces
@@ -115,10 +115,12 @@ def understand(
     year: int | None = None,
     authority: str | None = None,
     known: Mapping[str, Dataset] | None = None,
+    measures: frozenset[str] | None = None,
 ) -> list[Understood]:
     """Say what each table in one file is, and read it. Never raises for what is wrong with the file.
 
-    `year` is the year a person states the figures are for; `authority` whose own returns these are.
+    `year` is the year a person states the figures are for; `authority` whose own returns these are. With `measures`,
+    publications' numbers of others, and those of areas beside them, are checked and not carried: no such reading is kept.
     """
     if isinstance(found, Path):
         found = Found(file=printable(found.name), paths=(found,))
@@ -131,7 +133,7 @@ def understand(
     understood: list[Understood] = []
     try:
         for sheet in opened.sheets():
-            one = _understand_sheet(sheet, found, known, imported_on, year, authority)
+            one = _understand_sheet(sheet, found, known, imported_on, year, authority, measures)
             header = sheet.head[one.header_row - 1] if one.dataset is not None else ()
             told = in_order(one.problems, header)
             understood.append(replace(one, problems=in_pieces(told, found)))
@@ -154,6 +156,7 @@ def understand_each(
     authority: str | None = None,
     progress: Callable[[Found, int], None] | None = None,
     workers: int = 1,
+    measures: frozenset[str] | None = None,
 ) -> Iterator[Understood]:
     """Yield what each table of each file was understood to be, telling `progress` of each file as its turn comes.
 
@@ -164,7 +167,9 @@ def understand_each(
     met: dict[tuple[str, str | None], str] = {}
 
     def told(found: Found) -> list[Understood]:
-        return understand(found, imported_on=imported_on, year=year, authority=authority, known=known)
+        return understand(
+            found, imported_on=imported_on, year=year, authority=authority, known=known, measures=measures
+        )
 
     for place, (found, read) in enumerate(read_ahead(files, told, workers)):
         if progress is not None:
@@ -306,6 +311,7 @@ def _understand_sheet(
     imported_on: date,
     year: int | None,
     authority: str | None,
+    measures: frozenset[str] | None,
 ) -> Understood:
     blank = Understood(file=_display(found.file, sheet.member), paths=found.paths, member=sheet.member)
     match = recognise(sheet, known)
@@ -321,6 +327,7 @@ def _understand_sheet(
         hinted_date=hint.day,
         authority=authority if match.dataset.local else None,
         header=tuple(sheet.head[match.header_row - 1]),
+        measures=None if match.dataset.local else measures,
     )
     blank = replace(
         blank,
@@ -358,7 +365,7 @@ def _understand_sheet(
         if not one.errors:
             context.error("could not be read, and why was not said")
         return replace(one, problems=tuple(context.problems))
-    known_from, estimated = _known_from(reading, imported_on)
+    known_from, estimated = dating.known_from(reading, context)
     if context.authority is not None:
         # Always: a part such as 2019-2020 has other authorities' codes, 201 and 202, within it.
         reading = replace(reading, part=f"{reading.part}-{context.authority}")
@@ -409,21 +416,6 @@ def _refuse_years_to_come(reading: Reading, dataset: Dataset, context: Context) 
             f"would be of the year ending {', '.join(map(str, wrong))}, which cannot be: say the year with --year, "
             "or name the file or its folder by its year"
         )
-
-
-def _known_from(reading: Reading, imported_on: date) -> tuple[date, bool]:
-    """Return when the release as a whole was public, and whether that is estimated."""
-    if reading.released is not None:
-        return reading.released, False
-    latest: tuple[date, bool] | None = None
-    for table in reading.tables.values():
-        if table.is_empty():
-            continue
-        last = table["known_from"].max()
-        if isinstance(last, date) and (latest is None or last > latest[0]):
-            estimated = table.filter(pl.col("known_from") == last)["known_from_estimated"].any()
-            latest = (last, bool(estimated))
-    return latest or (imported_on, True)
 
 
 def _schools(reading: Reading | None) -> int:

@@ -158,20 +158,30 @@ class ReleaseStore(Holding):
 
         The folder stays: what was screened with it can still be explained.
         """
+        return self.withdraw_together([release_id])[release_id]
+
+    def withdraw_together(self, release_ids: Iterable[str]) -> dict[str, Release | None]:
+        """Take several releases out of use in one step, and return what `withdraw` does for each, by id."""
+        wanted = list(release_ids)
         with self._locked():
             held = self._manifest()
-            target = next((r for r in held if r.id == release_id), None)
-            if target is None or target.state == "withdrawn":
-                raise ReleaseRefused(f"No release {release_id} is in use, so there is nothing to withdraw.")
-            withdrawn = replace(target, state="withdrawn")
+            targets = {r.id: r for r in held if r.id in wanted and r.state != "withdrawn"}
+            for release_id in wanted:
+                if release_id not in targets:
+                    raise ReleaseRefused(
+                        f"No release {release_id} is in use, so there is nothing to withdraw."
+                    )
             try:
-                self._replace_manifest([withdrawn if r.id == release_id else r for r in held])
+                self._replace_manifest(
+                    [replace(r, state="withdrawn") if r.id in targets else r for r in held]
+                )
             except OSError as error:
                 raise ReleaseRefused(
-                    f"{release_id} could not be withdrawn ({error.strerror or error}). What was held is as it was."
+                    f"{', '.join(wanted)} could not be withdrawn ({error.strerror or error}). What was held is as it "
+                    "was."
                 ) from error
-        current = (r for r in self.releases() if r.series == target.series and not target.beside)
-        return next(current, None)
+        current = {r.series: r for r in self.releases() if not r.beside}
+        return {each: None if targets[each].beside else current.get(targets[each].series) for each in wanted}
 
     def _held(self, release: Release, stated: date | None) -> Release | None:
         """Return what is held of the very file: under the date that was stated, or under any if none was."""

@@ -4,13 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from trellis.problem import Refusal
@@ -18,7 +18,8 @@ from trellis.problem import Refusal
 _HEAD_BYTES = 1 << 20
 HEAD_ROWS = 12
 _MOST_PROBLEMS = 100_000
-_PIECE = 1 << 24
+_PIECE = 1 << 22  # what stays near the processor while it is looked at several times
+_LINE, _QUOTE = ord("\n"), ord('"')
 _MOST_CELLS = 400_000_000
 
 csv.field_size_limit(1 << 24)
@@ -89,10 +90,9 @@ class CsvSheet:
             )
         except pl.exceptions.PolarsError:
             read = None
-        if read is None or not self._is_square(read, names[-1], header_row):
-            ragged = self._ragged(width, header_row)
-            if ragged:
-                return _no_rows(len(positions)), ragged
+        ragged = self._ragged(width, header_row)
+        if ragged:
+            return _no_rows(len(positions)), ragged
         if read is None:
             return self._exact(positions, width, header_row)
         if b'""' in self.data:  # a quoted nothing is as blank as an unquoted one
@@ -122,79 +122,53 @@ class CsvSheet:
         text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", newline="")
         return csv.reader(text, delimiter=self.separator, strict=True)
 
-    def _is_square(self, read: pl.DataFrame, last: str, header_row: int) -> bool:
-        """Whether what was read shows by itself that no row is ragged, so that none need be counted.
-
-        Where every line became a row whose last cell is there, no row is short; where there are also no more
-        separators than that takes, none is long.
-        """
-        if header_row != 1 or read[last].null_count():
-            return False
-        lines = self.data.count(b"\n") + (not self.data.endswith(b"\n"))
-        if read.height != lines - 1:
-            return False
-        quoted = self.data.split(b'"')[1::2] if b'"' in self.data else []
-        mark = self.separator.encode()
-        inside = sum(cell.count(mark) for cell in quoted)
-        marks = np.count_nonzero(np.frombuffer(self.data, dtype=np.uint8) == ord(mark))
-        return bool(marks - inside == (len(self.head[0]) - 1) * lines)
+    @cached_property
+    def _quoted(self) -> bool:
+        return b'"' in self.data
 
     def _ragged(self, width: int, header_row: int) -> tuple[Ragged, ...]:
         """Return every row whose number of cells is not the header's, from counts over many lines at once.
 
         A file with quoted line breaks, or quotes that do not pair on a line, is counted the exact way.
         """
-        quoted = b'"' in self.data
         found: list[Ragged] = []
         before = 0
-        with ThreadPoolExecutor(2) as counting:
-            for height, wrong in counting.map(
-                lambda piece: self._count(piece, width, quoted), _pieces(self.data)
-            ):
-                if wrong is None:
-                    return self._ragged_exactly(width, header_row)
-                found += [
-                    Ragged(row=before + place + 1, cells=cells, expected=width)
-                    for place, cells in wrong
-                    if before + place >= header_row
-                ]
-                before += height
+        for piece in _pieces(self.data):
+            counted = self._count(piece, width)
+            if counted is None:
+                return self._ragged_exactly(width, header_row)
+            height, wrong = counted
+            found += [
+                Ragged(row=before + place + 1, cells=cells, expected=width)
+                for place, cells in wrong
+                if before + place >= header_row
+            ]
+            before += height
         return tuple(found[:_MOST_PROBLEMS])
 
-    def _count(
-        self, piece: tuple[int, int], width: int, quoted: bool
-    ) -> tuple[int, list[tuple[int, int]] | None]:
+    def _count(self, piece: tuple[int, int], width: int) -> tuple[int, list[tuple[int, int]]] | None:
         """Return how many lines a piece has, and the place and cells of each that has too few or too many.
 
-        None in place of those when lines alone do not tell.
+        Separators between quotes are in a cell. None when lines alone do not tell.
         """
-        try:
-            lines = pl.read_csv(
-                self.data[slice(*piece)],
-                has_header=False,
-                schema={"line": pl.String},
-                separator="\x1f",
-                quote_char=None,
-                raise_if_empty=False,
-                truncate_ragged_lines=True,
-            )["line"]
-        except pl.exceptions.PolarsError:
-            return 0, None
-        doubtful = (lines.str.count_matches(self.separator, literal=True) + 1 != width) | lines.is_null()
-        if quoted:
-            quotes = lines.str.count_matches('"', literal=True).fill_null(0)
-            if (quotes % 2 == 1).any():
-                return lines.len(), None
-            between = lines.str.count_matches(f'"{self.separator}"', literal=True)
-            whole = (quotes == 2 * width) & (between == width - 1)
-            doubtful = (doubtful | (quotes > 0)) & ~whole.fill_null(value=False)
-        at = doubtful.arg_true()
-        if at.is_empty():
-            return lines.len(), []
-        bare = lines.gather(at).fill_null("").str.replace_all(r'"[^"]*"', "")
-        counts = bare.str.count_matches(self.separator, literal=True) + 1
-        wrong = (counts != width) & (lines.gather(at).fill_null("").str.strip_chars() != "")
-        return lines.len(), list(zip(at.filter(wrong).to_list(), counts.filter(wrong).to_list(), strict=True))
+        start, end = piece
+        cells = np.frombuffer(self.data, dtype=np.uint8, count=end - start, offset=start)
+        ends = np.flatnonzero(cells == _LINE)
+        if not len(ends) or ends[-1] != len(cells) - 1:
+            ends = np.append(ends, len(cells))
+        marks = _bits(cells == ord(self.separator))
+        if self._quoted:
+            quotes = _bits(cells == _QUOTE)
+            if (_before(quotes, ends) % 2).any():
+                return None
+            marks &= ~_inside(quotes)
+        counts = np.diff(_before(marks, ends), prepend=0) + 1
+        wrong = []
+        for place in np.flatnonzero(counts != width).tolist():
+            line = self.data[start + (int(ends[place - 1]) + 1 if place else 0) : start + int(ends[place])]
+            if line.strip():  # a blank line is no row
+                wrong.append((place, int(counts[place])))
+        return len(ends), wrong
 
     def _ragged_exactly(self, width: int, header_row: int) -> tuple[Ragged, ...]:
         found: list[Ragged] = []
@@ -326,6 +300,37 @@ def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
         start = end
 
 
+# Marks of a piece of text are kept as bits, 64 bytes of it in a word, so that counting them costs next to nothing.
+
+Bits = npt.NDArray[np.uint64]
+
+
+def _bits(marks: npt.NDArray[np.bool_]) -> Bits:
+    """Return marks as bits, the first in the lowest place of the first word; one empty word follows the last."""
+    packed = np.packbits(marks, bitorder="little")
+    words = np.zeros(len(packed) // 8 + 2, dtype="<u8")
+    words.view(np.uint8)[: len(packed)] = packed
+    return words
+
+
+def _before(bits: Bits, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return how many bits are set before each of `places`."""
+    whole = np.cumsum(np.bitwise_count(bits), dtype=np.int64)
+    word, place = places // 64, (places % 64).astype(np.uint64)
+    within = np.bitwise_count(bits[word] & ((np.uint64(1) << place) - np.uint64(1)))
+    return np.where(word > 0, whole[word - 1], 0) + within
+
+
+def _inside(quotes: Bits) -> Bits:
+    """Return which places have an odd number of quotes up to and with them."""
+    odd = quotes.copy()
+    for step in (1, 2, 4, 8, 16, 32):
+        odd ^= odd << np.uint64(step)
+    ending = np.bitwise_xor.accumulate(np.bitwise_count(quotes) & 1)
+    odd[1:][ending[:-1] == 1] ^= np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+    return odd
+
+
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(
         pl.col(name).cast(pl.String) if kind != pl.String else pl.col(name)
@@ -385,25 +390,21 @@ def _to_utf8(data: bytes) -> bytes:
         except UnicodeDecodeError as error:
             raise SheetRefused("It says it is UTF-16 text and is not. Save it as CSV UTF-8.") from error
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if not data.isascii() and not _is_utf8(data):
-        data = _from_windows_1252(data)
+    if not data.isascii():
+        special = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) >= 0x80)
+        if not _is_utf8(data, special):
+            data = _from_windows_1252(data, special)
     if b"\n" not in data and b"\r" in data:
         data = data.replace(b"\r", b"\n")
     return data
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Say whether bytes are UTF-8, a piece at a time so as not to hold a second copy."""
-    import codecs
-
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    view = memoryview(data)
+def _is_utf8(data: bytes, special: npt.NDArray[np.int64]) -> bool:
+    """Say whether bytes are UTF-8, from those that are no ASCII alone: between them every letter is whole."""
+    numbers = np.frombuffer(data, dtype=np.uint8)
+    apart = np.flatnonzero(np.diff(special) > 1) + 1
     try:
-        for start in range(0, len(data), 1 << 24):
-            piece = bytes(view[start : start + (1 << 24)])
-            if not (piece.isascii() and not decoder.getstate()[0]):
-                decoder.decode(piece)
-        decoder.decode(b"", final=True)
+        np.insert(numbers[special], apart, ord(" ")).tobytes().decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True
@@ -412,10 +413,9 @@ def _is_utf8(data: bytes) -> bool:
 _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 
-def _from_windows_1252(data: bytes) -> bytes:
+def _from_windows_1252(data: bytes, special: npt.NDArray[np.int64]) -> bytes:
     """Return Windows-1252 bytes as UTF-8, touching only the few that differ. Raises SheetRefused."""
     numbers = np.frombuffer(data, dtype=np.uint8)
-    special = np.flatnonzero(numbers >= 0x80)
     undefined = special[np.isin(numbers[special], _UNDEFINED)]
     if undefined.size:
         first = int(undefined[0])

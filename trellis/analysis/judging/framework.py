@@ -240,8 +240,26 @@ class Calendar(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contact(_Refusing):
+    """Whom anybody may ask about the pack, and how: an e-mail address, a telephone number or a page."""
+
+    team: str
+    email: str | None = None
+    telephone: str | None = None
+    page: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.email is None and self.telephone is None and self.page is None:
+            raise ValueError("give at least one of email, telephone and page")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Framework(_Refusing):
-    """A framework pack, whole and checked."""
+    """A framework pack, whole and checked.
+
+    `owner` is the post, not the person, that answers for the pack; `limits` are what it cannot say, beside what follows
+    from the rest of it. An authority adds them, with its `contact`, when it makes a pack its own.
+    """
 
     id: str
     title: str
@@ -266,6 +284,9 @@ class Framework(_Refusing):
     terms: tuple[Term, ...] = ()
     calendar: Calendar | None = None
     clocks: tuple[Clock, ...] = ()
+    owner: str | None = None
+    contact: Contact | None = None
+    limits: tuple[str, ...] = ()
     # The SHA-256 of framework.yaml, put in by `load`; kept with every run.
     hash: str = field(default="", metadata={"derived": True})
 

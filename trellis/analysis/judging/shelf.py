@@ -1,6 +1,8 @@
 """The framework packs of an installation: where they stand, and which is applied unless another is named."""
 
+import hashlib
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from trellis.analysis.home import Home
@@ -9,6 +11,7 @@ from trellis.analysis.judging.framework import Framework
 from trellis.problem import Refusal
 
 DEFAULT = "reportcard-2025"
+CASES = "cases.yaml"
 
 
 class NoSuchPack(Refusal):
@@ -47,3 +50,28 @@ def offered() -> tuple[Framework, ...]:
         except framework.FrameworkProblems:
             continue
     return tuple(sorted(found, key=lambda pack: pack.effective_from, reverse=True))
+
+
+def cases_beside(pack: Framework) -> int | None:
+    """Return how many pictures of schools test this very version of a pack; None where they do not stand here."""
+    place = folder() / pack.id
+    try:
+        if hashlib.sha256((place / framework.FILE).read_bytes()).hexdigest() != pack.hash:
+            return None
+        file = place / CASES
+        return _cases_in(file, file.stat().st_mtime_ns)
+    except (OSError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=16)
+def _cases_in(file: Path, changed: int) -> int | None:
+    """Count the cases of a file as it stands; `changed` is its time, so that a change is read."""
+    import yaml
+
+    try:
+        said = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except yaml.YAMLError:
+        return None
+    cases = said.get("cases") if isinstance(said, dict) else None
+    return len(cases) if isinstance(cases, list) else None

@@ -119,6 +119,8 @@ def gather(
         "characteristic": _characteristics(points, schools),
         "neighbour": neighbour.with_columns(pl.col("release").cast(pl.String)),
         "area": _plain(store, "area", as_of),
+        "boundary": _plain(store, "boundary", as_of),
+        "place_code": _plain(store, "place_code", as_of),
         **inspected,
         "judgement": resolved(store, "judgement", schools, as_of),
         "event": resolved(store, "event", schools, as_of),

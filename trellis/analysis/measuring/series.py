@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,11 +49,11 @@ class Series:
     def __len__(self) -> int:
         return len(self.key)
 
-    @property
+    @cached_property
     def school(self) -> npt.NDArray[np.int32]:
         return (self.key // YEARS).astype(np.int32)
 
-    @property
+    @cached_property
     def year(self) -> npt.NDArray[np.int16]:
         return (self.key % YEARS + YEAR_0).astype(np.int16)
 

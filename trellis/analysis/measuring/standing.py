@@ -95,15 +95,16 @@ def standings(
     around: Surroundings,
     authorities: Iterable[int],
     *,
-    only: Collection[str] | None = None,
+    only: Mapping[str, Collection[str]] | None = None,
     workers: int = 2,
 ) -> list[Standing]:
     """Return where schools stand, published figures first and then each authority's own, ascending by indicator.
 
-    With `only`, of the indicators of these ids; the others count for what is expected of those all the same.
+    With `only`, of the indicators of these ids, and the statistics named of each beside its status and source; the others
+    count for what is expected of those all the same.
     """
     covered = coverage(slices, indicators)
-    ranker = _Ranker(slices, indicators, roster, around, covered)
+    ranker = _Ranker(slices, indicators, roster, around, covered, only)
     work = [(PUBLIC, code) for code in sorted(covered)]
     work += [(authority, code) for authority in sorted(authorities) for code in slices.held(authority)]
     work = [each for each in work if only is None or indicators[each[1]].id in only]
@@ -132,6 +133,11 @@ class _Ranker:
     roster: Roster
     around: Surroundings
     covered: Mapping[int, Coverage]
+    only: Mapping[str, Collection[str]] | None = None
+
+    def _asked(self, indicator: Indicator, *names: str) -> bool:
+        """Whether any of these statistics is wanted."""
+        return self.only is None or not frozenset(names).isdisjoint(self.only[indicator.id])
 
     def stand(self, authority: int, code: int) -> Standing:
         indicator = self.indicators[code]
@@ -264,18 +270,28 @@ class _Ranker:
         status = np.where(unfit[schools], _NOT_APPLICABLE, status).astype(np.uint8)
         has = np.isfinite(value)
         denominator = number("denominator")
-        behind = cohort.cohorts(
-            indicator,
-            series,
-            schools=schools,
-            expected=laid.expected,
-            printed=denominator,
-            roll=self._roll,
-            year_groups=self.roster.year_groups,
-            share=self._share(indicator),
-        )
-        low, high = (np.where(has, number(name), np.nan) for name in ("low", "high"))
-        low, high, interval_estimated = cohort.drawn(indicator, behind, value, low, high)
+        cohorts: dict[str, Column] = {}
+        if self._asked(indicator, *_OF_COHORT):
+            behind = cohort.cohorts(
+                indicator,
+                series,
+                schools=schools,
+                expected=laid.expected,
+                printed=denominator,
+                roll=self._roll,
+                year_groups=self.roster.year_groups,
+                share=self._share(indicator),
+            )
+            low, high = (np.where(has, number(name), np.nan) for name in ("low", "high"))
+            low, high, interval_estimated = cohort.drawn(indicator, behind, value, low, high)
+            cohorts = {
+                "low": low,
+                "high": high,
+                "cohort": behind.size,
+                "cohort_estimated": np.where(np.isfinite(behind.size), behind.estimated, np.nan),
+                "interval_estimated": interval_estimated,
+                "small_cohort": behind.small,
+            }
         held = np.flatnonzero(series["status"] == _VALUE)
         held_n = np.bincount(series.school[held], minlength=len(self.roster)).astype(np.float64)
         last_value, last_year = np.full(len(self.roster), np.nan), np.full(len(self.roster), np.nan)
@@ -286,32 +302,25 @@ class _Ranker:
             length: np.stack([laid.by_year[year][schools] for year in years]) if years else nothing
             for length, years in laid.windows.items()
         }
-        trends = {
-            length: statistics.trend(stacked[length], laid.windows[length], least=least)
-            for length, least in statistics.LEAST_VALUES.items()
-        }
-        mean3 = statistics.mean(stacked[3], laid.windows[3], laid.expected)
+        trends: dict[str, Column] = {}
+        for length, least in statistics.LEAST_VALUES.items():
+            if self._asked(indicator, f"slope{length}", f"slope{length}_se", f"slope{length}_n"):
+                found = statistics.trend(stacked[length], laid.windows[length], least=least)
+                trends |= {f"slope{length}": found.slope, f"slope{length}_se": found.standard_error}
+                if length == 5:  # three years need all three
+                    trends["slope5_n"] = found.counted
+        if self._asked(indicator, *_OF_MEAN):
+            mean3 = statistics.mean(stacked[3], laid.windows[3], laid.expected)
+            means = (mean3.value, mean3.counted, mean3.first_year, mean3.years)
+            trends = {**dict(zip(_OF_MEAN, means, strict=True)), **trends}
         return {
             "status": status,
             "value": value,
             "year": np.full(len(schools), float(laid.expected)),
             "numerator": np.where(has, number("numerator"), np.nan),
             "denominator": denominator,
-            "low": low,
-            "high": high,
-            "cohort": behind.size,
-            "cohort_estimated": np.where(np.isfinite(behind.size), behind.estimated, np.nan),
-            "interval_estimated": interval_estimated,
-            "small_cohort": behind.small,
-            "mean3": mean3.value,
-            "mean3_n": mean3.counted,
-            "mean3_first_year": mean3.first_year,
-            "mean3_years": mean3.years,
-            "slope3": trends[3].slope,
-            "slope3_se": trends[3].standard_error,
-            "slope5": trends[5].slope,
-            "slope5_se": trends[5].standard_error,
-            "slope5_n": trends[5].counted,
+            **cohorts,
+            **trends,
             "years_n": held_n[schools],
             "last_value": last_value[schools],
             "last_year": last_year[schools],
@@ -357,30 +366,41 @@ class _Ranker:
         rows = np.flatnonzero(base.there)
         if not indicator.adds_up:
             weights[rows] = public["denominator"][base.at[rows]]
-        mean, basis = statistics.pooled_mean(values, weights, groups)
-        if not np.isfinite(values).any():
-            basis = "none"
+        found: dict[str, Column] = {"comparator_year": np.full(len(schools), float(covered.expected))}
+        basis = "none"
+        if self._asked(indicator, "national_mean"):
+            mean, basis = statistics.pooled_mean(values, weights, groups)
+            found["national_mean"] = mean[schools]
+            if not np.isfinite(values).any():
+                basis = "none"
+        if self._asked(indicator, "national_median"):
+            found["national_median"] = statistics.group_medians(values, groups)[schools]
+        if self._asked(indicator, "n_national"):
+            found["n_national"] = statistics.counts(values, groups)[schools]
+        if self._asked(indicator, "authority_median"):
+            found["authority_median"] = statistics.segment_medians(values, authority)[schools]
+        if self._asked(indicator, "neighbour_median"):
+            near = self.around.neighbours[compared]
+            found["neighbour_median"] = statistics.segment_medians(values, near)[schools]
         own = laid.values
-        share = (
-            statistics.percentile(values, groups) if local is None else _placed(values, own, groups, schools)
-        )
-        median, beside, decile = statistics.against_set(
-            values, schools, self.around.similar.others[schools], own[schools]
-        )
-        return {
-            "national_median": statistics.group_medians(values, groups)[schools],
-            "national_mean": mean[schools],
-            "n_national": statistics.counts(values, groups)[schools],
-            "authority_median": statistics.segment_medians(values, authority)[schools],
-            "neighbour_median": statistics.segment_medians(values, self.around.neighbours[compared])[schools],
-            "percentile": share[schools],
-            "similar_median": np.where(beside_similar, median, np.nan),
-            "similar_percentile": np.where(beside_similar, beside, np.nan),
-            "similar_decile": np.where(beside_similar, decile, np.nan),
-            "comparator_year": np.full(len(schools), float(covered.expected)),
-        }, basis
+        if self._asked(indicator, "percentile"):
+            share = (
+                statistics.percentile(values, groups)
+                if local is None
+                else _placed(values, own, groups, schools)
+            )
+            found["percentile"] = share[schools]
+        if self._asked(indicator, *_OF_SET):
+            against = statistics.against_set(
+                values, schools, self.around.similar.others[schools], own[schools]
+            )
+            told = (np.where(beside_similar, each, np.nan) for each in against)
+            found |= dict(zip(_OF_SET, told, strict=True))
+        return found, basis
 
 
+_OF_COHORT = ("low", "high", "cohort", "cohort_estimated", "interval_estimated", "small_cohort")
+_OF_MEAN = ("mean3", "mean3_n", "mean3_first_year", "mean3_years")
 _OF_ALL = ("national_median", "national_mean", "n_national", "neighbour_median")
 _OF_SET = ("similar_median", "similar_percentile", "similar_decile")
 

@@ -161,7 +161,7 @@ class Lines:
             return "converted"
         # The closed school's type is not held. A school that itself followed one other has likely converted
         # already; one that nothing led to, or that several were joined in, converts now.
-        before = len(self._incoming.get(edge.urn, ()))
+        before = len(self.incoming.get(edge.urn, ()))
         likely = before != 1 if new_type in CONVERTERS else before == 0
         return "converted" if likely else "new_urn"
 
@@ -170,7 +170,7 @@ class Lines:
         mine = self._onward[edge.urn]
         others = [
             other
-            for other in self._incoming[edge.to]
+            for other in self.incoming[edge.to]
             if other.urn != edge.urn
             and all(onward.to != other.urn for onward in mine)
             and all(onward.to != edge.urn for onward in self._onward[other.urn])
@@ -185,7 +185,8 @@ class Lines:
         return "merged" if any(gap > LONGEST_GAP for gap in gaps) else None
 
     @cached_property
-    def _incoming(self) -> dict[int, list[Edge]]:
+    def incoming(self) -> dict[int, list[Edge]]:
+        """School -> the links that lead to it."""
         incoming: dict[int, list[Edge]] = {}
         for edges in self._onward.values():
             for edge in edges:

@@ -176,6 +176,18 @@ class Register:
             here = following[0].to
         return len(self.ends(urn)) > 1
 
+    def came_of_one(self, urn: int) -> bool:
+        """Whether an open school followed no school, or one alone by a plain link, as nearly all have.
+
+        So nothing was joined or divided on the way; where this is not so, `lineage` tells what was.
+        """
+        former = self._former.get(urn, ())
+        if len(former) != 1:
+            return not former
+        onward = self._onward.get(former[0], ())
+        plain = len(onward) == 1 and onward[0].to == urn and onward[0].link_type == "successor"
+        return plain and len(self._lines.incoming[urn]) == 1
+
     def predecessors(self, urn: int) -> tuple[int, ...]:
         """Return the URNs that are now `urn`, oldest change first."""
         return tuple(dict.fromkeys(step.urn for step in self.lineage(urn) if step.urn != urn))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import duckdb
 
 Integers = npt.NDArray[np.int32]
+# Small tables that every read needs, by the query that gave them: held with the one build they are of
+Kept = dict[str, dict[str, npt.NDArray[Any]]]
 
 # A column with NULLs comes as a masked array, and numpy.ma takes as long to import as the facts to read
 _NO_DAY = -(2**31)
@@ -45,9 +47,10 @@ def read(
     sources: bool,
     as_of: date,
     build_id: str,
+    kept: "Kept",
 ) -> Facts:
     """See `Warehouse.facts`. `columns` are the statistics wanted of each indicator."""
-    reader = Reader(cursor, authority, urns, sources)
+    reader = Reader(cursor, authority, urns, sources, kept)
     statistics, statuses, source_of = reader.statistics(columns)
     grades = reader.grades()
     judgements = returned_reading.judgements(reader, as_of)
@@ -86,10 +89,12 @@ class Reader:
         authority: str | None,
         urns: Sequence[int] | None,
         sources: bool,
+        kept: "Kept",
     ) -> None:
         self.cursor = cursor
         self.authority = authority
-        self.words = [str(word) for word in self._fetch("SELECT word FROM word ORDER BY code", {})["word"]]
+        self._kept = kept
+        self.words = [str(word) for word in self._fetch_once("SELECT word FROM word ORDER BY code")["word"]]
         self._code_of = {word: code for code, word in enumerate(self.words)}
         where = "true"
         given: dict[str, Any] = {}
@@ -116,9 +121,8 @@ class Reader:
     def statistics(
         self, columns: Mapping[str, frozenset[str]]
     ) -> tuple[dict[tuple[str, str], Floats], dict[str, Codes], dict[str, npt.NDArray[np.int32]]]:
-        held = self._fetch(
-            "SELECT code, id, array_to_string(phases, ' ') AS phases, left_out_by FROM indicator ORDER BY code",
-            {},
+        held = self._fetch_once(
+            "SELECT code, id, array_to_string(phases, ' ') AS phases, left_out_by FROM indicator ORDER BY code"
         )
         codes = {str(name): int(code) for code, name in zip(held["code"], held["id"], strict=True)}
         phases = {str(name): str(of).split() for name, of in zip(held["id"], held["phases"], strict=True)}
@@ -214,7 +218,7 @@ class Reader:
     @cached_property
     def _releases(self) -> dict[int, tuple[str, str, str]]:
         """The id, file name and edition of each release by the code that statistics name it by."""
-        held = self._fetch("SELECT code, id, file_name, edition FROM release", {})
+        held = self._fetch_once("SELECT code, id, file_name, edition FROM release")
         columns = (held["code"], held["id"], held["file_name"], held["edition"])
         return {int(code): (str(i), str(f), str(e)) for code, i, f, e in zip(*columns, strict=True)}
 
@@ -282,7 +286,7 @@ class Reader:
 
     def _joined(self) -> npt.NDArray[np.bool_]:
         """Return which schools came of several others, or of a part of one, so that no grade of theirs is plainly its own."""
-        rows = self._fetch(
+        rows = self._fetch_once(
             "SELECT DISTINCT s.idx FROM lineage l JOIN school s ON s.urn = l.urn "
             "WHERE l.ambiguous OR list_contains($joined, l.relation)",
             {"joined": list(JOINED)},
@@ -301,7 +305,7 @@ class Reader:
         return int(self.place[min(idx, len(self.place) - 1)])
 
     def inspected(self) -> tuple[Texts, Dates]:
-        rows = self._fetch(f"SELECT idx, framework, {_DAYS} FROM inspected", {})  # noqa: S608
+        rows = self._fetch_once(f"SELECT idx, framework, {_DAYS} FROM inspected")  # noqa: S608
         under, on = np.zeros(self.n, dtype=np.int16), _no_dates(self.n)
         place = self._places(rows["idx"])
         inside = place >= 0
@@ -319,6 +323,18 @@ class Reader:
             {"authority": self.authority},
         )
         return int(found[0][0]) if found else None
+
+    def _fetch_once(
+        self, query: str, parameters: Mapping[str, Any] | None = None
+    ) -> dict[str, npt.NDArray[Any]]:
+        """Return what a query gives that is the same for every scope: asked once of a build, which never changes."""
+        asked = bound(query, parameters or {})
+        found = self._kept.get(asked)
+        if found is None:
+            found = self._kept[asked] = self._fetch(asked, {})
+            for column in found.values():
+                column.setflags(write=False)
+        return found
 
     def _fetch(self, query: str, parameters: Mapping[str, Any]) -> dict[str, npt.NDArray[Any]]:
         result = self.cursor.execute(bound(query, parameters)).fetchnumpy()

@@ -5,7 +5,7 @@ Binding a single parameter makes the Python client of DuckDB 1.5 import pandas a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -46,3 +46,9 @@ def literal(value: Any) -> str:
     if isinstance(value, list | tuple | np.ndarray):
         return "[" + ", ".join(literal(each) for each in value) + "]"
     raise TypeError(f"{type(value).__name__} cannot be written into a query")
+
+
+def one_of(column: str, numbers: Iterable[int]) -> str:
+    """Return the condition that a column is one of these whole numbers: an index is used for it, as for no list."""
+    wanted = ", ".join(str(int(number)) for number in numbers)
+    return f"{column} IN ({wanted})" if wanted else "false"

@@ -145,3 +145,65 @@ class IndicatorHeld:
     national_basis: str | None
     values: int
     schools: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boundary:
+    """The outline of an authority. `outline` is a MULTIPOLYGON in well-known text, in metres of the National Grid."""
+
+    gss_code: str
+    name: str
+    outline: str
+    release: str
+    dataset: str | None
+    file_name: str | None
+    edition: str | None
+    row: int
+    known_from: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where one school stands in one indicator, in the newest year expected. Numbers are None where there is none.
+
+    `status` is of `observation.Status`; `last_value` the newest value held, of `last_year`. The source is that of the
+    newest year, None where a value is derived or absent.
+    """
+
+    indicator: str
+    status: int
+    value: float | None = None
+    year: int | None = None
+    low: float | None = None
+    high: float | None = None
+    cohort: float | None = None
+    cohort_estimated: bool = False
+    small_cohort: bool = False
+    last_value: float | None = None
+    last_year: int | None = None
+    percentile: float | None = None
+    national_median: float | None = None
+    authority_median: float | None = None
+    neighbour_median: float | None = None
+    similar_median: float | None = None
+    similar_percentile: float | None = None
+    comparator_year: int | None = None
+    mean3: float | None = None
+    slope3: float | None = None
+    local: bool = False
+    basis: str = "own"
+    release: str | None = None
+    file_name: str | None = None
+    row: int | None = None
+    known_from: date | None = None
+    known_from_estimated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearMedians:
+    """The middle of published values of one indicator and year: of the school's peers in England, of those in its
+    authority, and of those in its authority's statistical neighbours. None where none of them has a value."""
+
+    england: float | None
+    authority: float | None
+    neighbours: float | None

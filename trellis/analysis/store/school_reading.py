@@ -1,12 +1,13 @@
 """Reading one school out of a warehouse: its history, and why another is like it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from trellis.analysis.store.build_report import NoWarehouse
-from trellis.analysis.store.literals import told
-from trellis.analysis.store.records import HistoryRow
+from trellis.analysis.store.literals import one_of, told
+from trellis.analysis.store.records import HistoryRow, School
 
 if TYPE_CHECKING:
     import duckdb
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from trellis.analysis.measuring.similar import FeatureDistance
 
 _NOT_PUBLISHED = 3
+_WORDS_SOUGHT = 10
 # The same as `assembly.BASES`, which imports Polars
 _BASES = ("own", "predecessor", "pooled", "largest", "derived")
 
@@ -82,8 +84,38 @@ def _left_out(indicator: str, year: int) -> HistoryRow:
     )
 
 
-def why_similar(cursor: "duckdb.DuckDBPyConnection", urn: int, other: int) -> "tuple[FeatureDistance, ...]":
-    """See `Warehouse.why_similar`."""
+def schools_of(cursor: "duckdb.DuckDBPyConnection", urns: Sequence[int]) -> list[School]:
+    """See `Warehouse.schools_of`."""
+    return _schools(cursor, f"{one_of('urn', urns)} ORDER BY urn", {})
+
+
+def find_schools(
+    cursor: "duckdb.DuckDBPyConnection", text: str, *, phase_group: str, limit: int
+) -> list[School]:
+    """See `Warehouse.find_schools`."""
+    words = text.casefold().split()[:_WORDS_SOUGHT]
+    if not words:
+        return []
+    names = [f"word_{'abcdefghij'[i]}" for i in range(len(words))]
+    held = "lower(concat_ws(' ', name, town, la_name, postcode))"
+    found = " AND ".join(f"contains({held}, ${name})" for name in names)
+    return _schools(
+        cursor,
+        f"open AND {found} ORDER BY phase_group <> $phase, name, urn LIMIT $limit",
+        {"phase": phase_group, "limit": limit, **dict(zip(names, words, strict=True))},
+    )
+
+
+def _schools(cursor: "duckdb.DuckDBPyConnection", where: str, given: dict[str, Any]) -> list[School]:
+    names = tuple(School.__dataclass_fields__)
+    rows = told(cursor, f"SELECT {', '.join(names)} FROM school WHERE {where}", given)  # noqa: S608
+    return [School(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def why_similar(
+    cursor: "duckdb.DuckDBPyConnection", urn: int, others: Sequence[int]
+) -> "dict[int, tuple[FeatureDistance, ...]]":
+    """See `Warehouse.why_each_similar`."""
     from trellis.analysis.measuring import similar
 
     features = list(similar.FEATURES)
@@ -91,20 +123,20 @@ def why_similar(cursor: "duckdb.DuckDBPyConnection", urn: int, other: int) -> "t
     rows = told(
         cursor,
         f"SELECT s.urn, peers, {', '.join('c.' + name for name in (*features, *scaled))} FROM characteristic c "  # noqa: S608
-        "JOIN school s ON s.idx = c.idx WHERE s.urn = $one OR s.urn = $other",
-        {"one": urn, "other": other},
+        "JOIN school s ON s.idx = c.idx WHERE list_contains($urns, s.urn)",
+        {"urns": [urn, *others]},
     )
     by_urn = {row[0]: row for row in rows}
-    for each in (urn, other):
+    for each in (urn, *others):
         if each not in by_urn or by_urn[each][1] < 0:
             raise NoWarehouse(f"{each} is not an open school that can be compared.")
-    pair = [by_urn[urn], by_urn[other]]
-    values = np.array([row[2 : 2 + len(features)] for row in pair], dtype=np.float64)
+    all_of = [by_urn[each] for each in (urn, *others)]
+    values = np.array([row[2 : 2 + len(features)] for row in all_of], dtype=np.float64)
     points = similar.Space(
-        urns=np.array([urn, other], dtype=np.int32),
-        groups=np.array([row[1] for row in pair], dtype=np.int32),
+        urns=np.array([urn, *others], dtype=np.int32),
+        groups=np.array([row[1] for row in all_of], dtype=np.int32),
         values=values,
-        scaled=np.array([row[2 + len(features) :] for row in pair], dtype=np.float64),
+        scaled=np.array([row[2 + len(features) :] for row in all_of], dtype=np.float64),
         missing=~np.isfinite(values),
     )
-    return similar.explain(points, 0, 1)
+    return {other: similar.explain(points, 0, place) for place, other in enumerate(others, start=1)}

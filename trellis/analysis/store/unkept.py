@@ -74,7 +74,8 @@ def facts(
             "There is no register of schools among these files, so nothing can be said of any school. Give "
             "edubasealldata (Get Information about Schools) with them."
         )
-    declared = needed(tuple(catalogue.collect(indicators, Indicator).values()), wanted)
+    every = tuple(catalogue.collect(indicators, Indicator).values())
+    declared = needed(every, wanted, years=_years(store, as_of))
     with ThreadPoolExecutor(1) as beside:
         inspecting = beside.submit(inspection_table.standing, store, schools, as_of)
         assembled = assembly.with_bases(assembly.assemble(store, declared, schools, as_of=as_of), schools)
@@ -127,12 +128,24 @@ def authorities(store: Holding, *, as_of: date | None = None) -> dict[str, str]:
     return dict(rows.unique("la_code", keep="last", maintain_order=True).sort("la_code").iter_rows())
 
 
-def needed(declared: Sequence[Indicator], wanted: Mapping[str, frozenset[str]]) -> tuple[Indicator, ...]:
+def measures(columns: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Return the measures that `facts` of these columns reads: what files tell beside them makes no difference to it."""
+    wanted = {name: frozenset(of) for name, of in columns.items()}
+    asked = needed(tuple(catalogue.collect(indicators, Indicator).values()), wanted)
+    return frozenset(assembly.measure_codes(asked))
+
+
+def needed(
+    declared: Sequence[Indicator],
+    wanted: Mapping[str, frozenset[str]],
+    *,
+    years: frozenset[int] | None = None,
+) -> tuple[Indicator, ...]:
     """Return the indicators that must be gathered for those wanted to come out as they would among all.
 
     Those are what they are made from; where a publisher left one out of some years, all that it publishes with it,
-    which say what its newest year is; how many pupils there are, and what share of them each group is, by which cohorts
-    are estimated; and, for similar schools, what those are found by.
+    which say what its newest year is, unless `years` are all that anything is held of and none of those is among them;
+    how many pupils there are, and what share of them each group is, by which cohorts are estimated; and, for similar schools, what those are found by.
     """
     by_id = {indicator.id: indicator for indicator in declared}
     found: set[str] = set()
@@ -147,9 +160,16 @@ def needed(declared: Sequence[Indicator], wanted: Mapping[str, frozenset[str]]) 
         ahead += [Input.parse(each).indicator for each in by_id[name].inputs]
         if by_id[name].minimum_cohort:
             ahead += [each for each in ("roll", *(of for of, _ in cohort.SHARES.values())) if each in by_id]
-        if by_id[name].not_published:
+        left_out = by_id[name].not_published
+        if left_out and (years is None or not years.isdisjoint(left_out)):
             ahead += [each.id for each in declared if each.source == by_id[name].source]
     return tuple(indicator for indicator in declared if indicator.id in found)
+
+
+def _years(store: Holding, as_of: date | None) -> frozenset[int]:
+    """Return the years that any observation is of."""
+    tables = [table.select(pl.col("year").unique()) for _, table in store.frames("observation", as_of=as_of)]
+    return frozenset(year for found in pl.collect_all(tables) for year in found["year"].to_list())
 
 
 def _sets(
@@ -268,7 +288,10 @@ class _Scope:
         place = self.place[table.filter("predecessor")["idx"].unique().to_numpy()]
         joined = np.zeros(self.n, dtype=np.bool_)
         for at in place[place >= 0].tolist():
-            steps = register.lineage(int(self.urns[at]))
+            urn = int(self.urns[at])
+            if register.came_of_one(urn):
+                continue
+            steps = register.lineage(urn)
             joined[at] = any(step.kind in JOINED or register.is_ambiguous(step.urn) for step in steps)
         return joined
 

@@ -7,6 +7,7 @@ Importing this costs numpy and the standard library: the cold screen must not wa
 """
 
 import os
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,18 +22,24 @@ from trellis.analysis.store.build_report import FORMAT, BuildReport, NoWarehouse
 from trellis.analysis.store.facts import Facts
 from trellis.analysis.store.literals import bound, literal
 from trellis.analysis.store.records import (
+    Boundary,
     HistoryRow,
     IndicatorHeld,
     Inspection,
     LineageStep,
     School,
     SimilarSchool,
+    Standing,
+    YearMedians,
 )
 
 if TYPE_CHECKING:
     import duckdb
 
+    from trellis.analysis.area_measure import AreaMeasure
     from trellis.analysis.files.releases import Release
+    from trellis.analysis.measuring.area_figures import AreaFigures
+    from trellis.analysis.measuring.panel import Panels
     from trellis.analysis.measuring.similar import Comparison, FeatureDistance
 
 
@@ -90,6 +97,8 @@ class Warehouse:
         import duckdb
 
         self.path = path
+        self._kept: dict[Any, Any] = {}  # what is read once of a file that never changes
+        self._of_thread = threading.local()
         try:
             # Attached to a fresh instance: connecting by path would hand out an older build that this process
             # still has open under the same name.
@@ -141,6 +150,18 @@ class Warehouse:
             urn=urn,
         )
         return None if row is None else School(**row)
+
+    def schools_of(self, urns: Sequence[int]) -> list[School]:
+        """Return those of these schools that the register has, open or closed, by URN."""
+        from trellis.analysis.store import school_reading
+
+        return school_reading.schools_of(self._cursor(), urns)
+
+    def find_schools(self, text: str, *, phase_group: str = "", limit: int = 25) -> list[School]:
+        """Return open schools with every word of `text` in name, town, authority or postcode, those of the phase first."""
+        from trellis.analysis.store import school_reading
+
+        return school_reading.find_schools(self._cursor(), text, phase_group=phase_group, limit=limit)
 
     def authorities(self) -> dict[str, str]:
         """Return the code and name of each authority that has an open school."""
@@ -210,6 +231,7 @@ class Warehouse:
             sources=scoped if sources is None else sources,
             as_of=self.as_of,
             build_id=self.build_id,
+            kept=self._kept,
         )
 
     def history(self, urn: int, *, authority: str | None = None) -> list[HistoryRow]:
@@ -220,6 +242,49 @@ class Warehouse:
         from trellis.analysis.store import school_reading
 
         return school_reading.history(self._cursor(), urn, authority)
+
+    def panels(
+        self,
+        *,
+        indicators: Mapping[str, Sequence[float]],
+        urns: Sequence[int],
+        authority: str | None = None,
+    ) -> "Panels":
+        """Return several years of indicators for open schools, in the order of `urns`, each beside England's figure.
+
+        `indicators` maps each to the shares (0 to 1) of England's schools whose place in its order is wanted. With
+        `authority`, its own returns stand in for what is published.
+        """
+        from trellis.analysis.store import panel_reading
+
+        return panel_reading.read(self._cursor(), indicators=indicators, urns=urns, authority=authority)
+
+    def standings(self, urn: int, *, authority: str | None = None) -> list[Standing]:
+        """Return where one open school stands in every declared indicator, in the order in which they are declared.
+
+        With `authority`, its own returns stand in the place of what is published.
+        """
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.standings(self._cursor(), urn, authority, kept=self._kept)
+
+    def values_by_year(
+        self, urns: Sequence[int], *, since: int = 0
+    ) -> dict[tuple[str, int], dict[int, float]]:
+        """Return the published values of these schools by (indicator, year) and URN, of years from `since` on."""
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.values_by_year(self._cursor(), urns, since)
+
+    def medians_by_year(self, urn: int) -> dict[tuple[str, int], YearMedians]:
+        """Return the medians of a school's peers by (indicator, year): England's, its authority's, its neighbours'.
+
+        They are of the schools and values that `Warehouse.facts` compares it with; worked out once for each kind
+        of school and authority, and then kept for as long as this is open.
+        """
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.medians_of(self._cursor(), urn, kept=self._kept)
 
     def values(self, indicators: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
         """Return (URNs of open schools ascending, float64[indicators, schools] of expected-year published values)."""
@@ -242,21 +307,28 @@ class Warehouse:
 
     def why_similar(self, urn: int, other: int) -> "tuple[FeatureDistance, ...]":
         """Return feature by feature how far two schools are apart. Raises NoWarehouse for a school not held."""
+        return self.why_each_similar(urn, [other])[other]
+
+    def why_each_similar(self, urn: int, others: Sequence[int]) -> "dict[int, tuple[FeatureDistance, ...]]":
+        """Return `why_similar` of each of the others by its URN, for the price of one."""
         from trellis.analysis.store import school_reading
 
-        return school_reading.why_similar(self._cursor(), urn, other)
+        return school_reading.why_similar(self._cursor(), urn, others)
+
+    def features(self, urns: Sequence[int]) -> dict[int, dict[str, float | None]]:
+        """Return what schools are found similar by, as `similar.FEATURES` names it, of each that can be compared."""
+        from trellis.analysis.store import comparator_reading
+
+        return comparator_reading.features(self._cursor(), urns)
 
     def compare(self, urn: int, chosen: Sequence[int], indicators: Sequence[str]) -> "Comparison":
         """Return a school against a set of a user's own choosing, over indicators, by published values.
 
         Raises KeyError when a URN is not of an open school.
         """
-        from trellis.analysis.measuring import similar
+        from trellis.analysis.store import comparator_reading
 
-        facts = self.facts(indicators=indicators, urns=[urn, *chosen], statistics=["value"], sources=False)
-        values = np.stack([facts.statistic(name, "value") for name in indicators])
-        places = [facts.position(each) for each in chosen]
-        return similar.compare(values, places, own=facts.position(urn))
+        return comparator_reading.compare(self._cursor(), urn, chosen, indicators, kept=self._kept)
 
     # Inspections and provenance
 
@@ -303,6 +375,24 @@ class Warehouse:
             measures=None if measures is None else list(measures),
         )
 
+    def area_figures(self, measures: "Sequence[AreaMeasure]") -> "AreaFigures":
+        """Return the figures of every authority, region and England by these measures, from published files alone."""
+        from trellis.analysis.store import area_reading
+
+        return area_reading.read(
+            self._cursor(), measures, as_of=self.as_of, build_id=self.build_id, kept=self._kept
+        )
+
+    def is_area_row(self, *, release: str, row: int) -> bool:
+        """Say whether a row of a release is a published figure of an area."""
+        found = self._one(
+            "SELECT 1 AS found FROM area_observation WHERE release = $release AND row = $row "
+            "AND authority IS NULL LIMIT 1",
+            release=release,
+            row=row,
+        )
+        return found is not None
+
     def neighbours(self, la_code: str) -> list[tuple[str, str]]:
         """Return an authority's statistical neighbours, nearest first, as (code, how close)."""
         rows = self._rows(
@@ -311,6 +401,26 @@ class Warehouse:
             la_code=la_code,
         )
         return [(row["neighbour_la_code"], row["closeness"] or "") for row in rows]
+
+    def boundary(self, la_code: str) -> Boundary | None:
+        """Return the outline of an authority; None where none is held that can be told to be its.
+
+        The register says in which place of the Office for National Statistics the authority's open schools lie. A
+        register without that leaves the name to go by.
+        """
+        from trellis.analysis.store import area_reading
+
+        return area_reading.boundary(self._cursor(), la_code)
+
+    def inspections_of(self, la_code: str) -> list[dict[str, Any]]:
+        """Return every graded outcome of an authority's open schools and their predecessors, oldest first."""
+        return self._rows(
+            "SELECT s.urn, i.framework, i.started, i.area, i.grade, i.release, i.row FROM inspection i "
+            "JOIN school s ON s.idx = i.idx WHERE s.la_code = $la_code AND s.open "
+            "AND i.kind IN ('graded', 'report_card') AND i.started IS NOT NULL "
+            "ORDER BY i.started, s.urn, i.area, i.row",
+            la_code=la_code,
+        )
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table holds."""
@@ -327,8 +437,12 @@ class Warehouse:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _cursor(self) -> "duckdb.DuckDBPyConnection":
-        cursor = self._connection.cursor()
-        cursor.execute("USE held")  # a cursor does not take over what its connection uses
+        """Return the cursor of this thread: every read takes all that it asked for before the next begins."""
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._of_thread, "cursor", None)
+        if cursor is None:
+            cursor = self._connection.cursor()
+            cursor.execute("USE held")  # a cursor does not take over what its connection uses
+            self._of_thread.cursor = cursor
         return cursor
 
     def _one(self, query: str, **parameters: Any) -> dict[str, Any] | None:

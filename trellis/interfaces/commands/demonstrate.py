@@ -159,7 +159,8 @@ def _import(home: Home, files: Path, tell: Told) -> Outcome:
     store = ReleaseStore(home)
     found = intake.find([files])
     digests = {each: _digest(each.paths) for each in found}
-    held = {release.sha256 for release in store.releases(include_superseded=True)}
+    every = store.releases(include_superseded=True)
+    held = {release.sha256 for release in every if release.state != "withdrawn"}
     _refuse_among_real_data(home, held, set(digests.values()))
     if held.issuperset(digests.values()):
         return Outcome(said=f"{len(found)} files are held", skipped=True)

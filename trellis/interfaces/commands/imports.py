@@ -1,10 +1,8 @@
 """`trellis import`: say what each file is and everything wrong with it, ask, and keep the ones that are sound."""
 
 import argparse
-import csv
 import json
 import sys
-from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -12,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trellis.analysis.dataset import Problem
-from trellis.analysis.files import intake
+from trellis.analysis.files import intake, saying
 from trellis.analysis.files.beside import Standing
+from trellis.analysis.files.checking import Registers
 from trellis.analysis.files.intake import Found, Understood
 from trellis.analysis.files.releases import Release, ReleaseRefused, ReleaseStore
 from trellis.analysis.home import Home
-from trellis.analysis.output import spreadsheet
+from trellis.analysis.output import problem_table
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
-    import polars as pl
     from rich.console import Console
 
 NAME = "import"
@@ -44,8 +42,6 @@ class _Batch:
     ready: list[Understood] = field(default_factory=list)
     skipped: list[Understood] = field(default_factory=list)
     recognised: set[Path] = field(default_factory=set)
-    registers: list["pl.DataFrame"] = field(default_factory=list)
-    register_read: bool = False
     faulty: int = 0
     kept: int = 0
     renewed: int = 0
@@ -117,6 +113,7 @@ def _import(args: argparse.Namespace, store: ReleaseStore, console: "Console") -
     named = {path for path in args.paths if path.is_file()}
     now = datetime.now(UTC)
     batch = _Batch()
+    registers = Registers(store)
     with _progress(console, len(files)) as progress:
         understood = intake.understand_each(
             files,
@@ -128,7 +125,7 @@ def _import(args: argparse.Namespace, store: ReleaseStore, console: "Console") -
         for read in intake.publications_first(understood):
             if args.known_from is not None:
                 read = intake.stated_from(read, args.known_from)
-            one = _checked(read, batch, store)
+            one = registers.check(read)
             _take(one, batch, store, console)
             if one.ready and args.yes and not args.dry_run:
                 _keep(one, batch, store)
@@ -152,22 +149,6 @@ def _import(args: argparse.Namespace, store: ReleaseStore, console: "Console") -
     return 0
 
 
-def _checked(one: Understood, batch: _Batch, store: ReleaseStore) -> Understood:
-    """Check a return's schools by the newest register: one of this very batch, else the one that is held."""
-    if one.dataset is None or one.reading is None:
-        return one
-    if "establishment" in one.reading.tables and one.ready:
-        batch.registers.append(one.reading.tables["establishment"].select("urn", "la_code"))
-    if not one.dataset.local:
-        return one
-    if not batch.register_read:
-        batch.registers.insert(0, store.table("establishment", columns=["urn", "la_code"]))
-        batch.register_read = True
-    import polars as pl
-
-    return intake.placed(one, pl.concat(batch.registers))
-
-
 def _take(one: Understood, batch: _Batch, store: ReleaseStore, console: "Console") -> None:
     """Tell of one file and put it where it belongs."""
     batch.problems += one.problems
@@ -182,7 +163,9 @@ def _take(one: Understood, batch: _Batch, store: ReleaseStore, console: "Console
     elif one.errors:
         batch.faulty += 1
         what = f"{one.dataset.title}, {one.shape.title}" if one.dataset and one.shape else "not understood"
-        console.print(f"✗ {one.file}\n    {what}: {_count(len(one.errors), 'error')}, not kept", markup=False)
+        console.print(
+            f"✗ {one.file}\n    {what}: {saying.count(len(one.errors), 'error')}, not kept", markup=False
+        )
     else:
         batch.skipped.append(one)
 
@@ -200,10 +183,6 @@ def _blame_named(batch: _Batch, named: set[Path], console: "Console") -> None:
             console.print(f"✗ {one.file}\n    not understood, not kept", markup=False)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def _keep(one: Understood, batch: _Batch, store: ReleaseStore) -> None:
     before = store.stamp()
     intake.keep(one, store, at=datetime.now(UTC))
@@ -217,64 +196,15 @@ def _keep(one: Understood, batch: _Batch, store: ReleaseStore) -> None:
 def _sentence(one: Understood, earlier: Release | None, beside: Standing | None) -> str:
     if one.dataset is None or one.shape is None or one.reading is None:
         raise ImportRefused(f"{one.file} was not understood")
-    years = _years(one.reading.years)
-    warnings = f", {_count(len(one.warnings), 'warning')}" if one.warnings else ""
-    schools = f", {_count(one.schools, 'school')}" if one.schools else ""
+    years = saying.years(one.reading.years)
+    warnings = f", {saying.count(len(one.warnings), 'warning')}" if one.warnings else ""
+    schools = f", {saying.count(one.schools, 'school')}" if one.schools else ""
     return (
         f"✓ {one.file}\n"
         f"    {one.dataset.title}, {one.shape.title}: {one.reading.edition}\n"
-        f"    {years}; {_count(one.rows, 'row')}{schools}{warnings}\n"
-        f"    known from {_known(one)}; {_standing(one, earlier, beside)}"
+        f"    {years}; {saying.count(one.rows, 'row')}{schools}{warnings}\n"
+        f"    known from {saying.known(one)}; {saying.standing(one, earlier, beside)}"
     )
-
-
-def _known(one: Understood) -> str:
-    if one.known_from is None:
-        return "a date that is not known"
-    if one.known_from_estimated:
-        return f"about {one.known_from:%B %Y} (estimated)"
-    return f"{one.known_from.day} {one.known_from:%B %Y}" + (" (as you state)" if one.stated else "")
-
-
-def _standing(one: Understood, earlier: Release | None, beside: Standing | None) -> str:
-    if one.is_held_as(earlier):
-        return "already held, so nothing will be written"
-    if beside is not None and beside.others:
-        return _beside(beside)
-    if earlier is None:
-        return "new"
-    if one.stated is not None and one.sha256 == earlier.sha256:
-        return f"takes the place of the same file as known from {earlier.known_from:%-d %B %Y}, which is kept"
-    before = f"{earlier.edition} ({earlier.file_name}, imported {earlier.imported_at:%d %B %Y})"
-    if one.reading is not None and (one.reading.rank, one.known_from or date.min) < (
-        earlier.rank,
-        earlier.known_from,
-    ):
-        return f"kept beside {before}, which stays current"
-    return f"supersedes {before}, which is kept"
-
-
-def _beside(beside: Standing) -> str:
-    """Say which earlier returns stay, and whose values count where both speak of a school."""
-    latest = beside.others[-1]
-    named = f"{latest.edition} ({latest.file_name}, imported {latest.imported_at:%-d %B %Y})"
-    more = f" and {_count(len(beside.others) - 1, 'earlier return')}" if len(beside.others) > 1 else ""
-    said = [f"newer values win for {_count(beside.newer, 'school')}"]
-    if beside.older:
-        said.append(f"for {_count(beside.older, 'school')} what is held is of a later day and stays")
-    if beside.untouched:
-        said.append(f"{_count(beside.untouched, 'school')} not in this file {_keep_theirs(beside.untouched)}")
-    return f"stands beside {named}{more}; {', '.join(said)}"
-
-
-def _keep_theirs(number: int) -> str:
-    return "keeps its values" if number == 1 else "keep their values"
-
-
-def _years(years: Sequence[int]) -> str:
-    if not years:
-        return "no year"
-    return f"year ending {years[0]}" if len(years) == 1 else f"years ending {min(years)} to {max(years)}"
 
 
 def _say_skipped(batch: _Batch, console: "Console") -> None:
@@ -292,13 +222,13 @@ def _say_problems(batch: _Batch, home: Home, stated: Path | None, console: "Cons
         return
     target = stated or home.root / "problems" / f"import-{now:%Y%m%d-%H%M%S}.csv"
     try:
-        write_problems(target, batch.problems)
+        problem_table.write(target, batch.problems)
         where = f"All of them are in {target}"
     except OSError as error:
         where = f"They could not all be written to {target} ({error.strerror}); name another place with --problems"
     errors = sum(problem.severity == "error" for problem in batch.problems)
     warnings = len(batch.problems) - errors
-    console.print(f"\nProblems: {_count(errors, 'error')} and {_count(warnings, 'warning')}.")
+    console.print(f"\nProblems: {saying.count(errors, 'error')} and {saying.count(warnings, 'warning')}.")
     ordered = sorted(batch.problems, key=lambda problem: problem.severity)
     for problem in ordered[:_SHOWN]:
         console.print(f"  {problem.severity}: {problem}", markup=False)
@@ -307,28 +237,10 @@ def _say_problems(batch: _Batch, home: Home, stated: Path | None, console: "Cons
     console.print(where, markup=False)
 
 
-def write_problems(target: Path, problems: Sequence[Problem]) -> None:
-    """Write every problem as one row of a CSV. A value that a spreadsheet would run as a formula is quoted."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["severity", "file", "row", "column", "value", "message"])
-        for problem in problems:
-            cells = (
-                problem.severity,
-                problem.file,
-                problem.row,
-                problem.column,
-                problem.value,
-                problem.message,
-            )
-            writer.writerow(["" if cell is None else spreadsheet.neutral(str(cell)) for cell in cells])
-
-
 def _say_result(batch: _Batch, args: argparse.Namespace, console: "Console") -> None:
     if args.dry_run:
         held = sum(each["already_held"] for each in batch.told)
-        new = f"{_count(len(batch.ready) - held, 'release')} could be kept"
+        new = f"{saying.count(len(batch.ready) - held, 'release')} could be kept"
         console.print(
             f"\n{new}{f', {held:,} held already' if held else ''}. Nothing was: this was a dry run."
         )

@@ -1,11 +1,17 @@
-"""`trellis pack`: check a framework pack, list those there are, or print the schema and the manual of the language."""
+"""`trellis pack`: check a framework pack, list those there are, print what authors need, or write its public record."""
 
 import argparse
 import json
 from pathlib import Path
 
+from trellis.problem import Refusal
+
 NAME = "pack"
-HELP = "Check framework packs, list them, or print their schema"
+HELP = "Check framework packs, list them, print their schema, or write a transparency record"
+
+
+class RecordRefused(Refusal):
+    """The record cannot be written there, or in that format."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,10 +24,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ask = asked.add_parser("questions", help="list the judgements a pack asks people for, with their answers")
     ask.add_argument("id", nargs="?", default=None, help="the pack (default reportcard-2025)")
     asked.add_parser("schema", help="print the JSON Schema of framework.yaml")
+    record = asked.add_parser(
+        "atrs", help="write a pack's record for the Algorithmic Transparency Recording Standard"
+    )
+    record.add_argument("id", nargs="?", default=None, help="the pack (default reportcard-2025)")
+    record.add_argument("--authority", default="", metavar="NAME", help="the authority's name")
+    record.add_argument(
+        "--format", choices=("md", "csv", "ods", "xlsx"), help="the kind of file (default: md)"
+    )
+    record.add_argument("--out", type=Path, help="the file to write; without it, Markdown is printed")
 
 
 def run(args: argparse.Namespace) -> int:
-    return {"check": _check, "list": _list, "questions": _questions, "schema": _schema}[args.what](args)
+    asked = {"atrs": _atrs, "check": _check, "list": _list, "questions": _questions, "schema": _schema}
+    return asked[args.what](args)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -78,4 +94,33 @@ def _schema(args: argparse.Namespace) -> int:
     from trellis.analysis.judging import pack_reading
 
     print(json.dumps(pack_reading.schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _atrs(args: argparse.Namespace) -> int:
+    from trellis.analysis.judging import shelf
+    from trellis.analysis.output import spreadsheet, transparency_record
+
+    pack = shelf.load(args.id or shelf.DEFAULT)
+    made = transparency_record.record(
+        pack,
+        transparency_record.Installation(authority=args.authority, cases=shelf.cases_beside(pack)),
+    )
+    kind = args.format or (args.out.suffix.removeprefix(".").lower() if args.out else "") or "md"
+    if kind not in ("md", *spreadsheet.FORMATS):
+        raise RecordRefused(f"A record is written as md, csv, ods or xlsx, not as “{kind}”.")
+    if args.out is None:
+        if kind != "md":
+            raise RecordRefused(f"Say where to write the {kind} file, with --out.")
+        print(transparency_record.markdown(made), end="")
+        return 0
+    try:
+        if kind == "md":
+            args.out.write_text(transparency_record.markdown(made), encoding="utf-8")
+        else:
+            sheets = (transparency_record.sheet(made), transparency_record.about(made))
+            spreadsheet.write(args.out, sheets, kind=kind)
+    except OSError as error:
+        raise RecordRefused(f"{args.out} cannot be written: {error.strerror or error}.") from error
+    print(f"{made.pack}: {args.out}, with {made.to_complete} fields for the authority to complete")
     return 0

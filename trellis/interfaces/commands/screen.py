@@ -112,10 +112,17 @@ def _unkept(args: argparse.Namespace, pack: "Framework") -> "tuple[Facts, str]":
     now = datetime.now(UTC)
     gc.disable()  # looking for circles in tables takes a twentieth of the time, and there are none
     try:
-        releases = in_memory.read(args.files, at=now, year=args.year, authority=args.authority)
+        columns = pack.columns_read()
+        releases = in_memory.read(
+            args.files,
+            at=now,
+            year=args.year,
+            authority=args.authority,
+            measures=unkept.measures(columns),
+        )
         facts = unkept.facts(
             releases,
-            columns=pack.columns_read(),
+            columns=columns,
             today=now.date(),
             authority=args.authority,
             as_of=args.as_of,

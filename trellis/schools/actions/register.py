@@ -68,6 +68,14 @@ def sync(*, authority: str, warehouse: "Warehouse", by: User | None, at: datetim
     return kept
 
 
+def known(code: str) -> Authority:
+    """Return the authority, made known by its code alone where nothing of it has been screened yet.
+
+    Its name comes with the first screening, from the register of schools.
+    """
+    return Authority.objects.get_or_create(code=code, defaults={"name": f"Authority {code}"})[0]
+
+
 @transaction.atomic(durable=True)
 def keep_former(*, authority: Authority, warehouse: "Warehouse", urns: Iterable[int]) -> None:
     """Keep, as not open, the schools of an earlier date that the register of today no longer has.

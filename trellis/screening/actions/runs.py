@@ -25,6 +25,7 @@ from trellis.schools import data
 from trellis.schools.actions import register
 from trellis.schools.models import Authority
 from trellis.screening import queries
+from trellis.screening.actions import early_warnings
 from trellis.screening.models import Evidence, Result, Run
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def run(
         )
         for urn, level, relationship in zip(facts.urns, assessed.level, facts.relationship, strict=True)
     ]
+    moving = early_warnings.work_out(pack, assessed, known=known, authority=kept.code)
     if earlier:
         register.keep_former(authority=kept, warehouse=known, urns=(one.urn for one in judged))
     elif put_in_force or not kept.pack:
@@ -95,6 +97,7 @@ def run(
         authority=kept,
         build_id=facts.build_id,
         judged=judged,
+        moving=moving,
         releases=_used(known.releases(), judged=judged, authority=kept.code, as_of=as_of),
         is_current=not earlier and pack.id == kept.pack,
         as_of=as_of,
@@ -178,6 +181,7 @@ def _freeze(
     authority: Authority,
     build_id: str,
     judged: list[_Judged],
+    moving: early_warnings.Moving,
     releases: list[dict[str, Any]],
     is_current: bool,
     as_of: date,
@@ -210,6 +214,7 @@ def _freeze(
         ],
         batch_size=1000,
     )
+    early_warnings.keep(made, moving)
     trail.record(
         Verb.SCREENING_RUN,
         by=by,

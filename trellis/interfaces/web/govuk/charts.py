@@ -4,11 +4,12 @@ A year without a value is a gap in the line with a mark at the foot, never a zer
 the table beside it too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 440, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 28, 12, 26
+_LETTER = 12.0  # as high as a letter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,23 @@ class Label:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What a school is set beside, by year. `letter` tells its line from the others without colour."""
+
+    letter: str
+    values: Mapping[int, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BesideLine:
+    """The stretches of one such line, and where its letter stands."""
+
+    letter: str
+    lines: tuple[str, ...]
+    label: Label
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chart:
     """A chart ready to draw. `lines` and `comparators` are lists of points for <polyline>."""
 
@@ -65,21 +83,36 @@ class Chart:
     gaps: tuple[Label, ...]
     ticks: tuple[Label, ...]
     years: tuple[Label, ...]
+    limit: Label | None = None
+    beside: tuple[BesideLine, ...] = ()
 
 
 def draw(
-    points: Sequence[Point], *, title: str, description: str, say: "Say", decimals: int = 1
+    points: Sequence[Point],
+    *,
+    title: str,
+    description: str,
+    say: "Say",
+    decimals: int = 1,
+    limit: float | None = None,
+    beside: Sequence[Beside] = (),
 ) -> Chart | None:
     """Return the chart of these years, which come in order; None where fewer than two have a value.
 
-    `say` turns a value on the axis into words.
+    `say` turns a value on the axis into words; `limit` is drawn as a level line of its own. Years of `beside` outside
+    those of the points are left out.
     """
     held = [point for point in points if point.value is not None]
     if len(held) < 2:
         return None
     first, last = points[0].year, points[-1].year
-    numbers = [n for p in points for n in (p.value, p.low, p.high, p.comparator) if n is not None]
-    bottom, top, step = _axis(min(numbers), max(numbers), decimals)
+    seen = [
+        Beside(letter=each.letter, values={y: v for y, v in each.values.items() if first <= y <= last})
+        for each in beside
+    ]
+    numbers = [n for p in points for n in (p.value, p.low, p.high, p.comparator, limit) if n is not None]
+    numbers += [value for each in seen for value in each.values.values()]
+    bottom, top, step = axis(min(numbers), max(numbers), decimals)
 
     def across(year: int) -> float:
         return round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (year - first) / max(1, last - first), 1)
@@ -123,6 +156,14 @@ def draw(
             for year in years
             if last - first < 9 or (year - first) % 2 == 0
         ),
+        limit=None if limit is None else Label(x=WIDTH - _RIGHT, y=up(limit), text="limit"),
+        beside=_beside(
+            [
+                (each.letter, [(across(y), up(each.values[y])) if y in each.values else None for y in years])
+                for each in seen
+                if each.values
+            ]
+        ),
     )
 
 
@@ -138,6 +179,24 @@ class Say:
         text = f"{value:,.{self.decimals}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return f"{text}%" if self.unit == "percent" else text
+
+
+def _beside(lines: Sequence[tuple[str, Sequence[tuple[float, float] | None]]]) -> tuple[BesideLine, ...]:
+    """Return the lines with their letters at the right end, none on another."""
+    ends = [next(place for place in reversed(places) if place is not None)[1] for _, places in lines]
+    labels: dict[int, float] = {}
+    above = -_LETTER
+    for i in sorted(range(len(lines)), key=lambda i: ends[i]):
+        above = labels[i] = max(ends[i], above + _LETTER)
+    beyond = max(labels.values(), default=0.0) - (HEIGHT - _BOTTOM + 4)
+    return tuple(
+        BesideLine(
+            letter=letter,
+            lines=_runs(places, dash=True),
+            label=Label(x=WIDTH - _RIGHT + 8, y=round(labels[i] - max(0.0, beyond) + 4, 1), text=letter),
+        )
+        for i, (letter, places) in enumerate(lines)
+    )
 
 
 def _value(by_year: dict[int, Point], year: int) -> float | None:
@@ -167,7 +226,7 @@ def _runs(places: Sequence[tuple[float, float] | None], *, dash: bool = False) -
     return tuple(" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1)
 
 
-def _axis(low: float, high: float, decimals: int) -> tuple[float, float, float]:
+def axis(low: float, high: float, decimals: int) -> tuple[float, float, float]:
     """Return the bottom, top and step of an axis of two to five round steps that holds low and high."""
     spread = max(high - low, 10.0**-decimals * 4, abs(high) * 0.02)
     rough = spread / 4

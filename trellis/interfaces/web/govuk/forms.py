@@ -32,7 +32,7 @@ class GovukBoundField(BoundField):
 
     def _component(self) -> tuple[str, dict[str, Any]]:
         params: dict[str, Any] = {
-            "id": self.id_for_label,
+            "id": place_of(self),
             "name": self.html_name,
             "hint": {"text": self.help_text} if self.help_text else None,
             "errorMessage": {"text": self.errors[0]} if self.errors else None,
@@ -101,6 +101,11 @@ class GovukBoundField(BoundField):
                 }
 
 
+def place_of(field: BoundField) -> str:
+    """The id that leads to a field: of its first choice where it is a set of choices, which have no label of their own."""
+    return field.id_for_label or str(field.auto_id)
+
+
 class Renderer(BaseRenderer):
     """Renders forms with the Jinja templates and gives every field the class above."""
 
@@ -114,6 +119,6 @@ def problems(form: forms.Form) -> list[dict[str, str]]:
     """The form's errors for the summary at the top, each with a link to its field."""
     listed = []
     for name, errors in form.errors.items():
-        href = f"#{form[name].id_for_label}" if name in form.fields else "#main-content"
+        href = f"#{place_of(form[name])}" if name in form.fields else "#main-content"
         listed += [{"text": str(error), "href": href} for error in errors]
     return listed

@@ -32,15 +32,22 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
         return EMPTY
     held = access.of(user, on=timezone.localdate())
     items = []
+    if held.may(Permission.COUNTS_READ):
+        items += [("overview", "Overview", reverse("overview"))]
     if held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ):
         items += [("schools", "Schools", reverse("schools"))]
         if held.may(Permission.EVIDENCE_READ):
             items += [("register", "Register", reverse("register"))]
+    if held.may(Permission.AREA_READ):
+        items += [("needs", "Strengths and needs", reverse("needs"))]
+    if held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ):
         items += [("judged", "How schools are judged", reverse("how_judged"))]
     if held.may(Permission.COUNTS_READ):
         items += [("runs", "Screening runs", reverse("runs"))]
     if held.may(Permission.WHAT_IF):
         items += [("what_if", "What if", reverse("what_if"))]
+    if held.may(Permission.DATA_READ):
+        items += [("data", "Data", reverse("data"))]
     items += [("account", "Your account", reverse("account"))]
     return Frame(
         organisation=", ".join(authority.name for authority in schools.authorities_of(held)) or "Trellis",

@@ -1,10 +1,11 @@
 """Indicators of one school over time as a page: a chart and a table for each, by theme. Pure functions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from trellis.interfaces.web.govuk import charts, words
-from trellis.interfaces.web.govuk.charts import Chart, Point, Say
+from trellis.interfaces.web.govuk import charts, spreads, words
+from trellis.interfaces.web.govuk.charts import Beside, Chart, Point, Say
+from trellis.interfaces.web.govuk.spreads import Spread
 from trellis.interfaces.web.schools.ledger import Source
 
 
@@ -24,6 +25,16 @@ class YearHeld:
     source: Source | None = None
 
 
+# What a school is set beside: the letter of its line, its heading in the table, and what it is
+BESIDE = (
+    ("E", "England", "the middle school of its phase in England"),
+    ("A", "Authority", "the middle of those in the authority"),
+    ("S", "Similar", "the middle of its similar schools"),
+    ("N", "Neighbours", "the middle of those in the authority’s statistical neighbours"),
+    ("T", "Target", "the target that the school set itself, as the authority returned it"),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Held:
     """One indicator of one school, with all of its years in order, and what its latest is set beside."""
@@ -41,6 +52,8 @@ class Held:
     mean3: float | None = None
     slope3: float | None = None
     small_cohort: bool = False
+    by_year: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # by the letters of BESIDE
+    others: tuple[float, ...] = ()  # the values of its similar schools in the newest year
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +65,7 @@ class Row:
     interval: str
     note: str
     source: Source | None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +77,8 @@ class Shown:
     definition: str
     sentence: str
     chart: Chart | None
+    spread: Spread | None
+    columns: tuple[str, ...]
     rows: tuple[Row, ...]
     earlier: tuple[Row, ...]
 
@@ -98,7 +114,8 @@ def present(held: Sequence[Held]) -> tuple[Theme, ...]:
 def shown(held: Held) -> Shown:
     """Return one indicator: its latest in a sentence, its chart where two years have a value, and its table."""
     sentence = summary(held)
-    rows = tuple(_row(year, held=held) for year in reversed(held.years))
+    letters = [letter for letter, *_ in BESIDE if held.by_year.get(letter)]
+    rows = tuple(_row(year, held=held, letters=letters) for year in reversed(held.years))
     # One a year: the authority's own return, where there is one, stands in for what is published
     charted = {year.year: year for year in sorted(held.years, key=lambda year: (year.year, year.local))}
     return Shown(
@@ -122,9 +139,41 @@ def shown(held: Held) -> Shown:
             description=f"{sentence} The table beside this chart has every value.",
             say=Say(held.unit, held.decimals),
             decimals=held.decimals,
+            beside=[Beside(letter=letter, values=held.by_year[letter]) for letter in letters],
         ),
+        spread=_spread(held),
+        columns=tuple(name for letter, name, _ in BESIDE if letter in letters),
         rows=rows[:YEARS_SHOWN],
         earlier=rows[YEARS_SHOWN:],
+    )
+
+
+def _spread(held: Held) -> Spread | None:
+    """Return the school within its similar schools, in the newest year; None where it has no value then."""
+    newest = next((year for year in reversed(held.years) if year.value is not None and not year.local), None)
+    if newest is None or newest.value is None or newest.year != held.years[-1].year or held.unit == "yes_no":
+        return None
+    ordered = sorted(held.others)
+    half = len(ordered) // 2
+    middle = (
+        None
+        if not ordered
+        else ordered[half]
+        if len(ordered) % 2
+        else (ordered[half - 1] + ordered[half]) / 2
+    )
+    return spreads.draw(
+        newest.value,
+        held.others,
+        low=newest.low,
+        high=newest.high,
+        middle=middle,
+        title=f"{held.name}: this school within its similar schools, {words.year(newest.year)}",
+        description=f"This school {_number(newest.value, held)}; {words.count(len(held.others), 'similar school')} with a "
+        "value"
+        + (f" from {_number(ordered[0], held)} to {_number(ordered[-1], held)}" if ordered else "")
+        + (f", the middle of them {_number(middle, held)}." if middle is not None else "."),
+        say=Say(held.unit, held.decimals),
     )
 
 
@@ -148,7 +197,7 @@ def summary(held: Held) -> str:
     return _first_up(said) + "."
 
 
-def _row(year: YearHeld, *, held: Held) -> Row:
+def _row(year: YearHeld, *, held: Held, letters: Sequence[str] = ()) -> Row:
     notes = []
     if year.before:
         notes.append("of the school before it")
@@ -167,6 +216,10 @@ def _row(year: YearHeld, *, held: Held) -> Row:
         interval=interval,
         note=", ".join(notes),
         source=year.source,
+        beside=tuple(
+            _number(held.by_year[letter][year.year], held) if year.year in held.by_year[letter] else ""
+            for letter in letters
+        ),
     )
 
 

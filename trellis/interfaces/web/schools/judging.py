@@ -1,14 +1,28 @@
-"""How schools are judged: the pack as a page, with one school's own answers where one is asked for. Pure functions."""
+"""How one school is judged: the pack with the school's own answers, values and sources beside it. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from trellis.interfaces.web.govuk import levels, words
-from trellis.interfaces.web.schools import ledger
+from trellis.analysis.judging import framework, spoken
+from trellis.analysis.judging.framework import Contact, Criterion, Framework
+from trellis.analysis.judging.spoken import Spoken
+from trellis.analysis.output import method
+from trellis.interfaces.web.govuk import words
+from trellis.interfaces.web.schools import chasing, ledger
 from trellis.interfaces.web.schools.ledger import Entry
-from trellis.schools.models import PHASES
 from trellis.screening.models import Evidence, Run
+
+_AGAINST = {"publisher": "the publisher", "project_notes": "the project’s notes"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cited:
+    """A publication that the pack rests on, and against what it was checked."""
+
+    title: str
+    publisher: str
+    checked: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,9 +35,9 @@ class Judged:
     is_key: bool
     route: str
     applies: str
-    support: str
     entry: Entry | None
     sources: tuple[tuple[str, str], ...]
+    tests: Spoken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,84 +53,88 @@ class JudgedLevel:
 
 @dataclass(frozen=True, kw_only=True)
 class JudgingPage:
-    """The pack."""
+    """The pack as it judged one school."""
 
     title: str
     about: str
     details: tuple[tuple[str, str], ...]
+    contact: Contact | None
     rule: tuple[str, ...]
     levels: tuple[JudgedLevel, ...]
-    citations: tuple[tuple[str, str, str], ...]
+    missing: tuple[str, ...]
+    citations: tuple[Cited, ...]
+
+
+def pack_of(run: Run) -> Framework:
+    """Return the pack that a run froze."""
+    made: Framework = framework.made(Framework, run.pack_text)
+    return made
 
 
 def present(
-    run: Run, *, evidence: Sequence[Evidence] = (), urn: int = 0, run_id: int | None = None
+    run: Run, *, evidence: Sequence[Evidence], urn: int, run_id: int | None = None, phase: str = ""
 ) -> JudgingPage:
-    """Return the pack of a run as a page; with evidence, each criterion carries that school's answer and values."""
-    pack = run.pack_text
-    answered = {row.criterion: row for row in evidence}
-    named = levels.names(pack)
-    agreed = pack.get("agreed") or {}
+    """Return the pack of a run as a page in which each criterion carries the school's answer, values and sources."""
+    pack, frozen = pack_of(run), chasing.criteria_of(run.pack_text)
+    entries = {
+        row.criterion: ledger.entry(
+            row, frozen.get(row.criterion, {}), decided=False, urn=urn, run_id=run_id, phase=phase
+        )
+        for row in evidence
+    }
+    questions = {asked.id: asked.question for asked in pack.judgements}
     return JudgingPage(
-        title=run.pack_title,
-        about=str(pack.get("about", "")),
-        details=(
-            ("Version", run.pack_version),
-            (
-                "Agreed",
-                f"by {agreed['by']} on {words.day(agreed['on'])}" if agreed else "Not agreed yet: a proposal",
-            ),
-            ("In use from", words.day(pack.get("effective_from"))),
-            ("Fingerprint", run.pack_hash[:16]),
-        ),
-        rule=rule(pack, named=named),
+        title=pack.title,
+        about=pack.about,
+        details=details(pack),
+        contact=pack.contact,
+        rule=method.rule(pack),
         levels=tuple(
             JudgedLevel(
-                number=number,
-                heading=f"Level {number}: {level['name']}",
-                aliases=", ".join(level.get("aliases") or ()),
-                entitlement=str(level.get("entitlement", "")),
+                number=level.number,
+                heading=f"Level {level.number}: {level.name}",
+                aliases=", ".join(level.aliases),
+                entitlement=level.entitlement,
                 criteria=tuple(
-                    _judged(criterion, answered.get(str(criterion["id"])), urn=urn, run_id=run_id)
-                    for criterion in pack.get("criteria", ())
-                    if int(criterion["level"]) == number
+                    _judged(criterion, entries.get(criterion.id), questions=questions)
+                    for criterion in pack.criteria
+                    if criterion.level == level.number
                 ),
             )
-            for level in reversed(pack.get("levels", ()))
-            for number in (int(level["number"]),)
+            for level in reversed(pack.levels)
         ),
-        citations=tuple(
-            (str(c.get("title", "")), str(c.get("publisher") or ""), words.day(c.get("checked_on")))
-            for c in pack.get("citations", ())
-        ),
+        missing=method.missing(pack),
+        citations=citations(pack),
     )
 
 
-def rule(pack: Mapping[str, Any], *, named: Mapping[int, str]) -> tuple[str, ...]:
-    """Say the rule that turns criteria into a suggestion, with the pack's own numbers."""
-    suggestion, coverage = pack.get("suggestion") or {}, pack.get("coverage") or {}
-    share = round(100 * float(coverage.get("minimum_share", 0)))
-    themes = int(coverage.get("minimum_themes") or 1)
-    return (
-        f"Level 3 ({named.get(3, '')}) if any level 3 criterion is met.",
-        (
-            f"Otherwise level 2 ({named.get(2, '')}) if any key level 2 criterion is met, or the school says that it"
-            f" is vulnerable, or at least {suggestion.get('others')} of the others are met, or at least"
-            f" {suggestion.get('contextual')} contextual ones with {suggestion.get('contextual_others')} other."
-        ),
-        (
-            f"Otherwise level 1 ({named.get(1, '')}) if every key level 1 criterion that applies is met, and at"
-            f" least {share}% of the criteria that count (no fewer than {coverage.get('minimum_criteria')}"
-            f"{f', of {themes} themes or more' if themes > 1 else ''}) are known."
-        ),
-        "Otherwise no level is suggested. What is suppressed, out of date or not held is never read as secure.",
-        "An academy is screened by the same criteria, to raise concerns with its trust. No level is agreed for it.",
+def details(pack: Framework) -> tuple[tuple[str, str], ...]:
+    """Return what a pack is: its version, who agreed it and when, since when it is used and its fingerprint."""
+    until = f" to {words.day(pack.effective_to)}" if pack.effective_to else ""
+    held = (
+        ("Version", pack.version),
+        ("Agreed", method.agreed(pack)),
+        ("In use from", words.day(pack.effective_from) + until),
+        ("Answers for it", pack.owner or ""),
+        ("Fingerprint", pack.hash[:16]),
+    )
+    return tuple((name, value) for name, value in held if value)
+
+
+def citations(pack: Framework) -> tuple[Cited, ...]:
+    """Return what a pack rests on, in its order."""
+    return tuple(
+        Cited(
+            title=one.title,
+            publisher=one.publisher or "",
+            checked=f"checked against {_AGAINST[one.checked_against]} on {words.day(one.checked_on)}",
+            url=one.url or "",
+        )
+        for one in pack.citations
     )
 
 
-def _judged(criterion: Mapping[str, Any], row: Evidence | None, *, urn: int, run_id: int | None) -> Judged:
-    phases = [PHASES.get(phase, phase).lower() for phase in criterion.get("phases") or ()]
-    entry = None if row is None else ledger.entry(row, criterion, decided=False, urn=urn, run_id=run_id)
+def _judged(criterion: Criterion, entry: Entry | None, *, questions: Mapping[str, str]) -> Judged:
     # Two facts of one row and year lead to one place: once is enough
     sources = {
         f"{fact.name}{', ' if fact.year else ''}{fact.year}: row {fact.source.row}": fact.source.href
@@ -124,13 +142,13 @@ def _judged(criterion: Mapping[str, Any], row: Evidence | None, *, urn: int, run
         if fact.source is not None
     }
     return Judged(
-        id=str(criterion["id"]),
-        name=str(criterion.get("name", "")),
-        sentence=str(criterion.get("sentence", "")),
-        is_key=bool(criterion.get("key")),
-        route=ledger.ROUTES.get(str(criterion.get("route")), ""),
-        applies=f"Applies to {', '.join(phases)} schools." if phases else "",
-        support=str(criterion.get("support") or ""),
+        id=criterion.id,
+        name=criterion.name,
+        sentence=criterion.sentence,
+        is_key=criterion.key,
+        route=ledger.ROUTES[criterion.route],
+        applies=f"Applies to {spoken.phases(criterion.phases)}." if criterion.phases else "",
         entry=entry,
         sources=tuple((href, text) for text, href in sources.items()),
+        tests=spoken.tests(criterion.when, questions=questions),
     )

@@ -1,50 +1,29 @@
 """What the warehouse holds of one school today, in the terms of the pages. The one place here that asks it."""
 
-import math
+import statistics
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from django.urls import reverse
 
-from trellis.analysis import inspection as terms
 from trellis.analysis.judging import wording
+from trellis.analysis.store.records import HistoryRow, Standing, YearMedians
 from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.schools.indicators import Held, YearHeld
 from trellis.interfaces.web.schools.ledger import Source
-from trellis.interfaces.web.schools.presenters import InspectionShown
 from trellis.interfaces.web.schools.similar import Neighbour
 from trellis.interfaces.web.schools.sources import RowHeld
 from trellis.schools import data
 from trellis.schools.models import School
 
-_GRADED = ("graded", "report_card")
+_NOT_HELD = 4
 _BESIDE = {
     "national_median": "national median",
     "authority_median": "authority median",
     "neighbour_median": "statistical neighbours",
     "similar_median": "similar schools",
 }
-
-
-def inspection(urn: int) -> InspectionShown | None:
-    """The latest graded inspection or report card, in the terms of its own framework."""
-    held = data.warehouse()
-    rows = [row for row in held.inspections(urn) if row.kind in _GRADED] if held is not None else []
-    if not rows:
-        return None
-    first = rows[0]
-    latest = [row for row in rows if row.started == first.started and row.kind == first.kind]
-    framework = terms.FRAMEWORKS.get(first.framework, first.framework)
-    order = list(terms.AREAS)
-    return InspectionShown(
-        sentence=f"{framework}. Inspected on {words.day(first.started)}.",
-        predecessor="These grades were given to the school before this one." if first.predecessor else "",
-        grades=tuple(
-            (terms.AREAS.get(row.area, row.area), terms.GRADES.get(row.grade, row.grade))
-            for row in sorted(latest, key=lambda row: order.index(row.area) if row.area in order else 99)
-        ),
-    )
 
 
 def indicators(school: School) -> Sequence[Held]:
@@ -55,27 +34,16 @@ def indicators(school: School) -> Sequence[Held]:
     authority = school.authority_id
     rows = held.history(school.urn, authority=authority)
     declared = wording.indicators()
-    asked = sorted({row.indicator for row in rows})
-    facts = held.facts(
-        indicators=asked,
-        authority=authority,
-        urns=[school.urn],
-        statistics=("year", "percentile", "small_cohort", "mean3", "slope3", *_BESIDE),
-        sources=False,
-    )
-    here = len(facts) == 1
-
-    def statistic(indicator: str, name: str) -> float | None:
-        value = float(facts.statistic(indicator, name)[0]) if here else math.nan
-        return None if math.isnan(value) else value
-
+    standings = {each.indicator: each for each in held.standings(school.urn, authority=authority)}
+    medians = held.medians_by_year(school.urn)
+    similar = held.values_by_year([other.urn for other in held.similar(school.urn)])
+    targets = _targets(rows)
     found = []
     for indicator, of_it in groupby(rows, key=lambda row: row.indicator):
         told = declared.get(indicator)
         if told is None:
             continue
-        expected = statistic(indicator, "year")
-        median = statistic(indicator, "national_median")
+        standing = standings.get(indicator, Standing(indicator=indicator, status=_NOT_HELD))
         years = tuple(
             YearHeld(
                 year=row.year,
@@ -83,7 +51,6 @@ def indicators(school: School) -> Sequence[Held]:
                 status=wording.STATUS_WORDS[row.status],
                 low=row.low,
                 high=row.high,
-                comparator=median if row.year == expected else None,
                 denominator=row.denominator,
                 before=row.basis == "predecessor",
                 local=row.authority is not None,
@@ -93,6 +60,8 @@ def indicators(school: School) -> Sequence[Held]:
             )
             for row in of_it
         )
+        shown = {year.year for year in years}
+        newest = similar.get((indicator, max(shown)), {})
         found.append(
             Held(
                 id=indicator,
@@ -103,18 +72,58 @@ def indicators(school: School) -> Sequence[Held]:
                 decimals=told.decimals,
                 polarity=told.polarity,
                 years=years,
-                percentile=statistic(indicator, "percentile"),
-                mean3=statistic(indicator, "mean3"),
-                slope3=statistic(indicator, "slope3"),
+                percentile=standing.percentile,
+                mean3=standing.mean3,
+                slope3=standing.slope3,
                 beside=tuple(
                     (name, value)
                     for key, name in _BESIDE.items()
-                    if (value := statistic(indicator, key)) is not None
+                    if (value := getattr(standing, key)) is not None
                 ),
-                small_cohort=statistic(indicator, "small_cohort") == 1,
+                small_cohort=standing.small_cohort,
+                by_year=_by_year(indicator, shown, medians, similar, standing, targets.get(indicator, {})),
+                others=tuple(newest.values()) if standing.similar_median is not None else (),
             )
         )
     return found
+
+
+# What a school set itself, and the results that it is a target for
+_TARGETS = {"target_ks2_rwm_expected": "ks2_rwm_expected", "target_ks4_attainment8": "ks4_attainment8"}
+Years = dict[int, float]
+
+
+def _targets(rows: Sequence[HistoryRow]) -> dict[str, Years]:
+    found: dict[str, Years] = {}
+    for row in rows:
+        if row.indicator in _TARGETS and row.value is not None:
+            found.setdefault(_TARGETS[row.indicator], {})[row.year] = row.value
+    return found
+
+
+def _by_year(
+    indicator: str,
+    years: set[int],
+    medians: Mapping[tuple[str, int], YearMedians],
+    similar: Mapping[tuple[str, int], Mapping[int, float]],
+    standing: Standing,
+    target: Years,
+) -> dict[str, Years]:
+    """Return what the school is set beside in each of its years, by the letters of `indicators.BESIDE`."""
+    middles = {year: medians[indicator, year] for year in years if (indicator, year) in medians}
+    beside = {
+        year: statistics.median(values.values())
+        for year in years
+        if (values := similar.get((indicator, year)))
+    }
+    return {
+        "E": {year: each.england for year, each in middles.items() if each.england is not None},
+        "A": {year: each.authority for year, each in middles.items() if each.authority is not None},
+        # A school that pupils join late is set beside no similar schools in what is measured from age 11
+        "S": beside if standing.similar_median is not None else {},
+        "N": {year: each.neighbours for year, each in middles.items() if each.neighbours is not None},
+        "T": target,
+    }
 
 
 Likeness = tuple[Mapping[str, float | None], Sequence[Neighbour], Mapping[str, str]]
@@ -128,21 +137,19 @@ def similar(urn: int) -> Likeness:
         return NO_LIKENESS
     from trellis.analysis.measuring.similar import FEATURES
 
-    own: dict[str, float | None] = {}
-    neighbours = []
-    for other in held.similar(urn):
-        apart = held.why_similar(urn, other.urn)
-        own = {feature.feature: feature.own for feature in apart}
-        neighbours.append(
-            Neighbour(
-                urn=other.urn,
-                name=other.name,
-                authority=other.la_name,
-                distance=other.distance,
-                features={feature.feature: feature.other for feature in apart},
-            )
+    near = held.similar(urn)
+    features = held.features([urn, *(other.urn for other in near)])
+    neighbours = [
+        Neighbour(
+            urn=other.urn,
+            name=other.name,
+            authority=other.la_name,
+            distance=other.distance,
+            features=features.get(other.urn, {}),
         )
-    return own, neighbours, {**FEATURES, "rural": "Place"}
+        for other in near
+    ]
+    return features.get(urn, {}), neighbours, {**FEATURES, "rural": "Place"}
 
 
 def source(*, release: str, row: int, school: School, cited: bool) -> RowHeld | None:

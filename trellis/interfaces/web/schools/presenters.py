@@ -1,4 +1,4 @@
-"""One school as a page: who it is, the suggested level, and what would change it. Pure functions."""
+"""One school as a page: the suggested level, the evidence, and what would change it. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from trellis.interfaces.web.govuk.levels import LevelTag
 from trellis.interfaces.web.schools import chasing, ledger, listing
 from trellis.interfaces.web.schools.filling import Filling, filling
 from trellis.interfaces.web.schools.ledger import LevelSection
-from trellis.schools.models import PHASES, RELATIONSHIPS, School
+from trellis.schools.models import PHASES, School
 from trellis.screening.models import Evidence, Met, Result, Run
 
 
@@ -39,23 +39,12 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class InspectionShown:
-    """The latest inspection in its own terms."""
-
-    sentence: str
-    predecessor: str
-    grades: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class SchoolPage:
-    """The page of one school."""
+    """The suggested level of one school and the evidence behind it."""
 
     name: str
     caption: str
     notice: str
-    details: tuple[tuple[str, str], ...]
-    inspection: InspectionShown | None
     suggestion: Suggestion | None
     changes: tuple[Change, ...]
     ledger: tuple[LevelSection, ...]
@@ -73,12 +62,10 @@ def present(
     run: Run | None,
     result: Result | None,
     evidence: Sequence[Evidence],
-    history: str,
-    inspection: InspectionShown | None,
     run_id: int | None = None,
     looking_back: bool = False,
 ) -> SchoolPage:
-    """Return the page. `history` tells predecessors in one line.
+    """Return what the page says of the suggested level.
 
     `run_id` is the run that the address asks for, which its links keep; `looking_back` is whether that is another
     run than the one everybody sees.
@@ -88,8 +75,6 @@ def present(
         name=school.name,
         caption=f"{PHASES.get(school.phase_group, 'School')}, URN {school.urn}",
         notice=_notice(school, run=run, result=result, looking_back=looking_back),
-        details=_details(school, history=history),
-        inspection=inspection,
         suggestion=None
         if run is None or result is None
         else suggestion(run, result, named=named, evidence=evidence),
@@ -299,21 +284,6 @@ def _one_change(one: Mapping[str, Any], criteria: Mapping[str, Mapping[str, Any]
     if unknown:
         return f"{name} turned out to be {'met' if met else 'not met'}"
     return f"{name} were {'met' if met else 'no longer met'}"
-
-
-def _details(school: School, *, history: str) -> tuple[tuple[str, str], ...]:
-    where = ", ".join(part for part in (school.town, school.postcode) if part)
-    rows = [
-        ("Type", school.school_type),
-        ("Relationship", RELATIONSHIPS.get(school.relationship, school.relationship)),
-        ("Trust", school.trust_name),
-        ("Where", where),
-        ("Pupils", f"{school.roll:,}" if school.roll is not None else ""),
-        ("Opened", words.day(school.opened_date)),
-        ("Closed", words.day(school.closed_date) if not school.is_open else ""),
-        ("History", history),
-    ]
-    return tuple((key, value) for key, value in rows if value)
 
 
 def _notice(school: School, *, run: Run | None, result: Result | None, looking_back: bool) -> str:

@@ -39,7 +39,7 @@ class SourcePage:
     found: str
 
 
-def present(held: RowHeld | None, *, school: School) -> SourcePage | None:
+def present(held: RowHeld | None, *, school: School | None = None) -> SourcePage | None:
     """Return the page, None where there is no such row."""
     if held is None:
         return None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trellis.interfaces.web.schools import keeping, views
+from trellis.interfaces.web.schools import choosing_set, keeping, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -12,8 +12,9 @@ urlpatterns = [
     path("schools/chase/", views.chase_list, name="chase_list"),
     path("schools/<int:urn>/", views.school, name="school"),
     path("schools/<int:urn>/indicators/", views.indicators, name="indicators"),
+    path("schools/<int:urn>/gaps/", views.gaps, name="gaps"),
     path("schools/<int:urn>/similar/", views.similar, name="similar"),
+    path("schools/<int:urn>/own-set/", choosing_set.choose_set, name="choose_set"),
     path("schools/<int:urn>/how-judged/", views.school_judged, name="school_judged"),
     path("schools/<int:urn>/source/<slug:release>/<int:row>/", views.source, name="source"),
-    path("how-schools-are-judged/", views.how_judged, name="how_judged"),
 ]

@@ -1,6 +1,7 @@
 """The schools of an authority, and each school by itself."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,32 +12,38 @@ from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.interfaces.web.govuk import errors, layout, levels, words
 from trellis.interfaces.web.schools import (
+    about,
     chasing,
     exporting,
     filters,
+    groups,
     judging,
     listing,
     live,
+    live_history,
     loading,
+    own_set,
     presenters,
     sources,
 )
 from trellis.interfaces.web.schools import indicators as over_time
 from trellis.interfaces.web.schools import similar as likeness
+from trellis.interfaces.web.warnings import own as early_warnings
 from trellis.schools import data
 from trellis.schools import queries as kept
-from trellis.schools.models import PHASES, RELATIONSHIPS
+from trellis.schools.models import PHASES, RELATIONSHIPS, ChosenSet
 from trellis.screening import queries as screening
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Send people to what they come for: their list, or their account where they have none."""
+    """Send people to what they come for: the authority, their school or list, or their account where they have none."""
     frame = layout.frame(request)
     own = loading.only_school(frame, user=request.user)  # type: ignore[arg-type]
     if own is not None:
         return redirect("school", own)
-    reads = frame.held.may(Permission.EVIDENCE_READ) or frame.held.may(Permission.COUNTS_READ)
-    return redirect("schools" if reads else "account")
+    if frame.held.may(Permission.COUNTS_READ):
+        return redirect("overview")
+    return redirect("schools" if frame.held.may(Permission.EVIDENCE_READ) else "account")
 
 
 def schools(request: HttpRequest) -> HttpResponse:
@@ -160,13 +167,23 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         run=opened.run,
         result=opened.result,
         evidence=screening.evidence_for(opened.result) if opened.result else (),
-        history=opened.school.history,
-        inspection=data.told(lambda: live.inspection(urn), otherwise=None)[0],
         run_id=loading.run_asked(request),
         looking_back=opened.looking_back,
     )
+    known, nothing = data.told(lambda: live_history.known(opened.school), otherwise=live_history.NOTHING)
+    told = about.present(
+        known,
+        school=opened.school,
+        until=known.as_of or timezone.localdate(),
+        run_id=loading.run_asked(request),
+        nothing=nothing,
+    )
     watched = kept.is_watched(opened.school, by=request.user)  # type: ignore[arg-type]
-    return render(request, "schools/school.html", _about(request, opened, page=page, watched=watched))
+    warned = None
+    if opened.run is not None and opened.result is not None:
+        warned = early_warnings.present(*screening.early_warnings_of(opened.run, school=opened.school))
+    context = _about(request, opened, page=page, about=told, watched=watched, warned=warned)
+    return render(request, "schools/school.html", context)
 
 
 def indicators(request: HttpRequest, urn: int) -> HttpResponse:
@@ -175,7 +192,25 @@ def indicators(request: HttpRequest, urn: int) -> HttpResponse:
     none: Sequence[over_time.Held] = ()
     held, nothing = data.told(lambda: live.indicators(opened.school), otherwise=none)
     themes = over_time.present(held)
-    return render(request, "schools/indicators.html", _about(request, opened, themes=themes, nothing=nothing))
+    return render(
+        request,
+        "schools/indicators.html",
+        _about(request, opened, themes=themes, beside=over_time.BESIDE, nothing=nothing),
+    )
+
+
+def gaps(request: HttpRequest, urn: int) -> HttpResponse:
+    """How groups of pupils do, and the gaps between them."""
+    opened = loading.school(request, urn, looked_at="groups and gaps")
+    none = live_history.NO_GROUPS
+    (standings, history), nothing = data.told(lambda: live_history.groups(opened.school), otherwise=none)
+    run_id = loading.run_asked(request)
+    page = groups.present(
+        standings,
+        history,
+        where=lambda held: live_history.source_of(held, urn=urn, run_id=run_id),
+    )
+    return render(request, "schools/gaps.html", _about(request, opened, page=page, nothing=nothing))
 
 
 def similar(request: HttpRequest, urn: int) -> HttpResponse:
@@ -189,26 +224,26 @@ def similar(request: HttpRequest, urn: int) -> HttpResponse:
     )
     seen = kept.urns_of(visible, among=[other.urn for other in neighbours])
     page = likeness.present(own, neighbours, named=named, seen=seen)
-    return render(request, "schools/similar.html", _about(request, opened, page=page, nothing=nothing))
+    chosen = own_set.kept(kept.chosen_sets(opened.school), names=dict(ChosenSet.Side.choices))
+    context = _about(request, opened, page=page, nothing=nothing, chosen=chosen, never=own_set.NEVER)
+    return render(request, "schools/similar.html", context)
 
 
 def school_judged(request: HttpRequest, urn: int) -> HttpResponse:
     """The pack, with this school's own answers and values beside each criterion."""
     opened = loading.school(request, urn, looked_at="how it is judged")
-    page = None
+    page, asked = None, loading.run_asked(request)
     if opened.run is not None:
         evidence = screening.evidence_for(opened.result) if opened.result else ()
-        page = judging.present(opened.run, evidence=evidence, urn=urn, run_id=loading.run_asked(request))
-    return render(request, "schools/judging.html", _about(request, opened, page=page))
-
-
-def how_judged(request: HttpRequest) -> HttpResponse:
-    """The pack by which the authority's schools are judged."""
-    opened = loading.authority(
-        request, code=request.GET.get("authority", ""), run_id=loading.run_asked(request), here="judged"
-    )
-    page = judging.present(opened.run) if opened.run is not None else None
-    return render(request, "schools/judging.html", {"frame": opened.frame, "page": page, "school": None})
+        page = judging.present(
+            opened.run,
+            evidence=evidence,
+            urn=urn,
+            run_id=asked,
+            phase=opened.school.phase_group,
+        )
+    pack_query = f"?authority={opened.school.authority_id}" + (f"&run={asked}" if asked is not None else "")
+    return render(request, "schools/judging.html", _about(request, opened, page=page, pack_query=pack_query))
 
 
 def source(request: HttpRequest, urn: int, release: str, row: int) -> HttpResponse:
@@ -223,7 +258,26 @@ def source(request: HttpRequest, urn: int, release: str, row: int) -> HttpRespon
     return render(request, "schools/source.html", _about(request, opened, page=page))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """What a printed page says of itself: the day it was printed, and the run it shows."""
+
+    printed: str
+    run: str
+
+
 def _about(request: HttpRequest, opened: loading.Opened, **context: object) -> dict[str, object]:
     run = loading.run_asked(request)
     query = f"?run={run}" if run is not None else ""
-    return {"frame": opened.frame, "school": opened.school, "query": query, **context}
+    paper = Paper(
+        printed=words.day(timezone.localdate()),
+        run=listing.run_sentence(
+            pack_title=opened.run.pack_title,
+            version=opened.run.pack_version,
+            as_of=opened.run.as_of,
+            at=words.moment(opened.run.at),
+        )
+        if opened.run is not None
+        else "",
+    )
+    return {"frame": opened.frame, "school": opened.school, "query": query, "paper": paper, **context}

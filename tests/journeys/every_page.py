@@ -1,0 +1,108 @@
+"""The list of reading pages: found by following every link from the start, so that a new page is walked by itself."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from playwright.sync_api import APIResponse, BrowserContext
+
+from tests.journeys.conftest import Service
+
+# Those who between them may open every page about a school, an authority and its data
+READERS = ("pa", "data-officer")
+# A change that moves schools: from the page that answers it one reaches why a school moves, and keeps a draft
+CHANGED = "/what-if/?pack=reportcard-2025&L2-8.absence_overall.percentile-national.at_or_above=75&L2-8.key=no"
+# Each address by a name of its own, but these: forms with an error or a question in them that no link leads to
+UNLINKED = frozenset({"/accessibility/"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One kind of page: the name of its address, one address of that name, and who may open it."""
+
+    name: str
+    address: str
+    role: str
+
+
+def found_by(context: BrowserContext, service: Service, role: str) -> dict[str, Found]:
+    """Return the first address of each name that somebody of a role gets to by links. The context is signed in."""
+    keep_a_draft(context, service)
+    found: dict[str, Found] = {}
+    waiting = ["/", CHANGED, *sorted(UNLINKED), *_without_parameters()]
+    seen: set[str] = set()
+    while waiting:
+        address = waiting.pop(0)
+        name = name_of(address)
+        if name is None or address in seen or (name in found and address not in (CHANGED,)):
+            continue
+        seen.add(address)
+        answer = context.request.get(service.address + address)
+        landed = urlsplit(answer.url)
+        arrived = landed.path + (f"?{landed.query}" if landed.query else "")
+        name = name_of(arrived)
+        if name is None or not _is_page(answer):
+            continue
+        found.setdefault(name, Found(name=name, address=arrived, role=role))
+        waiting += list(_links(answer.text(), arrived))
+    return found
+
+
+def keep_a_draft(context: BrowserContext, service: Service) -> None:
+    """Keep what is tried as a draft pack, so that the pages of drafts have one to show."""
+    page = context.request.get(service.address + CHANGED).text()
+    for form in re.findall(r"<form.*?</form>", page, re.DOTALL):
+        if "/keep/" in form.split(">")[0]:
+            fields = {}
+            for field in re.findall(r"<input[^>]*>", form):
+                said = dict(re.findall(r'([\w-]+)="([^"]*)"', field))
+                if said.get("name") and said.get("type") != "radio":
+                    fields[said["name"]] = html.unescape(said.get("value", ""))
+            context.request.post(
+                service.address + "/what-if/keep/",
+                form={**fields, "title": "A draft to walk to", "as": "new"},
+                headers={"Referer": service.address},
+            )
+
+
+def name_of(address: str) -> str | None:
+    """The name of an address of ours; None for one that is not."""
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return None
+
+
+def names(patterns: "list[URLPattern | URLResolver] | None" = None) -> Iterator[tuple[str, bool]]:
+    """Every name of an address, and whether something is to be filled in to make an address of it."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver):
+            yield from names(one.url_patterns)
+        elif one.name:
+            yield one.name, bool(one.pattern.converters)
+
+
+def _without_parameters() -> Iterator[str]:
+    from django.urls import reverse
+
+    for name, filled_in in names():
+        if not filled_in and name != "sign_out":
+            yield reverse(name)
+
+
+def _is_page(answer: APIResponse) -> bool:
+    return answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html")
+
+
+def _links(page: str, address: str) -> Iterator[str]:
+    for href in re.findall(r'<a[^>]*href="([^"#]+)', page):
+        joined = urlsplit(urljoin(f"http://here{address}", html.unescape(href)))
+        if joined.netloc == "here":
+            yield joined.path + (f"?{joined.query}" if joined.query else "")
+
+
+# Addresses with something to fill in that answer nothing but what is sent to them
+ONLY_SENT_TO = frozenset({"propose_draft"})

@@ -1,0 +1,1 @@
+"""How schools are judged, for each who asks: the pack as pages, and its transparency record."""

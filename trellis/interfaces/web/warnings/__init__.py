@@ -1,0 +1,1 @@
+"""Early warning: where schools have been going while nothing yet counts against them."""

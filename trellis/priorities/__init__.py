@@ -1,0 +1,1 @@
+"""The needs of an area as people mark them, beside the strengths and needs that its figures propose."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Priorities(AppConfig):
+    name = "trellis.priorities"
+    label = "priorities"
