@@ -10,6 +10,8 @@ from trellis import catalogue
 from trellis.analysis import datasets, indicators
 from trellis.analysis.dataset import Dataset
 from trellis.analysis.indicator import Indicator
+from trellis.casework import workflows
+from trellis.workflow import Workflow
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -105,7 +107,27 @@ def indicators_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"datasets.md": datasets_page, "indicators.md": indicators_page}
+def workflows_page() -> str:
+    lines = [
+        "# Workflows",
+        "",
+        "Every state machine: its states, its steps, and who takes each.",
+        "",
+        "*Made from the code by `make docs`.*",
+    ]
+    for workflow in sorted(catalogue.collect(workflows, Workflow).values(), key=lambda w: w.id):
+        lines += ["", f"## {workflow.title}", ""]
+        if workflow.source:
+            lines += [f"After {workflow.source}.", ""]
+        lines += ["```mermaid", workflow.diagram().rstrip("\n"), "```", ""]
+        lines += ["| from | step | taken by | to |", "|---|---|---|---|"]
+        for step in workflow.transitions:
+            begun = ", ".join(words for state, words in workflow.states.items() if state in step.sources)
+            lines.append(f"| {begun} | {step.label} | {step.actors} | {workflow.states[step.target]} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"datasets.md": datasets_page, "indicators.md": indicators_page, "workflows.md": workflows_page}
 
 
 def main() -> int:

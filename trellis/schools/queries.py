@@ -35,6 +35,23 @@ def visible_to(
     return School.objects.filter(reach)
 
 
+def reaches(held: Access, permission: Permission, *, school: School) -> bool:
+    """Whether a school is one of those that `visible_to` gives for this permission, without asking the database."""
+    for post in held.posts_with(permission):
+        if post.authority_code != school.authority_id:
+            continue
+        match post.role.scope:
+            case Scope.AUTHORITY:
+                return True
+            case Scope.PRIMARY | Scope.SECONDARY if school.phase_group in PHASES[post.role.scope]:
+                return True
+            case Scope.OWN if post.urn == school.urn:
+                return True
+            case _:
+                pass
+    return False
+
+
 def authorities_of(held: Access) -> QuerySet[Authority]:
     """The authorities at which, or at a school of which, the user holds any post."""
     return Authority.objects.filter(code__in={post.authority_code for post in held.held})

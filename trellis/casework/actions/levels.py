@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from trellis.accounts import access
+from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.activity import trail
@@ -292,24 +293,20 @@ def take_effect(case: Case, *, from_date: date, by: User, at: datetime) -> Case:
     return _take(case, "take_effect", by=by, at=at, details={"from": from_date.isoformat()})
 
 
-def may(user: User, *, school: School, on: date) -> frozenset[str]:
-    """Return the permissions of this machine that the user has for this school."""
-    held = access.of(user, on=on)
+def may(user: User, *, school: School, on: date, held: Access | None = None) -> frozenset[str]:
+    """Return the permissions of this machine that the user has for this school.
+
+    `held` is what `accounts.access.of` gave, where it has been asked for already.
+    """
+    held = held or access.of(user, on=on)
     asked = {step.permission for step in LEVEL.transitions if step.permission} | {Permission.LEVEL_ANSWER}
-    return frozenset(
-        name
-        for name in asked
-        if held.may(Permission(name), authority=school.authority_id)
-        and schools.visible_to(user, on=on, permission=Permission(name), held=held)
-        .filter(pk=school.pk)
-        .exists()
-    )
+    return frozenset(name for name in asked if schools.reaches(held, Permission(name), school=school))
 
 
 def require(user: User, permission: Permission, *, school: School, on: date) -> None:
     """Raise PermissionDenied, with a sentence, unless the user has the permission for this school on this day."""
     access.require(user, permission, authority=school.authority_id, on=on)
-    if not schools.visible_to(user, on=on, permission=permission).filter(pk=school.pk).exists():
+    if not schools.reaches(access.of(user, on=on), permission, school=school):
         raise PermissionDenied("This school is not one of those that you work with.")
 
 

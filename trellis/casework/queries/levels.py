@@ -99,22 +99,23 @@ def open_case(school: School, *, today: date) -> Case | None:
 SETTLED = frozenset({"in_force", "superseded", "withdrawn"})
 
 
+def standing_of(cases: Iterable[Case], *, on: date) -> Case | None:
+    """The one of a school's cases, as known on a day, whose level was in force on it."""
+    held = [each for each in cases if each.in_force_from is not None and each.in_force_from <= on]
+    return max(held, key=lambda each: (each.in_force_from or on, each.proposal.pk), default=None)
+
+
 def standing(schools: QuerySet[School], *, on: date) -> dict[int, Case]:
     """The level in force on a day of each of the schools that had one then, by URN.
 
     Only what had been done by the end of that day counts: a level entered later with an earlier date is not told of.
     """
-    found: dict[int, Case] = {}
     proposals = Proposal.objects.filter(school__in=schools, steps__name="take_effect", at__date__lte=on)
+    of_school: dict[int, list[Case]] = {}
     for each in _cases(proposals.distinct(), today=on):
-        began = each.in_force_from
-        if began is None or began > on:
-            continue
-        held = found.get(each.proposal.school_id)
-        before = held.in_force_from if held is not None else None
-        if before is None or (began, each.proposal.pk) > (before, held.proposal.pk if held else 0):
-            found[each.proposal.school_id] = each
-    return found
+        of_school.setdefault(each.proposal.school_id, []).append(each)
+    found = {urn: standing_of(cases, on=on) for urn, cases in of_school.items()}
+    return {urn: case for urn, case in found.items() if case is not None}
 
 
 def under_way(schools: QuerySet[School], *, on: date) -> dict[int, Case]:

@@ -15,7 +15,6 @@ from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.levels import presenters, stepping
 from trellis.interfaces.web.schools import loading
 from trellis.problem import Refusal
-from trellis.schools import queries as schools
 from trellis.screening import queries as screening
 
 
@@ -25,17 +24,16 @@ def level(request: HttpRequest, urn: int) -> HttpResponse:
     opened = loading.school(request, urn, looked_at="level")
     today = timezone.localdate()
     on = day_asked(request, today=today)
-    may = actions.may(request.user, school=opened.school, on=today)  # type: ignore[arg-type]
+    may = actions.may(request.user, school=opened.school, on=today, held=opened.frame.held)  # type: ignore[arg-type]
     cases = kept.cases_of(opened.school, today=on or today)
     named = levels.names(opened.run.pack_text) if opened.run is not None else {}
-    held = schools.visible_to(request.user, on=today, held=opened.frame.held).filter(pk=urn)  # type: ignore[arg-type]
     page = presenters.present(
         cases,
         named=named,
         offers={
             case.proposal.pk: LEVEL.offers(case, state=case.state, may=may) for case in cases if on is None
         },
-        standing=kept.standing(held, on=on or today).get(urn),
+        standing=kept.standing_of(cases, on=on or today),
         on=on,
     )
     maintained = opened.school.relationship == "maintained"
