@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+
 from trellis.accounts.models import User
 from trellis.casework.queries.levels import Case
 from trellis.schools.models import School
@@ -60,7 +62,8 @@ def play(
         authority=authority, term=term_of(first.date()), after=0, by=people.officer, at=_hours(first, 8)
     )
     held = kept.standing(School.objects.filter(authority_id=authority), on=second.date())
-    steady = [s for s in known if held[s.pk].level in (1, 2)]
+    shown = _with_a_sign_in(authority)
+    steady = [s for s in known if held[s.pk].level in (1, 2) and s.pk not in shown]
     tell("the second term", 0, 1)
     for school in steady[1:12:4]:
         _whole(school, min(3, held[school.pk].level + 1), None, "as a visit found", people, at=second)
@@ -74,11 +77,25 @@ def play(
         s
         for s in schools
         if s.pk in newest
+        and s.pk not in shown
         and newest[s.pk].level is not None
         and (s.pk not in held or kept.standing(_only(s), on=at.date())[s.pk].level != newest[s.pk].level)
     ]
     stages = _stages(moved[:8], newest, people, at=at)
-    return {"agreed": len(known), "under way": stages}
+    for school in schools:
+        if school.pk in shown:
+            _shared(school, 2, None, _FOUND, people, at=at - timedelta(days=2))
+    return {"agreed": len(known), "under way": stages + len(shown)}
+
+
+_FOUND = "as the autumn visit found: new leaders in two phases, and reading not yet taught the same way in every class"
+
+
+def _with_a_sign_in(authority: str) -> set[int]:
+    """The schools whose headteacher can sign in: each is left with a level to answer."""
+    heads = User.objects.filter(posts__role="headteacher", posts__authority_code=authority)
+    with_password = heads.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return {urn for urn in with_password.values_list("posts__urn", flat=True) if urn is not None}
 
 
 def people_of(*, authority: str, on: date) -> People:
