@@ -105,7 +105,9 @@ PICTURES_TO_TAKE = (
         start="The school against both sets",
         height=620,
     ),
-    Picture(name="early-warning", role="sitl", path="/early-warning/", start="Thornhithe High School", height=620),
+    Picture(
+        name="early-warning", role="sitl", path="/early-warning/", start="Thornhithe High School", height=620
+    ),
     Picture(name="funnel", role="sitl", path="/early-warning/ks2_rwm_expected/", start="Primary", height=700),
     Picture(name="strengths-and-needs", role="pa", path="/area/", start="Needs", height=740),
     Picture(
