@@ -1,9 +1,14 @@
-# `make run` and `make test` need Python 3.11, pip and make; they install the rest into .venv.
+# `make run` and `make test` need Python 3.11, 3.12 or 3.13, with pip and venv, and make; they install the rest into .venv.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
+PORT ?= 8000
 export TRELLIS_HOME ?= var
+# A council’s network often puts a certificate of its own in the way, which the system knows and uv alone would not.
+# Newer versions of uv know the first name, older ones the second.
+export UV_SYSTEM_CERTS ?= true
+export UV_NATIVE_TLS ?= true
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-postgres journeys check fix bench docs lock clean
@@ -31,9 +36,9 @@ $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
 
 setup: $(VENV)/.ready  ## Make the environment only
 
-run: $(VENV)/.ready  ## Set up the fictitious authority and serve it
+run: $(VENV)/.ready  ## Set up the fictitious authority and serve it (PORT=8000)
 	@$(BIN)/trellis demonstrate
-	@$(BIN)/trellis serve
+	@$(BIN)/trellis serve --port $(PORT)
 
 test: $(VENV)/.ready-dev  ## Run the tests that need neither a browser nor a server
 	@$(BIN)/pytest -n auto -q -m "not journey"

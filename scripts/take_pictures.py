@@ -32,6 +32,12 @@ CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-lcd-text", "--font-rende
 
 DECLINE = 900001
 """The school with a slow decline hidden by a good grade: see docs/severnshire.md."""
+WIDENING = 900014
+"""The school with a gap that widens behind a level average."""
+TWO_WAYS = 900020
+"""The school that has been inspected in more than one way."""
+CHANGED = "/what-if/?pack=reportcard-2025&L2-8.absence_overall.percentile-national.at_or_above=75&L2-8.key=no"
+"""The sandbox with two changes to the criterion on attendance."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +64,24 @@ PICTURES_TO_TAKE = (
     Picture(name="schools", role="pa", path="/schools/", height=1000),
     Picture(name="school", role="pa", path=f"/schools/{DECLINE}/", height=940),
     Picture(name="criterion", role="pa", path=f"/schools/{DECLINE}/", opened="L2-6"),
+    Picture(
+        name="outcomes", role="pa", path=f"/schools/{DECLINE}/", start="Outcomes and experience", height=560
+    ),
+    Picture(
+        name="where-it-has-been-going",
+        role="pa",
+        path=f"/schools/{DECLINE}/",
+        start="Where it has been going",
+        height=640,
+    ),
+    Picture(name="inspections", role="pa", path=f"/schools/{TWO_WAYS}/", start="Inspections", height=620),
+    Picture(
+        name="groups-and-gaps",
+        role="pa",
+        path=f"/schools/{WIDENING}/gaps/",
+        start="Expected standard in reading, writing",
+        height=760,
+    ),
     Picture(name="source-row", role="pa", path=f"/schools/{DECLINE}/", link="england_ks2", height=900),
     Picture(
         name="what-would-change",
@@ -74,6 +98,28 @@ PICTURES_TO_TAKE = (
         height=760,
     ),
     Picture(name="similar-schools", role="pa", path=f"/schools/{DECLINE}/similar/", height=900),
+    Picture(
+        name="own-set",
+        role="pa",
+        path=f"/schools/{DECLINE}/own-set/",
+        start="The school against both sets",
+        height=620,
+    ),
+    Picture(
+        name="early-warning", role="sitl", path="/early-warning/", start="Thornhithe High School", height=620
+    ),
+    Picture(name="funnel", role="sitl", path="/early-warning/ks2_rwm_expected/", start="Primary", height=700),
+    Picture(name="strengths-and-needs", role="pa", path="/area/", start="Needs", height=740),
+    Picture(
+        name="area-measure",
+        role="pa",
+        path="/area/",
+        link="Children in need with at least one",
+        start="Over the years",
+        height=700,
+    ),
+    Picture(name="scorecard", role="headteacher", path="/area/scorecard/", start="All children", height=600),
+    Picture(name="what-if", role="pa", path=CHANGED, start="Schools that would move", height=760),
     Picture(name="compare", role="pa", path=f"/compare/?urn={DECLINE}&with=similar", height=900),
     Picture(name="chase-list", role="pa", path="/schools/chase/", height=940),
     Picture(name="headteacher", role="headteacher", path="/", height=900),
@@ -191,10 +237,10 @@ def criterion(page: Page, criterion_id: str) -> Locator:
 
 
 def heading_top(page: Page, text: str) -> int:
-    """Return how far down the page a heading is, less a margin."""
-    box = page.get_by_role("heading", name=text, exact=True).first.bounding_box()
+    """Return how far down the page the first heading that begins so is, less a margin."""
+    box = page.get_by_role("heading", name=re.compile(f"^{re.escape(text)}")).first.bounding_box()
     if box is None:
-        raise SystemExit(f"No heading says “{text}”.")
+        raise SystemExit(f"No heading begins with “{text}”.")
     return max(0, int(box["y"] + page.evaluate("window.scrollY")) - 20)
 
 

@@ -46,7 +46,6 @@ def test_a_database_that_is_none_or_not_there_is_said_in_a_sentence(address: str
         home=tmp_path / "var",
         folder=tmp_path,
         DATABASE_URL=address,
-        TRELLIS_DATABASE_WAIT="1",
     )
     assert code == 2
     assert "Traceback" not in said

@@ -11,6 +11,8 @@ from trellis.accounts.roles import ROLES, Role
 
 
 class UserManager(BaseUserManager["User"]):
+    """Makes accounts, which are known by their e-mail address."""
+
     def create_user(self, *, email: str, name: str, password: str | None = None, **fields: Any) -> "User":
         """Make an account. Without a password it cannot sign in until one is set."""
         user = self.model(email=spelled(email), name=name, **fields)
@@ -51,6 +53,8 @@ class User(AbstractBaseUser):
 
 
 class PostQuerySet(models.QuerySet["Post"]):
+    """The words in which posts are asked for."""
+
     def held_on(self, day: date) -> "PostQuerySet":
         """The posts held on this day: begun, and not yet ended."""
         return self.filter(from_date__lte=day).filter(

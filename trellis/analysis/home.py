@@ -51,8 +51,3 @@ class Home:
     def imports(self) -> Path:
         """Where files that come in by the pages wait, each import in a folder of its own. Never served."""
         return self.root / "imports"
-
-    @property
-    def database(self) -> Path:
-        """The casework database of the embedded mode."""
-        return self.root / "trellis.sqlite3"

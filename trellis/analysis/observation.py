@@ -1,7 +1,5 @@
 """A number about a school in a year, or the reason there is none; and the tables they travel in."""
 
-from dataclasses import dataclass
-from datetime import date
 from enum import IntEnum
 
 import polars as pl
@@ -31,37 +29,6 @@ _WORDS = {
     Status.NOT_HELD: "not held",
     Status.IN_DISPUTE: "in dispute",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where one value came from: the release, its file, the row in that file, and when it was public."""
-
-    release: str
-    dataset: str
-    edition: str
-    file_name: str
-    sha256: str
-    row: int
-    known_from: date
-    known_from_estimated: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Observation:
-    """One measure of one school in one year. `year` is the year in which the period ends."""
-
-    urn: int
-    measure: str
-    year: int
-    status: Status
-    value: float | None
-    numerator: float | None = None
-    denominator: float | None = None
-    low: float | None = None
-    high: float | None = None
-    observed_urn: int | None = None
-    source: Source | None = None
 
 
 # A table is a Polars frame with exactly these columns. `row` is the row as a spreadsheet numbers it

@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
         mark, took = ("·", "done before") if outcome.skipped else ("✓", f"{perf_counter() - started:.1f} s")
         console.print(f"{mark} {title}: {outcome.said} ({took})", markup=False)
     console.print(
-        f"\nReady in {perf_counter() - begun:.1f} s. Start the pages with `trellis serve`. Sign in as:\n"
+        f"\nReady in {perf_counter() - begun:.1f} s. `trellis serve` starts the pages; `make run` does so now. Sign in as:\n"
     )
     console.print(_sign_ins(home).read_text(encoding="utf-8"), markup=False)
     return 0

@@ -11,6 +11,8 @@ from trellis.accounts.sign_in import LONGEST_EMAIL
 
 
 class SignIn(forms.Form):
+    """What is asked for at sign-in."""
+
     email = forms.EmailField(
         label="Email address",
         max_length=LONGEST_EMAIL,
@@ -30,6 +32,8 @@ class SignIn(forms.Form):
 
 
 class ChangePassword(forms.Form):
+    """The old password and the new one."""
+
     current = forms.CharField(
         label="Current password",
         strip=False,

@@ -30,6 +30,7 @@ from trellis.schools import queries as schools
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in by e-mail address and password."""
     onward = _onward(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(onward)
@@ -56,6 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out, by a form alone."""
     trail.record(Verb.SIGNED_OUT, by=request.user, at=timezone.now())  # type: ignore[arg-type]
     logout(request)
     return redirect("sign_in")
@@ -68,6 +70,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def account(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, and what they may do."""
     frame = layout.frame(request, here="account")
     named = schools.places_of(frame.held)
     posts: dict[str, dict[str, Any]] = {}
@@ -84,6 +87,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("current", "new")
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
+    """Change one’s own password."""
     user: User = request.user  # type: ignore[assignment]
 
     def is_right(given: str) -> bool:
@@ -133,6 +137,7 @@ def _address_locked(request: HttpRequest) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is missing or old."""
     return errors.page(
         request,
         title="This page was open for too long",

@@ -169,7 +169,7 @@ def _themes(row: "Callable[[Indicator], Row | None]") -> tuple[tuple[Theme, ...]
             found.setdefault(told.theme, []).append(made)
     themes = tuple(
         Theme(
-            name=_first_up(theme.replace("_", " ")),
+            name=words.first_up(theme.replace("_", " ")),
             anchor=f"theme-{''.join(c if c.isalnum() else '-' for c in theme.lower())}",
             rows=tuple(rows),
         )
@@ -241,7 +241,7 @@ def _cell(figure: Figure, told: "Indicator") -> Cell:
         if figure.last_value is not None and figure.last_year is not None:
             last = f"last {_number(figure.last_value, told)} in {words.year(figure.last_year)}"
         status = figure.status if figure.status != _VALUE else 4
-        return Cell(value=_first_up(wording.STATUS_WORDS[status]), year=year, note=last)
+        return Cell(value=words.first_up(wording.STATUS_WORDS[status]), year=year, note=last)
     notes = []
     if figure.local:
         notes.append("the authority’s own return")
@@ -291,7 +291,3 @@ def _note(school: SchoolHeld) -> str:
 
 def _number(value: float, told: "Indicator") -> str:
     return words.number(value, unit=told.unit, decimals=told.decimals)
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]

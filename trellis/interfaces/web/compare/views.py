@@ -12,6 +12,7 @@ from trellis.schools import data
 
 
 def compare(request: HttpRequest) -> HttpResponse:
+    """A school beside others of its set, or some schools beside one another."""
     try:
         chosen = choosing.choose(request)
     except choosing.WrongNumber as refusal:

@@ -20,6 +20,7 @@ PAGE = 50
 
 @require_safe
 def imports(request: HttpRequest) -> HttpResponse:
+    """Every import of the authority, the newest first."""
     found = loading.followed(request)
     lines = [import_pages.line(each) for each in queries.imports_of(found.follows)]
     context = {
@@ -34,6 +35,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def one(request: HttpRequest, number: int) -> HttpResponse:
+    """One import: how far it is, what its files were understood to be, and what can be done with it."""
     found, this = loading.an_import(request, number)
     decides = this.batch.authority_id in found.imports
     tables = queries.tables_of(this.batch)
@@ -69,6 +71,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def problems(request: HttpRequest, number: int) -> HttpResponse:
+    """Everything that was wrong with the files of an import."""
     found, this = loading.an_import(request, number)
     asked = request.GET.get("page", "1")
     page = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else 1
@@ -92,6 +95,7 @@ def problems(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def problems_file(request: HttpRequest, number: int) -> FileResponse:
+    """The same as CSV."""
     _, this = loading.an_import(request, number)
     try:
         file = rooms.room(this.batch.key).problems.open("rb")
@@ -115,6 +119,7 @@ _DECISIONS: dict[str, Callable[..., Batch | None]] = {
 
 @require_POST
 def decide(request: HttpRequest, number: int) -> HttpResponse:
+    """Confirm an import, drop it, go on with it or take it back."""
     loading.officer(request)
     found, this = loading.an_import(request, number)
     if this.batch.authority_id not in found.imports:
@@ -131,6 +136,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def fetch(request: HttpRequest) -> HttpResponse:
+    """Fetch a publication from its publisher."""
     found = loading.officer(request)
     said, status = "", 200
     if request.method == "POST":
@@ -165,6 +171,7 @@ def fetch(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def build(request: HttpRequest) -> HttpResponse:
+    """Build the figures again from what is held."""
     found = loading.officer(request)
     try:
         batch = deciding.build(

@@ -78,12 +78,14 @@ class ToDisk(FileUploadHandler):
 
 
 def too_big(most: int) -> str:
+    """Return what to say of an upload of more bytes than may be sent at once."""
     return f"Files of more than {most >> 20:,} MB together cannot be uploaded. Upload them one by one, or zipped."
 
 
 @csrf_exempt  # the token is asked for below, once there is a place for what comes with it
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
+    """The form that takes files in, and the import that it begins."""
     found = loading.officer(request)
     if request.method != "POST":
         return _form(request, found)

@@ -36,6 +36,7 @@ CONTENT_TYPES = {
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
+    """What is held of each publication, how fresh it is, and which returns are due."""
     found = loading.opened(request)
     today = timezone.localdate()
     releases, unreadable = loading.releases(found)
@@ -69,6 +70,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
+    """How much of England is covered by what is held."""
     found = loading.opened(request)
     warehouse = data.warehouse()
     nothing: tuple[Covered, ...] = ()
@@ -86,6 +88,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def publication(request: HttpRequest, dataset: str) -> HttpResponse:
+    """One publication: its editions, years and releases."""
     found = loading.opened(request)
     known = held.known().get(dataset)
     if known is None:
@@ -102,6 +105,7 @@ def publication(request: HttpRequest, dataset: str) -> HttpResponse:
 
 @require_safe
 def template(request: HttpRequest, dataset: str, kind: str) -> HttpResponse:
+    """The template of a return, as a file."""
     loading.opened(request)
     wanted = catalogue.collect(datasets, Return).get(dataset)
     if wanted is None or kind not in return_template.FORMATS:

@@ -15,6 +15,7 @@ def page(request: HttpRequest, *, title: str, sentences: tuple[str, ...], status
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what cannot be understood (400)."""
     return page(
         request,
         title="There is a problem with this address",
@@ -24,6 +25,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what a role may not do (403)."""
     said = str(exception) or "Your role does not include this page."
     return page(
         request,
@@ -34,6 +36,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what is not there, or not the user’s (404)."""
     return page(
         request,
         title="Page not found",
@@ -46,6 +49,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours (500)."""
     return page(
         request,
         title="Sorry, there is a problem with the service",

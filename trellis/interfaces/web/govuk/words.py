@@ -58,3 +58,8 @@ def number(value: float | None, *, unit: str = "", decimals: int = 1) -> str:
     text = f"{abs(value):,.{decimals}f}"
     sign = "−" if value < 0 and float(text.replace(",", "")) != 0 else ""
     return f"{sign}{text}{UNITS.get(unit, '')}"
+
+
+def first_up(text: str) -> str:
+    """Return the words with a capital at their start and all else as it was."""
+    return text[:1].upper() + text[1:]

@@ -194,7 +194,7 @@ def summary(held: Held) -> str:
             said += f", {_moving(held.slope3, held)}"
     if held.small_cohort:
         said += ". So few pupils that a year’s value says little"
-    return _first_up(said) + "."
+    return words.first_up(said) + "."
 
 
 def _row(year: YearHeld, *, held: Held, letters: Sequence[str] = ()) -> Row:
@@ -237,12 +237,8 @@ def _number(value: float, held: Held) -> str:
 
 
 def _list(parts: Sequence[str]) -> str:
-    return ", ".join([_first_up(parts[0]), *parts[1:]])
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return ", ".join([words.first_up(parts[0]), *parts[1:]])
 
 
 def _theme_name(theme: str) -> str:
-    return _first_up(theme.replace("_", " "))
+    return words.first_up(theme.replace("_", " "))

@@ -180,7 +180,7 @@ def facts(finding: Mapping[str, Any], *, urn: int, run_id: int | None) -> Iterat
 
 def fact(said: Mapping[str, Any], *, urn: int, run_id: int | None) -> Fact:
     """Return one fact as the ledger shows it, from the copy frozen with the finding."""
-    value = _sentence_case(str(said.get("shown") or said.get("status") or "not held"))
+    value = words.first_up(str(said.get("shown") or said.get("status") or "not held"))
     low, high = said.get("low"), said.get("high")
     if low is not None and high is not None and said.get("status") == "value":
         value += f" (interval {words.number(low)} to {words.number(high)})"
@@ -227,7 +227,3 @@ def source(said: Mapping[str, Any], *, urn: int, run_id: int | None) -> Source |
         row=int(row),
         known_from=known,
     )
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]

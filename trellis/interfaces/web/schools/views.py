@@ -47,6 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def schools(request: HttpRequest) -> HttpResponse:
+    """The schools somebody may see by suggested level, or the counts alone."""
     asked = filters.read(request.GET, phases=PHASES, relationships=RELATIONSHIPS)
     opened = loading.authority(
         request, code=asked.authority, run_id=int(asked.run) if asked.run else None, here="schools"

@@ -47,6 +47,7 @@ class RunPage:
 
 
 def run_line(run: Run) -> RunLine:
+    """Return one line of the list of runs."""
     return RunLine(
         id=run.pk,
         pack=f"{run.pack_title}, version {run.pack_version}",

@@ -22,6 +22,7 @@ from trellis.screening.actions import runs as action
 
 
 def runs(request: HttpRequest) -> HttpResponse:
+    """Every run of the authority, the newest first."""
     frame = _frame(request)
     lines = [
         presenters.run_line(run)
@@ -33,6 +34,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One run: its criteria, its files and what it suggested."""
     frame = _frame(request, evidence_does=True)
     found = queries.run_in_full(run_id)
     reads = frame.held.authorities(Permission.COUNTS_READ) | frame.held.authorities(Permission.EVIDENCE_READ)
@@ -48,6 +50,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new_run(request: HttpRequest) -> HttpResponse:
+    """The form that runs a screening, and the run itself."""
     frame = _frame(request)
     authorities = sorted(frame.held.authorities(Permission.SCREENING_RUN))
     if not authorities:

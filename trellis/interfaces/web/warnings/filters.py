@@ -48,6 +48,7 @@ class Filters:
 
 
 def read(asked: Mapping[str, str], *, phases: Mapping[str, str]) -> Filters:
+    """Return the filters an address asks for, leaving out what it has that means nothing."""
     page = asked.get("page", "")
     return Filters(
         kind=kind if (kind := asked.get("kind", "")) in KINDS else Trend.CALL.value,

@@ -54,4 +54,5 @@ def present(listed: EarlyWarningList | None, rows: Sequence[EarlyWarning]) -> Ow
 
 
 def first_of(calls: int) -> str:
+    """Return how many trends, with their verb, for the start of a sentence."""
     return "One trend is" if calls == 1 else f"{calls} trends are"

@@ -123,7 +123,7 @@ def present(
             for kind, text in KINDS.items()
         ),
         phases=_choices({"": "All phases", **PHASES}, chosen=filters.phase),
-        themes=_choices({"": "All themes", **{one: first_up(one) for one in themes}}, chosen=theme),
+        themes=_choices({"": "All themes", **{one: words.first_up(one) for one in themes}}, chosen=theme),
         indicators=tuple(
             sorted(((name, str(declared[name]["name"])) for name in inside), key=lambda pair: pair[1])
         ),
@@ -213,14 +213,10 @@ def _years(number: float) -> str:
     return "a year" if number < 1.5 else words.count(round(number), "year")
 
 
-def first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _crossed(breaks: Sequence[str]) -> str:
     if not breaks:
         return ""
-    return first_up(f"{'; '.join(breaks)}: each year is set beside England’s of that year.")
+    return words.first_up(f"{'; '.join(breaks)}: each year is set beside England’s of that year.")
 
 
 def _empty(kind: str) -> str:
