@@ -20,6 +20,13 @@ from trellis.intake.models import Stage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+_SENT_ON = {
+    "/inside": "http://169.254.169.254/latest/meta-data/",
+    "/here": "http://localhost:9/abs.csv",
+    "/along": "/abs_2018-2019.csv",
+}
+
+
 class _Publisher(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         found = {
@@ -27,6 +34,12 @@ class _Publisher(BaseHTTPRequestHandler):
             "/page": (200, "text/html", b"<!DOCTYPE html><title>Are you a robot?</title>"),
             "/broken": (500, "text/plain", b"no"),
         }
+        if self.path in _SENT_ON:
+            self.send_response(302)
+            self.send_header("Location", _SENT_ON[self.path])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         code, kind, body = found.get(self.path, (404, "text/plain", b"no"))
         self.send_response(code)
         self.send_header("Content-Type", kind)
@@ -98,6 +111,8 @@ def test_what_is_fetched_is_shown_before_it_is_kept(
         ("/page", "answered with a web page, not a file"),
         ("/broken", "answered with an error (500"),
         ("/nothing", "is not there (404)"),
+        ("/inside", "sends on to 169.254.169.254, which is no public address"),
+        ("/here", "sends on to localhost, which is no public address"),
     ],
 )
 def test_a_wrong_answer_is_told_in_a_sentence(
@@ -108,6 +123,13 @@ def test_a_wrong_answer_is_told_in_a_sentence(
     assert one.stage == Stage.FAILED
     assert words in one.last.said
     assert words in officer.get(f"/data/imports/{one.batch.pk}/").content.decode()
+
+
+def test_a_publisher_may_send_on_to_another_place_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, address: str, officer: Client
+) -> None:
+    at(monkeypatch, address + "/along")
+    assert fetched(officer).stage == Stage.READ
 
 
 def test_no_network_is_told_and_it_can_be_tried_again(

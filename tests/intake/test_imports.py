@@ -265,6 +265,32 @@ def test_what_was_taken_back_after_a_stop_is_not_gone_on_with(monkeypatch: pytes
     assert bringing.store().releases() == ()
 
 
+def test_who_goes_on_with_what_another_takes_back_at_that_moment_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officer = bringing.officer()
+    one = bringing.upload(bringing.register(), ABSENCE, by=officer)
+    real, kept = intake.keep, []
+
+    def one_alone(*given: object, **more: object):  # type: ignore[no-untyped-def]
+        if kept:
+            raise OSError(28, "No space left on device")
+        kept.append(real(*given, **more))  # type: ignore[arg-type]
+        return kept[0]
+
+    monkeypatch.setattr(intake, "keep", one_alone)
+    failed = bringing.confirmed(one, by=officer)
+    assert (failed.stage, len(queries.changes_of(one.batch))) == (Stage.FAILED, 1)
+    monkeypatch.setattr(intake, "keep", real)
+    monkeypatch.setattr(deciding, "_refuse_without_register", lambda *_: None)
+    with rooms.room(one.batch.key).lock(), pytest.raises(rooms.AtWork):
+        deciding.undo(failed, by=officer, at=datetime.now(UTC))
+    bringing.undone(failed, by=officer)
+    with pytest.raises(deciding.CannotDecide, match="taken back meanwhile"):
+        deciding.go_on(failed, by=officer, at=datetime.now(UTC))  # its page is of before
+    assert bringing.store().releases() == ()
+
+
 def test_a_full_disk_is_told_and_what_was_held_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     officer = bringing.officer()
     one = bringing.upload(ABSENCE, by=officer)

@@ -124,8 +124,18 @@ def test_the_school_sees_on_its_page_what_the_authority_sees(run: Run) -> None:
 
 def test_of_a_school_with_too_little_it_is_said_that_this_is_no_good_sign(run: Run) -> None:
     said = main(signed_in("pa").get(f"/schools/{builders.ELM}/"))
-    assert "No trend of this school is marked as worth a call." in said
+    assert "No trend of this school could be looked at." in said
+    assert "No trend of this school is marked" not in said
     assert "Of 1 indicator there is too little to say, which is not a sign that all is well." in said
+
+
+def test_where_nothing_could_be_looked_at_nothing_is_said_to_be_well() -> None:
+    short = [{k: v for k, v in each.items() if k != "years"} for each in builders.SCHOOLS]
+    builders.screened(data=builders.HeldData(tuple(short)))
+    for address in ("/early-warning/", "/overview/"):
+        said = main(signed_in("pa").get(address))
+        assert "Of no school of the authority are enough years held to look at a trend." in said, address
+        assert "by more than chance would explain" not in said, address
 
 
 def test_a_run_of_before_says_that_trends_were_not_worked_out(

@@ -3,6 +3,7 @@
 import html as entities
 import re
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -117,6 +118,38 @@ def test_every_band_has_its_number_by_phase_and_academies_stand_apart(held: buil
     academy = page.split('id="g-academy"')[1].split("</table>")[0]
     assert "Concern, band 2: Vulnerable" in academy
     assert "Level 2" not in academy
+
+
+@pytest.mark.parametrize(
+    ("sizes", "apart", "together"),
+    [
+        (
+            {"nursery": 1, "primary": 40, "special": 3, "secondary": 9},
+            ["primary"],
+            ["nursery", "special", "secondary"],
+        ),
+        ({"nursery": 3, "primary": 40, "special": 2}, ["primary"], ["nursery", "special"]),
+        ({"nursery": 5, "primary": 40}, ["nursery", "primary"], []),
+        ({"nursery": 2}, ["nursery"], []),
+        ({"nursery": 1, "primary": 1}, [], ["nursery", "primary"]),
+    ],
+)
+def test_phases_of_few_schools_share_a_row_so_that_none_can_be_worked_out(
+    sizes: dict[str, int], apart: list[str], together: list[str]
+) -> None:
+    counts = {phase: [SimpleNamespace(schools=schools)] for phase, schools in sizes.items()}
+    found = levelling._small_together(counts, fewest=5)  # type: ignore[arg-type]
+    assert tuple(map(set, found)) == (set(apart), set(together))
+    assert levelling._small_together(counts, fewest=0)[1] == []  # type: ignore[arg-type]
+
+
+def test_a_member_is_not_told_the_level_of_a_phase_with_one_school(held: builders.HeldData) -> None:
+    for role in ("executive_member", "scrutiny_member"):
+        page = signed_in(role).get("/overview/").content.decode()
+        table = page.split('id="g-maintained"')[1].split("</table>")[0]
+        assert "Nursery" not in table
+        assert levelling.TOGETHER in table
+    assert levelling.TOGETHER not in signed_in("director").get("/overview/").content.decode()
 
 
 def test_a_number_leads_to_its_schools_only_where_all_of_them_may_be_seen(held: builders.HeldData) -> None:

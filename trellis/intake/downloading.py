@@ -3,8 +3,10 @@
 Who asks for it, the command or the pages, says where it goes and is told how far it has come.
 """
 
+import ipaddress
 import os
 import re
+import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -50,7 +52,36 @@ class Wanted:
 
 def opened() -> httpx.Client:
     """Return a client that asks as a publisher's site expects."""
-    return httpx.Client(follow_redirects=True, timeout=_TIMEOUT, headers=_HEADERS)
+    return httpx.Client(
+        follow_redirects=True,
+        timeout=_TIMEOUT,
+        headers=_HEADERS,
+        event_hooks={"response": [_refuse_to_be_sent_inside]},
+    )
+
+
+def _refuse_to_be_sent_inside(answer: httpx.Response) -> None:
+    """Raise FetchRefused where a site sends us on to a machine of this network, or from https to where all can read."""
+    if not answer.has_redirect_location:
+        return
+    here, there = answer.url, answer.url.join(answer.headers["location"])
+    if here.scheme == "https" and there.scheme != "https":
+        raise FetchRefused(
+            f"{here} sends on to an address that is not safe ({there.scheme}:), so it was not followed."
+        )
+    if there.host != here.host and _is_inside(there.host):
+        raise FetchRefused(
+            f"{here} sends on to {there.host}, which is no public address, so it was not followed."
+        )
+
+
+def _is_inside(host: str) -> bool:
+    """Whether a name leads to this machine or its network. One that cannot be looked up here does not."""
+    try:
+        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
+    except (OSError, UnicodeError):
+        return False
+    return any(not ipaddress.ip_address(str(each).partition("%")[0]).is_global for each in found)
 
 
 def wanted(

@@ -1,6 +1,7 @@
 """What somebody decides about an import: take it in, drop it, go on after a stop, or take it back."""
 
 from datetime import datetime
+from typing import IO
 
 from django.db import IntegrityError, transaction
 
@@ -75,15 +76,22 @@ def build(*, authority: str, by: User, at: datetime) -> Batch:
 def undo(one: Import, *, by: User, at: datetime) -> Batch:
     """Take back the releases that an import kept, and set the building of the figures without them going.
 
-    What was current before is current again. Raises PermissionDenied, or CannotUndo with the reason.
+    What was current before is current again. Raises PermissionDenied, CannotUndo with the reason, or
+    AtWork while it is worked on.
     """
     _require(one, by, at)
+    # Held so that nobody goes on with what is being taken back
+    with rooms.room(one.batch.key).lock():
+        batch, lock = _taken_back(_as_it_stands(one), by=by, at=at)
+    running.start(batch, lock)
+    return batch
+
+
+def _taken_back(one: Import, *, by: User, at: datetime) -> tuple[Batch, IO[bytes]]:
     if one.undone_by is not None:
         raise CannotUndo(
             f"This import was taken back on {one.undone_by.at:%-d %B %Y} already. To have it again, import the file again."
         )
-    if one.at_work:
-        raise CannotUndo("This import is being worked on. Wait for its end.")
     kept = [change for change in queries.changes_of(one.batch) if not change.withdrawn]
     if not kept:
         raise CannotUndo("This import kept nothing, so there is nothing to take back.")
@@ -92,12 +100,10 @@ def undo(one: Import, *, by: User, at: datetime) -> Batch:
     key = rooms.new_key()
     lock = rooms.room(key).lock()
     try:
-        batch = _undone(one, kept, store=store, key=key, by=by, at=at)
+        return _undone(one, kept, store=store, key=key, by=by, at=at), lock
     except BaseException:
         lock.close()
         raise
-    running.start(batch, lock)
-    return batch
 
 
 @transaction.atomic(durable=True)
@@ -166,6 +172,10 @@ def _refuse_without_register(held: list[Release], releases: list[str]) -> None:
 def _go_on(one: Import, *, stage: Stage, by: User, at: datetime) -> None:
     lock = rooms.room(one.batch.key).lock()
     try:
+        if _as_it_stands(one).undone_by is not None:
+            raise CannotDecide(
+                "This import has been taken back meanwhile, so there is nothing to go on with."
+            )
         recording.step(one.batch, after=one.last.number, stage=stage, by=by, at=at)
     except BaseException:
         lock.close()
@@ -187,6 +197,11 @@ def _made(*, authority: str, kind: Kind, key: str, title: str, by: User, at: dat
     )
     recording.step(batch, after=0, stage=Stage.RECEIVED, by=by, at=at)
     return batch
+
+
+def _as_it_stands(one: Import) -> Import:
+    """Return the import as it is now, and not as it was when its page was asked for."""
+    return queries.import_for(one.batch.pk, authorities=[one.batch.authority_id]) or one
 
 
 def _require(one: Import, by: User, at: datetime) -> None:

@@ -16,6 +16,8 @@ GROUPS = {
     "academy": "Academies: bands of concern, for the authority agrees no level",
     "other": "Independent and other schools: bands of concern",
 }
+TOGETHER = "Phases with few schools, together"
+FEWEST_UNNAMED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +85,13 @@ def by_phase(
     standings: Mapping[int, Standing],
     seen: Mapping[int, Seen],
     filters: Filters,
+    fewest: int = 0,
 ) -> tuple[Group, ...]:
     """Return the tables of levels by phase, one for each relationship that has schools.
 
     `counts` are over the whole authority. A number leads to its schools where the reader may see all of them; `seen` are
-    the schools that they may see.
+    the schools that they may see. Phases with fewer schools than `fewest` are put together, for readers who are to see
+    no school by name: the one nursery of an authority needs no name to be known.
     """
     visible: dict[tuple[str, str, str], int] = {}
     for urn, standing in standings.items():
@@ -104,15 +108,31 @@ def by_phase(
         if not phases:
             continue
         labels = {band: _label(band, named=named, concern=group != "maintained") for band in levels.BANDS}
-        rows = [
-            _row(PHASES.get(phase, phase), phases[phase], labels, visible, filters)
-            for phase in sorted(phases, key=_place)
-        ]
+        apart, together = _small_together(phases, fewest=fewest)
+        rows = [_row(PHASES.get(phase, phase), phases[phase], labels, visible, filters) for phase in apart]
+        if together:
+            small = [count for phase in together for count in phases[phase]]
+            rows.append(_row(TOGETHER, small, labels, None, filters))
         if len(rows) > 1:
             together = [count for counted in phases.values() for count in counted]
             rows.append(_row("All phases", together, labels, None, filters))
         made.append(Group(id=group, title=title, columns=tuple(labels.values()), rows=tuple(rows)))
     return tuple(made)
+
+
+def _small_together(phases: Mapping[str, list[PhaseCount]], *, fewest: int) -> tuple[list[str], list[str]]:
+    """Return the phases that have a row of their own, and those that share one.
+
+    The smallest of the others joins those that are still too few together, or the row of all would tell them apart.
+    """
+    schools = {phase: sum(count.schools for count in counts) for phase, counts in phases.items()}
+    by_size = sorted(phases, key=lambda phase: schools[phase])
+    shared = [phase for phase in by_size if schools[phase] < fewest]
+    while shared and len(shared) < len(by_size) and sum(schools[each] for each in shared) < fewest:
+        shared.append(by_size[len(shared)])
+    if len(shared) < 2:
+        shared = []
+    return sorted(phases.keys() - set(shared), key=_place), sorted(shared, key=_place)
 
 
 def _row(

@@ -37,8 +37,12 @@ def present(listed: EarlyWarningList | None, rows: Sequence[EarlyWarning]) -> Ow
     said = (
         f"{first_of(calls)} worth a call." if calls else "No trend of this school is marked as worth a call."
     )
+    if len(rows) == short:
+        said = "No trend of this school could be looked at."
     if counted:
         said += f" {words.count(counted, 'trend')} for the worse {'is' if counted == 1 else 'are'} counted by the pack already."
+    if not rows:
+        said += " That is not a sign that all is well."
     if short:
         said += f" Of {words.count(short, 'indicator')} there is too little to say, which is not a sign that all is well."
     return OwnWarnings(

@@ -129,7 +129,10 @@ def present(
         ),
         heading=f"{KINDS[filters.kind]}: {words.count(len(found), 'trend')}"
         + (f" in {words.count(schools, 'school')}" if found else ""),
-        empty=_empty(filters.kind),
+        empty=_empty(
+            filters.kind,
+            looked=any(n for (of, name), n in counts.items() if of != Trend.SHORT.value and name in inside),
+        ),
         shown=tuple(shown(row, declared[row.indicator]) for row in here),
         charted=filters.kind in _CHARTED,
         earlier=filters.address(page=page - 1, theme=theme) if page > 1 else "",
@@ -140,6 +143,11 @@ def present(
 
 def looked_at(listed: EarlyWarningList) -> str:
     """Say how many trends were looked at and how many of those marked may be chance."""
+    if not listed.tested:
+        return (
+            "Of no school of the authority are enough years held to look at a trend. "
+            "That is not a sign that all is well."
+        )
     said = f"We looked at {words.count(listed.tested, 'trend')} of the authority’s schools"
     if not listed.marked:
         return f"{said}. None stands out by more than chance would explain among so many."
@@ -219,7 +227,9 @@ def _crossed(breaks: Sequence[str]) -> str:
     return words.first_up(f"{'; '.join(breaks)}: each year is set beside England’s of that year.")
 
 
-def _empty(kind: str) -> str:
+def _empty(kind: str, *, looked: bool) -> str:
+    if kind == Trend.CALL.value and not looked:
+        return "Nothing here has enough years to be looked at. That is not a sign that all is well."
     if kind == Trend.CALL.value:
         return (
             "Nothing here moves for the worse by more than chance would explain. That is not a sign that all is well: "

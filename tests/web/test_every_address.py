@@ -1,0 +1,231 @@
+"""Every address there is, by every role and from a second authority. A new address fails until it has a row here."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import get_resolver
+
+from tests import builders
+from tests.web.test_pages import MATRIX, OWN
+from tests.web.trying import MAY, kept_by
+from trellis.activity.models import Event, Verb
+from trellis.intake import rooms
+from trellis.intake.actions import recording
+from trellis.intake.models import Batch, Stage
+from trellis.schools import data
+from trellis.screening.models import Run
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("held")]
+
+EVERYBODY = frozenset(MATRIX)
+READS = frozenset(role for role in MATRIX if MATRIX[role][0] == 200)
+NAMES = frozenset(role for role in MATRIX if MATRIX[role][1] == 200 or MATRIX[role][2] == 200)
+THE_SCHOOL = frozenset(role for role in MATRIX if MATRIX[role][1] == 200)
+WHOLE = frozenset(role for role in MATRIX if MATRIX[role][3] == 200)
+DATA = NAMES - {"headteacher", "chair"}
+FOLLOWS = DATA - {"sia", "spa", "ssa"}
+OFFICER = frozenset({"data_officer"})
+MARKS = frozenset({"spa", "ssa", "pa"})
+TRIES = frozenset(MAY)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open an address, what it answers them, and what it answers the same role at another authority that
+    asks for it. Everybody else is refused."""
+
+    who: frozenset[str]
+    answers: int = 200
+    elsewhere: int = 404
+
+
+SAME = 200  # the page is of whoever asks: nothing of another authority is in it, which is looked for below
+TABLE = {
+    "": Row(EVERYBODY, 302, 302),
+    "accessibility/": Row(EVERYBODY, 200, SAME),
+    "account/": Row(EVERYBODY, 200, SAME),
+    "account/password/": Row(EVERYBODY, 200, SAME),
+    "sign-in/": Row(EVERYBODY, 302, 302),
+    "sign-out/": Row(EVERYBODY, 405, 405),
+    "patterns/": Row(EVERYBODY, 404, 404),  # for those who develop Trellis, and off
+    "area/": Row(READS),
+    "area/<slug:measure>/": Row(READS),
+    "area/<slug:measure>/mark/": Row(MARKS),
+    "area/scorecard/": Row(READS),
+    "area/source/<slug:release>/<int:row>/": Row(READS, 404),
+    "compare/": Row(NAMES),
+    "data/": Row(DATA, 200, SAME),
+    "data/build/": Row(EVERYBODY, 405, 405),
+    "data/coverage/": Row(DATA, 200, SAME),
+    "data/fetch/": Row(OFFICER, 200, SAME),
+    "data/imports/": Row(FOLLOWS, 200, SAME),
+    "data/imports/<int:number>/": Row(FOLLOWS),
+    "data/imports/<int:number>/decide/": Row(EVERYBODY, 405, 405),
+    "data/imports/<int:number>/problems.csv": Row(FOLLOWS),
+    "data/imports/<int:number>/problems/": Row(FOLLOWS),
+    "data/imports/new/": Row(OFFICER, 200, SAME),
+    "data/publications/<slug:dataset>/": Row(DATA, 200, SAME),
+    "data/returns/<slug:dataset>.<slug:kind>": Row(DATA, 200, SAME),
+    "early-warning/": Row(NAMES),
+    "early-warning/<slug:indicator>/": Row(NAMES),
+    "how-schools-are-judged/": Row(READS),
+    "how-schools-are-judged/<slug:audience>/": Row(READS),
+    "how-schools-are-judged/atrs/": Row(READS),
+    "overview/": Row(WHOLE),
+    "overview/map/": Row(READS),
+    "runs/": Row(WHOLE, 200, SAME),
+    "runs/<int:run_id>/": Row(READS),
+    "runs/new/": Row(OFFICER, 200, SAME),
+    "schools/": Row(READS),
+    "schools/<int:urn>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/gaps/": Row(THE_SCHOOL),
+    "schools/<int:urn>/how-judged/": Row(THE_SCHOOL),
+    "schools/<int:urn>/indicators/": Row(THE_SCHOOL),
+    "schools/<int:urn>/own-set/": Row(THE_SCHOOL),
+    "schools/<int:urn>/similar/": Row(THE_SCHOOL),
+    "schools/<int:urn>/source/<slug:release>/<int:row>/": Row(THE_SCHOOL, 404),
+    "schools/chase/": Row(NAMES),
+    "schools/export/": Row(NAMES),
+    "schools/remove-list/": Row(EVERYBODY, 302, 302),
+    "schools/save-list/": Row(NAMES),
+    "schools/watch/": Row(EVERYBODY, 302, 302),
+    "what-if/": Row(TRIES),
+    "what-if/drafts/": Row(TRIES, 200, SAME),
+    "what-if/drafts/<int:draft_id>/": Row(TRIES),
+    "what-if/drafts/<int:draft_id>/propose/": Row(EVERYBODY, 405, 405),
+    "what-if/keep/": Row(EVERYBODY, 405, 405),
+    "what-if/schools/<int:urn>/": Row(THE_SCHOOL & TRIES, 503),
+}
+# What these need in the address beside the authority
+ASKED = {"compare/": f"urn={builders.BEECH}&urn={builders.OAK}", "schools/export/": "format=csv"}
+OURS = ("Beech Lane", "Oak Road", "Juniper Academy", "Willow Nursery", "secret.csv", "A wider margin")
+
+
+def patterns(resolver: Any, before: str = "") -> Iterator[str]:
+    for each in resolver.url_patterns:
+        if hasattr(each, "url_patterns"):
+            yield from patterns(each, before + str(each.pattern))
+        else:
+            yield before + str(each.pattern)
+
+
+@pytest.fixture
+def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]:
+    """One of each thing that an address can name, all of the first authority."""
+    monkeypatch.setenv("TRELLIS_HOME", str(tmp_path))
+    draft = kept_by("pa")
+    monkeypatch.setattr(data, "warehouse", lambda: None)
+    officer = builders.person("data_officer")
+    batch = Batch.objects.create(
+        authority_id="801",
+        kind="upload",
+        key=rooms.new_key(),
+        title="secret.csv",
+        files=[],
+        wanted={},
+        by=officer,
+        at=builders.AT,
+    )
+    recording.step(batch, after=0, stage=Stage.READ, at=builders.AT)
+    room = rooms.room(batch.key)
+    room.path.mkdir(parents=True)
+    room.problems.write_text("severity,file,row,column,value,message\nerror,secret.csv,2,URN,1,odd\n")
+    run = Run.objects.filter(authority_id="801").get()
+    return {
+        "run_id": run.pk,
+        "draft_id": draft,
+        "number": batch.pk,
+        "urn": builders.BEECH,
+        "release": "some-release",
+        "row": 2,
+        "dataset": "absence",
+        "kind": "csv",
+        "measure": "persistent_absence",
+        "indicator": "absence_overall",
+        "audience": "in-full",
+    }
+
+
+def address(pattern: str, things: dict[str, object], query: str) -> str:
+    if "returns/" in pattern:
+        things = {**things, "dataset": "local_targets"}
+    asked = "&".join(part for part in (ASKED.get(pattern, ""), query) if part)
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(things[found[1]]), pattern) + f"?{asked}"
+
+
+def client_of(role: str, authority: str) -> Client:
+    made = Client()
+    own = builders.BEECH if authority == "801" else builders.OTHER
+    user = builders.person(role, authority=authority, urns=(own,) if role in OWN else ())
+    made.force_login(user, backend="trellis.accounts.sign_in.EmailBackend")
+    return made
+
+
+def content(response: Any) -> str:
+    return (b"".join(response) if response.streaming else response.content).decode(errors="replace")
+
+
+def rows_kept() -> dict[str, int]:
+    """How many rows each table has, without what is noted of those who look."""
+    names = ("accounts", "schools", "screening", "drafts", "priorities", "intake")
+    counted = {
+        m.__name__: m._base_manager.count() for name in names for m in apps.get_app_config(name).get_models()
+    }
+    return {**counted, "Event": Event.objects.exclude(verb__in=(Verb.LOOKED, Verb.EXPORTED)).count()}
+
+
+def test_every_address_has_a_row() -> None:
+    there = set(patterns(get_resolver()))
+    assert there - TABLE.keys() == set(), "say in TABLE who may open these"
+    assert TABLE.keys() - there == set(), "these are no more"
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_each_role_opens_what_is_for_it_reads_no_other_name_and_changes_nothing(
+    role: str, things: dict[str, object]
+) -> None:
+    client = client_of(role, "801")
+    hidden = [name for name, place in (("Beech Lane", 1), ("Oak Road", 2)) if MATRIX[role][place] != 200]
+    before = rows_kept()
+    for pattern, row in TABLE.items():
+        response = client.get(address(pattern, things, ""))
+        if role not in row.who:
+            assert response.status_code in (403, 404), pattern
+        elif pattern == "compare/":
+            assert response.status_code in (200, 400, 404, 503), pattern  # one of the two is not everybody's
+        else:
+            assert response.status_code == row.answers, pattern
+        if pattern not in ("account/", "compare/"):
+            said = content(response)
+            assert [name for name in hidden if name in said] == [], pattern
+    assert rows_kept() == before
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_the_same_role_at_another_authority_is_given_nothing_and_changes_nothing(
+    role: str, things: dict[str, object]
+) -> None:
+    client = client_of(role, "802")
+    before = rows_kept()
+    for pattern, row in TABLE.items():
+        for query in ("authority=801", f"run={things['run_id']}", ""):
+            response = client.get(address(pattern, things, query))
+            if query == "authority=801":
+                allowed = (row.elsewhere,) if role in row.who else (403, 404)
+                assert response.status_code in allowed, (pattern, query)
+            assert response.status_code < 500 or response.status_code == 503, (pattern, query)
+            said = content(response)
+            assert [name for name in OURS if name in said] == [], (pattern, query)
+        if pattern not in ("sign-out/", "data/build/"):
+            response = client.post(
+                address(pattern, things, "")[:-1], {"authority": "801", "decision": "confirm"}
+            )
+            assert [name for name in OURS if name in content(response)] == [], pattern
+    assert client.post("/data/build/", {"authority": "801"}).status_code in (403, 404)
+    assert rows_kept() == before
