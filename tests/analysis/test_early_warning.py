@@ -115,6 +115,45 @@ def test_getting_better_or_standing_still_is_not_for_the_worse() -> None:
     assert kinds(of(300, 60, 64, 66, 70), of(300, 66, 66, 66, 66)) == ["steady", "steady"]
 
 
+def test_what_fell_with_everybody_is_never_told_as_not_having_fallen() -> None:
+    _, (told,) = worked([of(300, 74, 70, 66, 62)], england={2023: 70, 2024: 66, 2025: 62, 2026: 58})
+    assert told.kind == "steady"
+    assert told.sentence.endswith(
+        "it has fallen, from 74% in 2022/23 to 62% in 2025/26. Over the same years schools of its phase in England went "
+        "from 70% to 58%. Set beside them, it has not moved for the worse."
+    )
+
+
+def test_what_fell_before_the_last_break_is_told_as_having_fallen() -> None:
+    step = {2018: (75, 300), 2019: (74, 300), 2022: (50, 300), 2023: (52, 300)}
+    _, (told,) = worked(
+        [step],
+        england=dict.fromkeys(step, 62.0),
+        left_out=(2020, 2021),
+        facts=[{"statistics": {"ks2_rwm_expected": {"value": 52, "year": 2023}}}],
+    )
+    assert told.kind == "steady"
+    assert "it has fallen, from 75% in 2017/18 to 52% in 2022/23." in told.sentence
+    assert told.sentence.endswith(
+        "Since the last break in the figures it has not: from 50% in 2021/22 to 52% in 2022/23."
+    )
+
+
+def test_a_fall_too_small_to_act_on_is_told_as_such() -> None:
+    _, (told,) = worked([of(2_000_000, 62.9, 62.6, 62.3, 62.0)], spread=30.0)
+    assert told.kind == "steady"
+    assert told.sentence.endswith("Over the years taken together, it has moved too little to act on.")
+
+
+def test_ends_that_do_not_show_the_trend_are_told_as_they_are() -> None:
+    _, (told,) = worked([of(30, 60, 90, 50, 50, 60)], england=dict.fromkeys(YEARS, 62.0))
+    assert told.kind != "steady"
+    assert (
+        "it has fallen over the years taken together, though it was 60% in 2021/22 and 60% in 2025/26."
+        in told.sentence
+    )
+
+
 def test_missing_years_are_too_little_to_say_and_never_well() -> None:
     _, told = worked(
         [of(300, 70, 66, 62, None), of(300, 70, None, 62), of(300, 70), {}],

@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from trellis.analysis.judging import wording
-from trellis.analysis.judging.early_warning import EarlyWarnings, Kind, Trends
+from trellis.analysis.judging.early_warning import SHARE_OF_SPREAD, EarlyWarnings, Kind, Trends
 from trellis.analysis.judging.framework import Framework
 
 # A slope that chance alone would show in one of forty schools is told apart from one of everyday size
@@ -135,8 +136,10 @@ def _sentence(
     name = wording.indicator_name(trend.panel.indicator)
     if kind is Kind.SHORT:
         return f"{name}: too little to say. {wording.sentence(str(trend.reason[i]))}"
-    said = [_movement(name, trend, i, kind)]
-    if trend.beside_england[i] and kind is not Kind.STEADY:
+    if kind is Kind.STEADY:
+        return " ".join(_steady(name, trend, i))
+    said = [_movement(name, trend, i)]
+    if trend.beside_england[i]:
         said.append(_of_england(trend, i))
     match kind:
         case Kind.COUNTED:
@@ -151,25 +154,71 @@ def _sentence(
     return " ".join(each for each in said if each)
 
 
-def _movement(name: str, trend: Trends, i: int, kind: Kind) -> str:
-    panel, indicator = trend.panel, trend.panel.indicator
+def _movement(name: str, trend: Trends, i: int) -> str:
+    """Say how it moved for the worse, by the years of the fit or, where those do not show it, since the last break."""
+    panel = trend.panel
     at = np.flatnonzero(trend.used[:, i])
     values = panel.values[at, i]
-    if kind is not Kind.STEADY and trend.way * (values[-1] - values[0]) <= 0:
+    if trend.way * (values[-1] - values[0]) <= 0:
         at = np.flatnonzero(trend.own[:, i])
         values = panel.values[at, i]
-    first, last = (wording.number(indicator, float(values[each])) for each in (0, -1))
-    span = f"from {first} in {panel.names[at[0]]} to {last} in {panel.names[at[-1]]}"
-    begins = f"{name}: it" if "," in name else name
-    begins += " have" if begins.endswith("s") else " has"
-    if kind is Kind.STEADY:
-        return f"{begins} not moved for the worse: {span}."
-    verb = "risen" if trend.way > 0 else "fallen"
+    begins, verb = _begins(name), _verb(trend)
+    first, last = (wording.number(panel.indicator, float(values[each])) for each in (0, -1))
+    if trend.way * (values[-1] - values[0]) <= 0 or first == last:
+        was = "they were" if begins.endswith(" have") else "it was"
+        return (
+            f"{begins} {verb} over the years taken together, though {was} {first} in {panel.names[at[0]]} and "
+            f"{last} in {panel.names[at[-1]]}."
+        )
     steps = len(values) - 1
     if steps >= 2 and all(trend.way * (b - a) > 0 for a, b in pairwise(values)):
         terms = any(time != int(time) for time in panel.times)
-        return f"{begins} {verb} in each of the last {steps} {'terms' if terms else 'years'} held, {span}."
-    return f"{begins} {verb}, {span}."
+        return (
+            f"{begins} {verb} in each of the last {steps} {'terms' if terms else 'years'} held, "
+            f"{_span(trend, i, at)}."
+        )
+    return f"{begins} {verb}, {_span(trend, i, at)}."
+
+
+def _steady(name: str, trend: Trends, i: int) -> Iterator[str]:
+    """Say that it did not move for the worse, or why a move for the worse over the years shown is not counted as one."""
+    at, own = np.flatnonzero(trend.used[:, i]), np.flatnonzero(trend.own[:, i])
+    values = trend.panel.values[at, i]
+    if trend.way * (values[-1] - values[0]) <= 0:
+        yield f"{_begins(name)} not moved for the worse: {_span(trend, i, at)}."
+        return
+    yield f"{_begins(name)} {_verb(trend)}, {_span(trend, i, at)}."
+    if trend.beside_england[i]:
+        yield _of_england(trend, i)
+    moved = trend.way * float(trend.slope[i])
+    small = SHARE_OF_SPREAD * float(trend.panel.spread[i])
+    years = trend.panel.times[at[-1]] - trend.panel.times[at[0]]
+    taken = "Set beside them" if trend.beside_england[i] else "Over the years taken together"
+    if moved <= 0:
+        yield f"{taken}, it has not moved for the worse."
+    elif len(own) == len(at) and trend.way * float(trend.own_slope[i]) <= 0:
+        yield "Over the years taken together, it has not moved for the worse by itself."
+    elif moved * years < small or len(own) == len(at):
+        yield f"{taken}, it has moved too little to act on."
+    elif trend.way * float(trend.own_slope[i]) <= 0:
+        yield f"Since the last break in the figures it has not: {_span(trend, i, own)}."
+    else:
+        yield f"Since the last break in the figures it has moved too little to act on: {_span(trend, i, own)}."
+
+
+def _begins(name: str) -> str:
+    begins = f"{name}: it" if "," in name else name
+    return begins + (" have" if begins.endswith("s") else " has")
+
+
+def _verb(trend: Trends) -> str:
+    return "risen" if trend.way > 0 else "fallen"
+
+
+def _span(trend: Trends, i: int, at: npt.NDArray[np.intp]) -> str:
+    panel = trend.panel
+    first, last = (wording.number(panel.indicator, float(panel.values[at[each], i])) for each in (0, -1))
+    return f"from {first} in {panel.names[at[0]]} to {last} in {panel.names[at[-1]]}"
 
 
 def _of_england(trend: Trends, i: int) -> str:

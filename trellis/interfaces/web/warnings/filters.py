@@ -12,7 +12,7 @@ KINDS = {
     Trend.COUNTED.value: "Counted by the pack already",
     Trend.CHANCE.value: "Within chance",
     Trend.SHORT.value: "Too little to say",
-    Trend.STEADY.value: "Not for the worse",
+    Trend.STEADY.value: "Not moving for the worse",
 }
 
 

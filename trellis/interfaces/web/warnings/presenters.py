@@ -142,22 +142,28 @@ def present(
 
 
 def looked_at(listed: EarlyWarningList) -> str:
-    """Say how many trends were looked at and how many of those marked may be chance."""
+    """Say how many trends were looked at, and how much chance alone would mark of as many.
+
+    Benjamini and Hochberg's procedure marks anything at all where nothing moves with the chance `false_share`, for each
+    indicator anew; so over all of them chance marks more than that share of what is marked.
+    """
     if not listed.tested:
         return (
             "Of no school of the authority are enough years held to look at a trend. "
             "That is not a sign that all is well."
         )
+    indicators = sum(1 for each in listed.indicators.values() if each.get("tested"))
     said = f"We looked at {words.count(listed.tested, 'trend')} of the authority’s schools"
     if not listed.marked:
         return f"{said}. None stands out by more than chance would explain among so many."
-    about = max(1, round(listed.false_share * listed.marked))
     if listed.marked == 1:
         return (
             f"{said}. One is marked as worth a call; among so many looked at, even that one could be chance."
         )
+    about = max(1, round(listed.false_share * indicators))
     return (
-        f"{said}. {listed.marked} are marked as worth a call; about {about} of those marked could be chance."
+        f"{said}, in {words.count(indicators, 'indicator')}. {listed.marked} are marked as worth a call. Even if no school"
+        f" were moving, chance alone would mark something in about {about} of as many indicators."
     )
 
 
