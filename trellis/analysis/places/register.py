@@ -223,6 +223,11 @@ class Register:
             orient="row",
         )
 
+    @property
+    def known(self) -> int:
+        """A number above every URN that `resolve` has an answer for."""
+        return len(self._table)
+
     @cached_property
     def _table(self) -> Urns:
         answers = {**self._inferred, **self._linked, **{urn: urn for urn in self.open_urns}}
@@ -235,6 +240,10 @@ class Register:
         """Open school -> the closed ones that led to it, whole or in part."""
         former: dict[int, list[int]] = {}
         for old in {**self._inferred, **self._linked}:
+            onward = self._onward.get(old, ())
+            if len(onward) == 1 and onward[0].to in self.open_urns:  # as nearly all are: one step
+                former.setdefault(onward[0].to, []).append(old)
+                continue
             for now in self.ends(old) if self.is_ambiguous(old) else (self.current(old),):
                 former.setdefault(now or old, []).append(old)
         return former
