@@ -1,8 +1,8 @@
 """One observation for each school of today, indicator and year, out of all that the releases say.
 
 Of several answers to one question the first of these decides: a value before a reason for none; the measure that the
-indicator reads first; the school's own row before a predecessor's; of predecessors, the release that tells of most of
-them; the row that tells the number behind it; the higher rank of edition; the later release.
+indicator reads first; the school's own row before a predecessor's; the row that tells the number behind it; of
+predecessors, the release that tells of most of them; the higher rank of edition; the later release.
 An authority's own return stands beside what is published, for that authority alone, and never in its place.
 
 Figures of a school's predecessors are its own. Where several stand for one year (an amalgamation; a conversion within
@@ -201,8 +201,8 @@ def _in_order(rows: pl.DataFrame, key: Integers, at: Integers) -> Integers:
         (pl.col("status") != int(Status.VALUE)).cast(pl.Int64) * 2**18
         + pl.col("place").cast(pl.Int64) * 2**10
         + (~pl.col("own")).cast(pl.Int64) * 2**9
-        + (255 - pl.Series(_told_of(some, key[at])).clip(upper_bound=255)) * 2
-        + (~_BEHIND).cast(pl.Int64)
+        + (~_BEHIND).cast(pl.Int64) * 2**8
+        + (255 - pl.Series(_told_of(some, key[at])).clip(upper_bound=255))
     ).to_series()
     newer = some.select(
         pl.col("rank").cast(pl.Int64) * 2**40
