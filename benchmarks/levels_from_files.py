@@ -13,9 +13,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from trellis.analysis.files import in_memory
-from trellis.analysis.judging import evaluation, pack_reading
-from trellis.analysis.store import unkept
+from trellis.analysis.files.beforehand import Beforehand
 
 PACK = Path(__file__).resolve().parent / "pack"
 
@@ -23,9 +21,15 @@ PACK = Path(__file__).resolve().parent / "pack"
 def main(raw: Path, out: Path) -> None:
     gc.disable()  # as the command does
     began, now = time.perf_counter(), datetime.now(UTC)
+    beforehand = Beforehand([raw])  # before the libraries are loaded, as the command does
+    from trellis.analysis.files import in_memory
+    from trellis.analysis.judging import evaluation, pack_reading
+    from trellis.analysis.store import unkept
+
+    loaded = time.perf_counter()
     pack = pack_reading.load(PACK, cache=out / "packs")
     columns = pack.columns_read()
-    releases = in_memory.read([raw], at=now, measures=unkept.measures(columns))
+    releases = in_memory.read([raw], at=now, measures=unkept.measures(columns), beforehand=beforehand)
     read = time.perf_counter()
     facts = unkept.facts(releases, columns=columns, today=now.date())
     worked_out = time.perf_counter()
@@ -34,11 +38,13 @@ def main(raw: Path, out: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(["urn", "level"])
         writer.writerows(zip(facts.urns.tolist(), judged.level.tolist(), strict=True))
+    gc.freeze()  # as the command does
     print(
         json.dumps(
             {
                 "steps": {
-                    "reading the files": read - began,
+                    "loading the libraries": loaded - began,
+                    "reading the files": read - loaded,
                     "working out": worked_out - read,
                     "judging": time.perf_counter() - worked_out,
                 },

@@ -87,6 +87,43 @@ def test_percentages_of_amalgamated_schools_are_pooled_and_never_added_up(nation
     assert row["low"] < 32.5 < row["high"]
 
 
+def test_a_newer_table_that_repeats_a_year_of_one_of_them_alone_does_not_speak_for_both(
+    nation: Nation,
+) -> None:
+    nation.register(AMALGAMATED, BOTH_LINKED)
+    nation.publish(
+        [
+            value(OLD, "persistent_absence", 2017, 10.0, denominator=100),
+            value(OTHER, "persistent_absence", 2017, 40.0, denominator=300),
+        ],
+        part="2017",
+        known_from=date(2018, 3, 1),
+    )
+    nation.publish(
+        [value(OTHER, "persistent_absence", 2017, 40.0, denominator=300)],
+        part="2018",
+        known_from=date(2019, 3, 1),
+    )
+    row = only(nation, "persistent_absence")
+    assert (row["value"], row["denominator"], row["basis"]) == (32.5, 400, "pooled")
+
+
+def test_a_newer_table_that_tells_of_as_many_of_them_is_believed(nation: Nation) -> None:
+    nation.register(AMALGAMATED, BOTH_LINKED)
+    nation.publish(
+        [value(OLD, "persistent_absence", 2017, 10.0, denominator=100)],
+        part="2017",
+        known_from=date(2018, 3, 1),
+    )
+    nation.publish(
+        [value(OTHER, "persistent_absence", 2017, 40.0, denominator=50)],
+        part="2018",
+        known_from=date(2019, 3, 1),
+    )
+    row = only(nation, "persistent_absence")
+    assert (row["value"], row["observed_urn"]) == (40.0, OTHER)
+
+
 def test_without_the_numbers_behind_them_the_largest_predecessor_speaks_and_is_marked(nation: Nation) -> None:
     nation.register(AMALGAMATED, BOTH_LINKED)
     nation.publish(

@@ -31,8 +31,8 @@ def text(frame: pl.DataFrame, names: str | tuple[str, ...]) -> pl.Series:
     key = first_present(frame, names)
     if key is None:
         return pl.Series("", [None], dtype=pl.String).extend_constant(None, frame.height)[1:]
-    stripped = frame[key].str.strip_chars()
-    return stripped.set(stripped == "", None)
+    stripped = pl.col(key).str.strip_chars()
+    return frame.select(pl.when(stripped != "").then(stripped)).to_series()
 
 
 def numbers(
@@ -268,18 +268,25 @@ def _long(
         _note(frame, [sides[m.id]["value"] for m in left_out], keys[anchor], known, estimated, kind, context)
     if not carried:
         return conform(pl.DataFrame(), kind)
+    of_all = {
+        **keys,
+        "year": years,
+        "row": frame["row"],
+        "known_from": known,
+        "known_from_estimated": estimated,
+    }
     wide = pl.DataFrame(
         {
-            **keys,
-            "year": years,
-            "row": frame["row"],
-            "known_from": known,
-            "known_from_estimated": estimated,
+            **{name: column.cast(TABLES[kind][name]) for name, column in of_all.items()},
             **{f"value:{key}": column.values for key, column in parsed.items()},
             **{f"status:{key}": column.statuses for key, column in parsed.items()},
             **{f"said:{key}": column.said for key, column in parsed.items()},
         }
     ).lazy()
+    always = {
+        name: pl.col(name) if name in of_all else pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in TABLES[kind].items()
+    }
     parts = []
     for measure in carried:
         columns = sides[measure.id]
@@ -287,21 +294,15 @@ def _long(
         scaled = parsed[key].values * measure.scale if measure.scale != 1.0 else parsed[key].values
         report_bounds(frame, key, scaled, context, least=measure.least, most=measure.most)
         written = {
-            **{name: pl.col(name) for name in (*keys, "year", "row", "known_from", "known_from_estimated")},
-            **{side: pl.col(f"value:{name}") for side, name in columns.items()},
-            "measure": pl.lit(measure.id),
-            "value": pl.col(f"value:{key}") * measure.scale
-            if measure.scale != 1.0
-            else pl.col(f"value:{key}"),
-            "status": pl.col(f"status:{key}"),
+            **always,
+            **{side: pl.col(f"value:{name}").alias(side) for side, name in columns.items()},
+            "measure": pl.lit(measure.id, dtype=pl.String).alias("measure"),
+            "status": pl.col(f"status:{key}").alias("status"),
         }
+        if measure.scale != 1.0:
+            written["value"] = (pl.col(f"value:{key}") * measure.scale).alias("value")
         said = pl.col(f"said:{key}") & pl.col(anchor).is_not_null()
-        parts.append(
-            wide.filter(said).select(
-                written.get(name, pl.lit(None)).cast(dtype).alias(name)
-                for name, dtype in TABLES[kind].items()
-            )
-        )
+        parts.append(wide.filter(said).select(*written.values()))
     return pl.concat(parts, rechunk=False).collect()
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trellis.analysis.files import features
+from trellis.analysis.files.beforehand import Beforehand
 from trellis.analysis.files.sheet import CsvSheet, GridSheet, ParquetSheet, Sheet, SheetRefused
 from trellis.problem import Refusal
 
@@ -64,10 +65,10 @@ class Container:
         yield from _sheets(self._data[0], None, self.paths[0].name, self.refused, depth=0)
 
 
-def open_file(paths: Sequence[Path]) -> Container:
+def open_file(paths: Sequence[Path], *, beforehand: Beforehand | None = None) -> Container:
     """Read a file's bytes, hashing them on the way. Several paths are the parts of one Parquet table.
 
-    Raises ContainerRefused when it is missing, empty or above the size limit.
+    What is read `beforehand` is waited for.     Raises ContainerRefused when it is missing, empty or above the size limit.
     """
     limit = size_limit()
     try:
@@ -82,6 +83,11 @@ def open_file(paths: Sequence[Path]) -> Container:
             raise ContainerRefused(_too_big(f"It is {size / 2**20:,.0f} MB", limit))
         if size == 0:
             raise ContainerRefused("The file is empty: it has no bytes. Download it again.")
+        begun = beforehand.take(paths[0]) if beforehand is not None and len(paths) == 1 else None
+        if begun is not None and len(begun.data.result()) == size:
+            return Container(
+                paths=tuple(paths), size=size, _data=(begun.data.result(),), _digest=begun.digest
+            )
         data = tuple(path.read_bytes() for path in paths)
     except OSError as error:
         raise ContainerRefused(f"It cannot be read: {error.strerror}.") from error

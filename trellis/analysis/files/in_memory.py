@@ -8,6 +8,7 @@ import polars as pl
 
 from trellis.analysis.dataset import Problem
 from trellis.analysis.files import intake
+from trellis.analysis.files.beforehand import Beforehand
 from trellis.analysis.files.finding import Found, pieces_of
 from trellis.analysis.files.holding import Holding
 from trellis.analysis.files.intake import Understood
@@ -54,11 +55,12 @@ def read(
     authority: str | None = None,
     progress: Callable[[Found, int], None] | None = None,
     measures: frozenset[str] | None = None,
+    beforehand: Beforehand | None = None,
 ) -> ReleasesInMemory:
     """Read files, and every file in folders, as an import would, and hold them in memory.
 
     `year`, `authority` and `measures` are those of `intake.understand`; which measures suffice for what somebody wants to
-    know says `unkept.measures`. Raises FilesRefused with every error in any of them, and
+    know says `unkept.measures`. `beforehand` has begun to read them. Raises FilesRefused with every error in any of them, and
     for a file that was asked for by name and is no publication; in a folder such a file is passed over.
     """
     files = intake.find(paths)
@@ -72,6 +74,7 @@ def read(
         progress=progress,
         workers=_WORKERS,
         measures=measures,
+        beforehand=beforehand,
     )
     read: list[Understood] = []
     registers = [pl.DataFrame(schema={"urn": pl.Int32, "la_code": pl.String})]

@@ -15,6 +15,7 @@ from trellis.analysis import datasets
 from trellis.analysis.columns import period, returns
 from trellis.analysis.dataset import Context, Dataset, Problem, Reading, Shape, header_key
 from trellis.analysis.files import beside, container, dating
+from trellis.analysis.files.beforehand import Beforehand
 from trellis.analysis.files.container import AnotherKind, ContainerRefused
 from trellis.analysis.files.finding import Found, find, pieces_of, printable
 from trellis.analysis.files.placing import in_order, in_pieces
@@ -116,6 +117,7 @@ def understand(
     authority: str | None = None,
     known: Mapping[str, Dataset] | None = None,
     measures: frozenset[str] | None = None,
+    beforehand: Beforehand | None = None,
 ) -> list[Understood]:
     """Say what each table in one file is, and read it. Never raises for what is wrong with the file.
 
@@ -127,7 +129,7 @@ def understand(
     known = known if known is not None else catalogue.collect(datasets, Dataset)
     blank = Understood(file=found.file, paths=found.paths, member=None)
     try:
-        opened = container.open_file(found.paths)
+        opened = container.open_file(found.paths, beforehand=beforehand)
     except ContainerRefused as error:
         return [_refused(blank, error)]
     understood: list[Understood] = []
@@ -157,6 +159,7 @@ def understand_each(
     progress: Callable[[Found, int], None] | None = None,
     workers: int = 1,
     measures: frozenset[str] | None = None,
+    beforehand: Beforehand | None = None,
 ) -> Iterator[Understood]:
     """Yield what each table of each file was understood to be, telling `progress` of each file as its turn comes.
 
@@ -168,7 +171,13 @@ def understand_each(
 
     def told(found: Found) -> list[Understood]:
         return understand(
-            found, imported_on=imported_on, year=year, authority=authority, known=known, measures=measures
+            found,
+            imported_on=imported_on,
+            year=year,
+            authority=authority,
+            known=known,
+            measures=measures,
+            beforehand=beforehand,
         )
 
     for place, (found, read) in enumerate(read_ahead(files, told, workers)):

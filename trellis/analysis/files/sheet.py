@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from trellis.problem import Refusal
+from trellis.analysis.files.encoding import MARK, SheetRefused, to_utf8
+
+__all__ = ["HEAD_ROWS", "CsvSheet", "GridSheet", "ParquetSheet", "Ragged", "Sheet", "SheetRefused"]
 
 _HEAD_BYTES = 1 << 20
 HEAD_ROWS = 12
@@ -23,10 +25,6 @@ _LINE, _QUOTE = ord("\n"), ord('"')
 _MOST_CELLS = 400_000_000
 
 csv.field_size_limit(1 << 24)
-
-
-class SheetRefused(Refusal):
-    """A sheet cannot be read as rows of text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +62,12 @@ class CsvSheet:
 
     def __init__(self, *, member: str | None, data: bytes) -> None:
         self.member = member
-        self.data = _to_utf8(data)
+        self.data = to_utf8(data)
         self.separator = _separator(self.data)
 
     @cached_property
     def head(self) -> tuple[tuple[str, ...], ...]:
-        start = self.data[:_HEAD_BYTES].decode("utf-8", "ignore")
+        start = self.data[:_HEAD_BYTES].decode("utf-8", "ignore").removeprefix(MARK)
         rows = csv.reader(io.StringIO(start, newline=""), delimiter=self.separator)
         return tuple(tuple(row) for row, _ in zip(_tolerant(rows), range(HEAD_ROWS), strict=False))
 
@@ -95,14 +93,16 @@ class CsvSheet:
             return _no_rows(len(positions)), ragged
         if read is None:
             return self._exact(positions, width, header_row)
-        if b'""' in self.data:  # a quoted nothing is as blank as an unquoted one
-            read = read.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))
+        if self._quoted:  # a quoted nothing is as blank as an unquoted one
+            nothing = read.select((pl.col(pl.String) == "").any()).row(0, named=True)
+            here = [pl.col(name) for name, met in nothing.items() if met]
+            read = read.with_columns(pl.when(cells != "").then(cells) for cells in here)
         return _tidied(read, [names[i] for i in positions]), ()
 
     def row(self, number: int) -> list[str] | None:
         if number < 1:
             return None
-        if b'"' not in self.data:
+        if not self._quoted:
             start = 0
             for _ in range(number - 1):
                 start = self.data.find(b"\n", start) + 1
@@ -112,6 +112,7 @@ class CsvSheet:
                 return None
             end = self.data.find(b"\n", start)
             line = self.data[start : end if end >= 0 else len(self.data)].decode().rstrip("\r")
+            line = line.removeprefix(MARK) if number == 1 else line
             return next(csv.reader([line], delimiter=self.separator), [])
         for count, cells in enumerate(_tolerant(self._rows()), start=1):
             if count == number:
@@ -119,7 +120,7 @@ class CsvSheet:
         return None
 
     def _rows(self) -> Any:
-        text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", newline="")
+        text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8-sig", newline="")
         return csv.reader(text, delimiter=self.separator, strict=True)
 
     @cached_property
@@ -376,64 +377,6 @@ def _tolerant(rows: Any) -> Any:
             f"Up to line {rows.line_num:,} the text cannot be told apart into cells ({error}): look for a quotation "
             "mark that is opened and not closed."
         ) from error
-
-
-def _to_utf8(data: bytes) -> bytes:
-    """Return text bytes as UTF-8 without a byte order mark and with plain line ends.
-
-    Windows-1252 is taken for what is not UTF-8, as GIAS and Ofsted publish in it. Raises SheetRefused for bytes
-    that are neither, saying where.
-    """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        try:
-            data = data.decode("utf-16").encode()
-        except UnicodeDecodeError as error:
-            raise SheetRefused("It says it is UTF-16 text and is not. Save it as CSV UTF-8.") from error
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    if not data.isascii():
-        special = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) >= 0x80)
-        if not _is_utf8(data, special):
-            data = _from_windows_1252(data, special)
-    if b"\n" not in data and b"\r" in data:
-        data = data.replace(b"\r", b"\n")
-    return data
-
-
-def _is_utf8(data: bytes, special: npt.NDArray[np.int64]) -> bool:
-    """Say whether bytes are UTF-8, from those that are no ASCII alone: between them every letter is whole."""
-    numbers = np.frombuffer(data, dtype=np.uint8)
-    apart = np.flatnonzero(np.diff(special) > 1) + 1
-    try:
-        np.insert(numbers[special], apart, ord(" ")).tobytes().decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-_UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-
-
-def _from_windows_1252(data: bytes, special: npt.NDArray[np.int64]) -> bytes:
-    """Return Windows-1252 bytes as UTF-8, touching only the few that differ. Raises SheetRefused."""
-    numbers = np.frombuffer(data, dtype=np.uint8)
-    undefined = special[np.isin(numbers[special], _UNDEFINED)]
-    if undefined.size:
-        first = int(undefined[0])
-        line = data.count(b"\n", 0, first) + 1
-        raise SheetRefused(
-            f"Its text is neither UTF-8 nor Windows-1252 (line {line:,} has the byte "
-            f"0x{data[first]:02x}). Open it in the program it came from and save it as CSV UTF-8."
-        )
-    if special.size > 2_000_000:
-        return data.decode("cp1252").encode()
-    pieces: list[bytes] = []
-    start = 0
-    for at in special.tolist():
-        pieces.append(data[start:at])
-        pieces.append(data[at : at + 1].decode("cp1252").encode())
-        start = at + 1
-    pieces.append(data[start:])
-    return b"".join(pieces)
 
 
 def _separator(data: bytes) -> str:

@@ -1,8 +1,8 @@
 """One observation for each school of today, indicator and year, out of all that the releases say.
 
 Of several answers to one question the first of these decides: a value before a reason for none; the measure that the
-indicator reads first; the school's own row before a predecessor's; the row that tells the number behind it; the higher
-rank of edition; the later release.
+indicator reads first; the school's own row before a predecessor's; the row that tells the number behind it; of
+predecessors, the release that tells of most of them; the higher rank of edition; the later release.
 An authority's own return stands beside what is published, for that authority alone, and never in its place.
 
 Figures of a school's predecessors are its own. Where several stand for one year (an amalgamation; a conversion within
@@ -167,8 +167,9 @@ def _one_each(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     rows = rows.with_columns(pl.col(name).fill_nan(None) for name in NUMBERS)
     school, year = (rows[name].to_numpy().astype(np.int64) for name in ("school", "year"))
     key: Integers = school * YEARS + year - YEAR_0
-    order = np.argsort(key, kind="stable")
-    ascending = key[order]
+    # Sorting whole numbers is many times as quick as sorting places by them, so each carries its place
+    packed = np.sort(key << 32 | np.arange(len(key)))
+    order, ascending = packed & 0xFFFF_FFFF, packed >> 32
     first = np.ones(len(order), dtype=np.bool_)
     first[1:] = ascending[1:] != ascending[:-1]
     if first.all():
@@ -197,10 +198,11 @@ def _in_order(rows: pl.DataFrame, key: Integers, at: Integers) -> Integers:
     )[at]
     # Few columns of whole numbers are many times as quick to sort by as a table by ten of its columns
     telling = some.select(
-        (pl.col("status") != int(Status.VALUE)).cast(pl.UInt16) * 1024
-        + pl.col("place").cast(pl.UInt16) * 4
-        + (~pl.col("own")).cast(pl.UInt16) * 2
-        + (~_BEHIND).cast(pl.UInt16)
+        (pl.col("status") != int(Status.VALUE)).cast(pl.Int64) * 2**18
+        + pl.col("place").cast(pl.Int64) * 2**10
+        + (~pl.col("own")).cast(pl.Int64) * 2**9
+        + (~_BEHIND).cast(pl.Int64) * 2**8
+        + (255 - pl.Series(_told_of(some, key[at])).clip(upper_bound=255))
     ).to_series()
     newer = some.select(
         pl.col("rank").cast(pl.Int64) * 2**40
@@ -213,11 +215,32 @@ def _in_order(rows: pl.DataFrame, key: Integers, at: Integers) -> Integers:
                 some["observed_urn"].to_numpy(),
                 -some["denominator"].fill_null(-np.inf).to_numpy(),
                 -newer.to_numpy(),
-                telling.to_numpy(),
-                key[at],
+                key[at] << 19 | telling.to_numpy(),
             )
         )
     ]
+
+
+def _told_of(some: pl.DataFrame, key: Integers) -> Integers:
+    """Return of how many predecessors of its school the release of each row tells a value in that year, else 1.
+
+    A newer table may repeat a year of one of the schools that became one, of which the year's own table tells of all.
+    """
+    counted = np.ones(len(key), dtype=np.int64)
+    of_predecessor = (some["status"] == int(Status.VALUE)) & ~some["own"]
+    at = np.flatnonzero(of_predecessor.to_numpy())
+    if not len(at):
+        return counted
+    urns = some["observed_urn"].to_numpy()[at]
+    starts = np.flatnonzero(np.diff(key[at], prepend=-1))
+    several = np.minimum.reduceat(urns, starts) != np.maximum.reduceat(urns, starts)
+    at = at[np.repeat(several, np.diff(starts, append=len(at)))]
+    if len(at):
+        told = some.select("release", "place", "observed_urn")[at].with_columns(pl.Series("key", key[at]))
+        counted[at] = told.select(
+            pl.col("observed_urn").n_unique().over("key", "release", "place")
+        ).to_series()
+    return counted
 
 
 _BEHIND = (pl.col("denominator") > 0).fill_null(value=False)

@@ -79,39 +79,20 @@ class Register:
     def of(cls, establishments: pl.DataFrame, links: pl.DataFrame) -> "Register":
         """Build from the `establishment` and `link` tables. A URN given twice is taken as its last row says."""
         establishments = establishments.unique("urn", keep="last", maintain_order=True)
-        edges: dict[int, dict[int, tuple[int, int, Edge]]] = {}
-        names: dict[int, str] = {}
-        told = zip(
-            links["urn"].to_list(),
-            links["link_urn"].to_list(),
-            links["link_name"].to_list(),
-            links["link_type"].str.strip_chars().str.to_lowercase().to_list(),
-            links["established"].to_list(),
-            strict=True,
+        told = links.select("urn", "link_urn", "link_name", "link_type", "established").filter(
+            pl.col("urn") != pl.col("link_urn")
         )
-        for urn, other, name, link_type, established in told:
-            if urn is None or other is None or urn == other:
-                continue
-            if name:
-                names[other] = name
-            if link_type in _ONWARD:
-                edge, order = Edge(urn, other, link_type, established), _ONWARD[link_type]
-            elif link_type in _BACKWARD:
-                forward, order = _BACKWARD[link_type]
-                edge = Edge(other, urn, forward, established)
-            else:
-                continue
-            held = edges.setdefault(edge.urn, {})
-            # Later links first within a type: the last conversion is the one that holds. Then the lowest URN.
-            rank = (order, -(established or date.min).toordinal())
-            if edge.to not in held or rank < held[edge.to][:2]:
-                held[edge.to] = (*rank, edge)
-        onward = {
-            urn: tuple(edge for _, _, edge in sorted(held.values(), key=lambda r: (r[0], r[1], r[2].to)))
-            for urn, held in edges.items()
-        }
+        named = told.filter(pl.col("link_name") != "")
+        names = dict(zip(named["link_urn"].to_list(), named["link_name"].to_list(), strict=True))
+        onward: dict[int, list[Edge]] = {}
+        for edge in map(Edge, *(column.to_list() for column in _edges(told))):
+            onward.setdefault(edge.urn, []).append(edge)
         names.update(zip(establishments["urn"].to_list(), establishments["name"].to_list(), strict=True))
-        return cls(establishments=establishments, onward=onward, names=names)
+        return cls(
+            establishments=establishments,
+            onward={urn: tuple(edges) for urn, edges in onward.items()},
+            names=names,
+        )
 
     def current(self, urn: int) -> int | None:
         """Return the open school that `urn` is now, or None where the line ends in a closure.
@@ -223,6 +204,11 @@ class Register:
             orient="row",
         )
 
+    @property
+    def known(self) -> int:
+        """A number above every URN that `resolve` has an answer for."""
+        return len(self._table)
+
     @cached_property
     def _table(self) -> Urns:
         answers = {**self._inferred, **self._linked, **{urn: urn for urn in self.open_urns}}
@@ -235,6 +221,10 @@ class Register:
         """Open school -> the closed ones that led to it, whole or in part."""
         former: dict[int, list[int]] = {}
         for old in {**self._inferred, **self._linked}:
+            onward = self._onward.get(old, ())
+            if len(onward) == 1 and onward[0].to in self.open_urns:  # as nearly all are: one step
+                former.setdefault(onward[0].to, []).append(old)
+                continue
             for now in self.ends(old) if self.is_ambiguous(old) else (self.current(old),):
                 former.setdefault(now or old, []).append(old)
         return former
@@ -315,3 +305,29 @@ class Register:
         near = (pl.col("opened") - pl.col("closed")).abs() <= LONGEST_GAP
         kept = joined.filter(near.fill_null(value=True))
         return dict(zip(kept["urn"].to_list(), kept["urn_now"].to_list(), strict=True))
+
+
+def _edges(links: pl.DataFrame) -> pl.DataFrame:
+    """Return each pair of schools of which one led to the other: urn, to, link_type, established, in the order followed."""
+    kind = pl.col("link_type").str.strip_chars().str.to_lowercase()
+    turned = {name: forward for name, (forward, _) in _BACKWARD.items()}
+    orders = {**_ONWARD, **{name: order for name, (_, order) in _BACKWARD.items()}}
+    backward = pl.col("kind").is_in(list(_BACKWARD))
+    edges = (
+        links.with_columns(kind=kind)
+        .filter(pl.col("kind").is_in(list(orders)))
+        .select(
+            urn=pl.when(backward).then("link_urn").otherwise("urn"),
+            to=pl.when(backward).then("urn").otherwise("link_urn"),
+            link_type=pl.col("kind").replace(turned),
+            established="established",
+            order=pl.col("kind").replace_strict(orders, return_dtype=pl.Int8),
+        )
+    )
+    # Later links first within a type: the last conversion is the one that holds. Then the lowest URN.
+    ordered = edges.sort(
+        "order", "established", descending=[False, True], nulls_last=True, maintain_order=True
+    ).unique(["urn", "to"], keep="first", maintain_order=True)
+    return ordered.sort(
+        "urn", "order", "established", "to", descending=[False, False, True, False], nulls_last=True
+    ).drop("order")

@@ -87,17 +87,32 @@ class Roster:
 
     def positions(self, urns: npt.ArrayLike) -> Integers:
         """Return each URN's own position, -1 where the register has no such school."""
-        wanted = np.asarray(urns, dtype=np.int64)
-        inside = (wanted >= 0) & (wanted < len(self._positions))
-        return np.where(inside, self._positions[np.where(inside, wanted, 0)], -1).astype(np.int32)
+        return _looked_up(self._positions, urns)
 
     def resolve(self, urns: npt.ArrayLike) -> Integers:
         """Return the position of the school that each URN is now.
 
         Where the line ends in a closure it is the closed school's own position; -1 where the register knows neither.
         """
+        return _looked_up(self._resolved, urns)
+
+    @cached_property
+    def _resolved(self) -> Integers:
+        """What `resolve` says of every URN that anything is known of."""
+        urns = np.arange(max(len(self._positions), self.register.known), dtype=np.int64)
         now = self.positions(self.register.resolve(urns))
         return np.where(now >= 0, now, self.positions(urns)).astype(np.int32)
+
+
+def _looked_up(table: Integers, urns: npt.ArrayLike) -> Integers:
+    """Return what a table says of each URN, -1 of those that are not in it."""
+    wanted = np.asarray(urns)
+    if wanted.dtype.kind != "i":
+        wanted = wanted.astype(np.int64)
+    if wanted.size and wanted.min() >= 0 and wanted.max() < len(table):  # as nearly always
+        return table.take(wanted)
+    inside = (wanted >= 0) & (wanted < len(table))
+    return np.where(inside, table[np.where(inside, wanted, 0)], -1).astype(np.int32)
 
 
 def roster(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trellis.analysis.files.beforehand import Beforehand
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    beforehand = Beforehand(args.files) if args.files else None
     from trellis.analysis.home import Home
     from trellis.analysis.judging import evaluation, shelf
     from trellis.analysis.output import screening_table
@@ -73,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
         raise Refusal("--year says of which year --files are; what is imported has said it already")
     home = Home.from_environment()
     pack = shelf.load(args.pack or shelf.DEFAULT, home=home)
-    facts, name = _unkept(args, pack) if args.files else _kept(args, pack, home)
+    facts, name = _unkept(args, pack, beforehand) if args.files else _kept(args, pack, home)
     assessed = evaluation.assess(pack, facts)
     if args.json:
         text = screening_table.as_json(assessed)
@@ -101,7 +103,9 @@ def _kept(args: argparse.Namespace, pack: "Framework", home: "Home") -> "tuple[F
         return facts, held.authorities().get(args.authority, args.authority) if args.authority else "England"
 
 
-def _unkept(args: argparse.Namespace, pack: "Framework") -> "tuple[Facts, str]":
+def _unkept(
+    args: argparse.Namespace, pack: "Framework", beforehand: Beforehand | None
+) -> "tuple[Facts, str]":
     """Return the same from the files that are named, read and held in memory alone."""
     import gc
     from datetime import UTC, datetime
@@ -119,6 +123,7 @@ def _unkept(args: argparse.Namespace, pack: "Framework") -> "tuple[Facts, str]":
             year=args.year,
             authority=args.authority,
             measures=unkept.measures(columns),
+            beforehand=beforehand,
         )
         facts = unkept.facts(
             releases,
@@ -128,6 +133,7 @@ def _unkept(args: argparse.Namespace, pack: "Framework") -> "tuple[Facts, str]":
             as_of=args.as_of,
         )
     finally:
+        gc.freeze()  # nor are they looked for at the end
         gc.enable()
     known = unkept.authorities(releases, as_of=args.as_of)
     if not len(facts):
