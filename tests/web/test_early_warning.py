@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.web.test_pages import MATRIX, OWN, signed_in
+from trellis.accounts.roles import ROLES
 from trellis.screening.models import EarlyWarning, EarlyWarningList, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -231,3 +232,19 @@ def test_early_warnings_are_kept_as_written(run: Run) -> None:
     fields = {f.attname: getattr(row, f.attname) for f in EarlyWarning._meta.fields if f.attname != "id"}
     with pytest.raises(CannotChange, match="complete"):
         EarlyWarning(**{**fields, "indicator": "another"}).save()
+
+
+def test_officers_have_early_warning_among_their_sections_and_schools_and_members_have_not() -> None:
+    link = '<a class="govuk-service-navigation__link" href="/early-warning/"'
+    held = {role: link in signed_in(role).get("/account/").content.decode() for role in ROLES}
+    assert {role for role, seen in held.items() if seen} == {
+        "sia",
+        "sitl",
+        "spa",
+        "ssa",
+        "pa",
+        "data_officer",
+        "director",
+        "leadership_team",
+        "auditor",
+    }

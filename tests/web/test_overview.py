@@ -17,9 +17,10 @@ from trellis.analysis.store.records import Boundary
 from trellis.interfaces.web.area import ambition, freshness, levelling
 from trellis.interfaces.web.area.levelling import Seen
 from trellis.interfaces.web.govuk import publications
+from trellis.interfaces.web.schools.filters import Filters
 from trellis.priorities import state
 from trellis.schools import data
-from trellis.screening.queries import Standing
+from trellis.screening.queries import PhaseCount, Standing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,6 +118,24 @@ def test_every_band_has_its_number_by_phase_and_academies_stand_apart(held: buil
     academy = page.split('id="g-academy"')[1].split("</table>")[0]
     assert "Concern, band 2: Vulnerable" in academy
     assert "Level 2" not in academy
+
+
+def test_whoever_sees_no_school_by_name_sees_no_row_of_so_few_that_it_names_one() -> None:
+    counts = [
+        PhaseCount(
+            phase=phase, relationship="maintained", level=level, ground="key", schools=n, known=9, counted=9
+        )
+        for phase, level, n in (("primary", 1, 20), ("secondary", 2, 6), ("special", 3, 1), ("nursery", 1, 2))
+    ]
+    nobody = {"named": {1: "Secure", 2: "Vulnerable", 3: "Causing concern"}, "standings": {}, "seen": {}}
+    (shown,) = levelling.by_phase(counts, **nobody, filters=Filters(), names=False)
+    assert [(row.phase, row.schools) for row in shown.rows] == [
+        ("Primary", 20),
+        ("Nursery, secondary, special", 9),
+        ("All phases", 29),
+    ]
+    (named,) = levelling.by_phase(counts, **nobody, filters=Filters())
+    assert [row.schools for row in named.rows] == [2, 20, 6, 1, 29]
 
 
 def test_a_number_leads_to_its_schools_only_where_all_of_them_may_be_seen(held: builders.HeldData) -> None:

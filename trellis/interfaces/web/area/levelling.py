@@ -18,6 +18,10 @@ GROUPS = {
 }
 
 
+# A level is never public: for a reader who sees counts alone, a row of fewer schools would name one
+FEWEST = 5
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cell:
     """How many schools of a phase are in a band. `href` leads to them, where the reader may see every one."""
@@ -83,8 +87,11 @@ def by_phase(
     standings: Mapping[int, Standing],
     seen: Mapping[int, Seen],
     filters: Filters,
+    names: bool = True,
 ) -> tuple[Group, ...]:
     """Return the tables of levels by phase, one for each relationship that has schools.
+
+    Where the reader sees no `names`, phases of fewer than `FEWEST` schools are counted together.
 
     `counts` are over the whole authority. A number leads to its schools where the reader may see all of them; `seen` are
     the schools that they may see.
@@ -105,14 +112,31 @@ def by_phase(
             continue
         labels = {band: _label(band, named=named, concern=group != "maintained") for band in levels.BANDS}
         rows = [
-            _row(PHASES.get(phase, phase), phases[phase], labels, visible, filters)
-            for phase in sorted(phases, key=_place)
+            _row(title_of_row, counted, labels, visible, filters)
+            for title_of_row, counted in (_each(phases) if names else _put_together(phases))
         ]
         if len(rows) > 1:
             together = [count for counted in phases.values() for count in counted]
             rows.append(_row("All phases", together, labels, None, filters))
         made.append(Group(id=group, title=title, columns=tuple(labels.values()), rows=tuple(rows)))
     return tuple(made)
+
+
+def _each(phases: Mapping[str, list[PhaseCount]]) -> list[tuple[str, list[PhaseCount]]]:
+    return [(PHASES.get(phase, phase), phases[phase]) for phase in sorted(phases, key=_place)]
+
+
+def _put_together(phases: Mapping[str, list[PhaseCount]]) -> list[tuple[str, list[PhaseCount]]]:
+    """Give each phase of enough schools, then the others as one; the smallest joins them while they are too few."""
+    size = {phase: sum(count.schools for count in counted) for phase, counted in phases.items()}
+    few = {phase for phase in phases if size[phase] < FEWEST}
+    while few and sum(size[phase] for phase in few) < FEWEST and len(few) < len(phases):
+        few.add(min((phase for phase in phases if phase not in few), key=lambda phase: (size[phase], phase)))
+    made = _each({phase: counted for phase, counted in phases.items() if phase not in few})
+    if few:
+        titles = ", ".join(title for title, _ in _each({phase: phases[phase] for phase in few})).lower()
+        made.append((titles[:1].upper() + titles[1:], [count for phase in few for count in phases[phase]]))
+    return made
 
 
 def _row(

@@ -60,7 +60,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "filters": narrow,
         "whole": standings.keys() <= seen.keys(),
         "cards": levelling.cards(counts, named=named, filters=narrow),
-        "groups": levelling.by_phase(counts, named=named, standings=standings, seen=seen, filters=narrow),
+        "groups": levelling.by_phase(
+            counts, named=named, standings=standings, seen=seen, filters=narrow, names=bool(context["names"])
+        ),
         "before": before,
         "other_pack": before is not None and before.pack_hash != run.pack_hash,
         "moves": levelling.moves(screening.standings(before), standings, named=named, seen=seen)
