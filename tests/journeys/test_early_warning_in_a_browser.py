@@ -39,7 +39,12 @@ def test_an_adviser_reads_the_list_and_goes_on_to_the_school(
 def test_each_kind_of_trend_is_a_page_of_its_own(sign_in: SignIn, then_it_is_accessible: Check) -> None:
     page = sign_in("pa")
     given_the_list(page)
-    for name in ("Counted by the pack already", "Within chance", "Too little to say", "Not moving for the worse"):
+    for name in (
+        "Counted by the pack already",
+        "Within chance",
+        "Too little to say",
+        "Not moving for the worse",
+    ):
         page.get_by_role("navigation", name="Kinds of trend").get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=2).first).to_contain_text(f"{name}:")
         then_it_is_accessible(page)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.web.test_pages import MATRIX, OWN, signed_in
+from trellis.accounts.roles import ROLES
 from trellis.screening.models import EarlyWarning, EarlyWarningList, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -247,3 +248,19 @@ def test_the_list_of_schools_leads_to_the_early_warnings_of_the_same_run(run: Ru
     assert 'href="/early-warning/"' in signed_in("sitl").get("/schools/").content.decode()
     page = signed_in("sitl").get(f"/schools/?run={run.pk}&phase=primary").content.decode()
     assert f'href="/early-warning/?run={run.pk}"' in page
+
+
+def test_officers_have_early_warning_among_their_sections_and_schools_and_members_have_not() -> None:
+    link = '<a class="govuk-service-navigation__link" href="/early-warning/"'
+    held = {role: link in signed_in(role).get("/account/").content.decode() for role in ROLES}
+    assert {role for role, seen in held.items() if seen} == {
+        "sia",
+        "sitl",
+        "spa",
+        "ssa",
+        "pa",
+        "data_officer",
+        "director",
+        "leadership_team",
+        "auditor",
+    }

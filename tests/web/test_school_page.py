@@ -262,8 +262,8 @@ def suggested(
 def test_a_figure_held_well_for_two_years_is_a_strength_with_its_n() -> None:
     (found,) = suggested(strong(), similar_values("ks2_rwm_expected", own=(85.0, 88.0), others=60.0))
     assert found.pupils == "30 pupils"
-    assert "88% in 2024/25 (interval 75% to 95%), and 85% in 2023/24." in found.sentence
-    assert "100% of them" in found.sentence
+    assert "88% in 2024/25 (75% to 95% by chance), and 85% in 2023/24." in found.sentence
+    assert "all of them" in found.sentence
 
 
 @pytest.mark.parametrize(

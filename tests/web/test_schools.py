@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests import builders
-from trellis.interfaces.web.schools import presenters
+from trellis.interfaces.web.schools import ledger, presenters
 from trellis.screening.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -305,3 +305,16 @@ def test_no_way_to_no_level_takes_a_criterion_of_level_1_away() -> None:
     assert change.heading == "No level would be suggested"
     assert change.ways == ("if L2-5 Teaching were no longer met",)
     assert change.more == ""
+
+
+def test_a_trend_is_set_beside_the_years_before_and_a_value_is_told_once() -> None:
+    fact = {
+        "indicator": "ks2_rwm_expected",
+        "year": 2025,
+        "when": "2024/25",
+        "shown": "54%",
+        "status": "value",
+    }
+    over = {**fact, "comparator": "change a year over 3 years", "comparator_value": -6.0}
+    told = ledger.facts({"because": [over, fact]}, urn=1, run_id=None)
+    assert [one.comparator for one in told] == ["its years before: −6 percentage points a year over 3 years"]

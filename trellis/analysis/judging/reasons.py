@@ -42,16 +42,22 @@ def reasons(
     if ground == Ground.CONTEXTUAL:
         lines.append("Circumstances and practice together suggest level 2.")
     if ground == Ground.SECURE:
-        held = [c.id for c in framework.criteria if c.level == 1 and c.key and answers[c.id] == Answer.MET]
+        held = [
+            f"{c.id} {c.name}"
+            for c in framework.criteria
+            if c.level == 1 and c.key and answers[c.id] == Answer.MET
+        ]
         lines.append(f"Every key level 1 criterion that applies is met: {', '.join(held)}.")
         if missing := unknown_themes(framework, answers):
             lines.append(f"Not known, or not all of it: {', '.join(missing)}.")
     if ground == Ground.SHORT and enough:
         keys = [
-            c.id for c in framework.criteria if c.level == 1 and c.key and answers[c.id] == Answer.UNKNOWN
+            f"{c.id} {c.name}"
+            for c in framework.criteria
+            if c.level == 1 and c.key and answers[c.id] == Answer.UNKNOWN
         ]
         lines.append(
-            f"Insufficient evidence: level 1 cannot be shown while {', '.join(keys)} "
+            f"Insufficient evidence: level 1 cannot be shown while {' and '.join(keys)} "
             f"{'is' if len(keys) == 1 else 'are'} not known."
             if keys
             else "Insufficient evidence: no key level 1 criterion applies, so level 1 cannot be shown."

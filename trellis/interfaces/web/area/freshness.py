@@ -76,7 +76,7 @@ def _held(dataset: Dataset, releases: list[Release], *, today: date) -> Held:
     if dataset.id in _MONTHLY:
         stale = (today - known).days > _MONTHLY_DAYS
         months = round((today - known).days / 30.4)
-        said = f"out of date: {words.count(months, 'month')} old, and a new one comes each month"
+        said = f"out of date: {words.count(months, 'month')} old, and a newer one has come out since"
         return Held(
             title=dataset.title,
             newest=f"as at {words.day(known)}",

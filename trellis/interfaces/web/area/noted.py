@@ -76,7 +76,7 @@ def early(listed: EarlyWarningList, rows: Sequence[EarlyWarning]) -> Early:
                 urn=row.school_id,
                 school=row.school.name,
                 phase=PHASES.get(row.school.phase_group, ""),
-                sentence=row.sentence,
+                sentence=row.sentence.removesuffix(" Worth a call."),
             )
             for row in rows[:SHOWN]
         ),

@@ -189,7 +189,11 @@ def _table(table: Table, titles: Mapping[str, str], rows: bool, *, kept: bool) -
     return TableShown(
         anchor=f"table-{table.position}",
         file=table.file,
-        heading=f"{title}, {table.edition}" if table.edition else title,
+        heading=title
+        if not table.edition
+        else table.edition
+        if table.edition.startswith(title)
+        else f"{title}, {table.edition}",
         verdict=_verdict(table, kept),
         facts=tuple((key, value) for key, value in facts if value),
         read=", ".join(table.read),

@@ -117,7 +117,7 @@ def fresh_line(fresh: Freshness) -> FreshLine:
         newest=newest,
         expected=expected,
         verdict=_verdict(fresh),
-        behind=bool(fresh.behind) or not fresh.releases,
+        behind=bool(fresh.behind) or (not fresh.releases and bool(fresh.expected or fresh.made)),
         fetched=bool(dataset.addresses),
     )
 

@@ -51,7 +51,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         "may_import": bool(found.imports),
         "follows": bool(found.follows),
         "sees_chase": found.frame.held.may(Permission.EVIDENCE_READ),
-        "fresh": [presenters.fresh_line(each) for each in held.freshness(releases, today=today)],
+        "fresh": sorted(
+            (presenters.fresh_line(each) for each in held.freshness(releases, today=today)),
+            key=lambda line: not line.behind,
+        ),
         "grid": presenters.year_grid(years, cells, titles=publications.titles()),
         "returns": [
             (

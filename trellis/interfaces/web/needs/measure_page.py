@@ -251,7 +251,7 @@ def _others(standing: Standing, authority: str, files: Mapping[str, FileHeld]) -
                 value=saying.cell(each.value, measure),
                 own=False,
                 source=SourceLink(
-                    text=f"row {each.source.row:,}", release=each.source.release, row=each.source.row
+                    text=f"row {each.source.row}", release=each.source.release, row=each.source.row
                 )
                 if each.source is not None
                 else SourceLink(text="Put together from its schools"),

@@ -181,7 +181,7 @@ def source_link(figure: Figure | None, files: Mapping[str, FileHeld]) -> SourceL
         return SourceLink(text=f"Put together from {words.count(figure.schools, 'school')} of the authority")
     held = files.get(figure.source.release)
     return SourceLink(
-        text=f"{held.title if held is not None else figure.source.release}, row {figure.source.row:,}",
+        text=f"{held.title if held is not None else figure.source.release}, row {figure.source.row}",
         file_name=held.file_name if held is not None else "",
         since=held.known_from if held is not None else "",
         release=figure.source.release,

@@ -100,6 +100,8 @@ def moved(by: float, measure: AreaMeasure) -> str:
     if float(amount.replace(",", "")) == 0:
         return "no change"
     noun = {"percent": " percentage points", "points": " points", "score": " points"}.get(measure.unit, "")
+    if amount == "1":
+        noun = noun.removesuffix("s")
     return f"{'up' if by > 0 else 'down'} {amount}{noun}"
 
 

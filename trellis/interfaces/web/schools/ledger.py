@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from trellis.analysis.judging import wording
 from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.schools.chasing import criteria_of, how_to_fill
 from trellis.screening.models import Evidence, Met
@@ -169,13 +170,19 @@ def entry(
 
 
 def facts(finding: Mapping[str, Any], *, urn: int, run_id: int | None) -> Iterator[Fact]:
-    """Give every fact of a finding and of the findings within it, each once."""
+    """Give every fact of a finding and of the findings within it, each once, and not again for want of a comparator."""
+    held = list(facts_of(finding))
+    compared = {_value_of(said) for said in held if said.get("comparator")}
     seen = set()
-    for said in facts_of(finding):
-        key = (said.get("indicator"), said.get("year"), said.get("when"), said.get("comparator"))
-        if key not in seen:
+    for said in held:
+        key = (*_value_of(said), said.get("comparator"))
+        if key not in seen and (said.get("comparator") or _value_of(said) not in compared):
             seen.add(key)
             yield fact(said, urn=urn, run_id=run_id)
+
+
+def _value_of(said: Mapping[str, Any]) -> tuple[object, ...]:
+    return (said.get("indicator"), said.get("year"), said.get("when"))
 
 
 def fact(said: Mapping[str, Any], *, urn: int, run_id: int | None) -> Fact:
@@ -183,7 +190,7 @@ def fact(said: Mapping[str, Any], *, urn: int, run_id: int | None) -> Fact:
     value = words.first_up(str(said.get("shown") or said.get("status") or "not held"))
     low, high = said.get("low"), said.get("high")
     if low is not None and high is not None and said.get("status") == "value":
-        value += f" (interval {words.number(low)} to {words.number(high)})"
+        value += f" ({words.number(low)} to {words.number(high)} by chance)"
     notes = [
         note
         for key, note in (
@@ -193,16 +200,26 @@ def fact(said: Mapping[str, Any], *, urn: int, run_id: int | None) -> Fact:
         )
         if said.get(key)
     ]
-    comparator = ""
-    if said.get("comparator"):
-        comparator = f"{said.get('comparator_shown') or 'not known'}, {said['comparator']}"
     return Fact(
         name=str(said.get("name") or said.get("indicator") or ""),
         value=f"{value} ({', '.join(notes)})" if notes else value,
-        comparator=comparator,
+        comparator=_comparator(said),
         year=_when(said),
         source=source(said, urn=urn, run_id=run_id),
     )
+
+
+def _comparator(said: Mapping[str, Any]) -> str:
+    """What a value was set beside; a trend is the value beside the years before it, said as its change a year."""
+    called = str(said.get("comparator") or "")
+    change = said.get("comparator_value")
+    if called.startswith("change a year") and change is not None:
+        sign = "−" if change < 0 else "+" if change > 0 else ""
+        over = called.removeprefix("change a year ")
+        return (
+            f"its years before: {sign}{wording.size(str(said.get('indicator')), abs(change))} a year {over}"
+        )
+    return f"{said.get('comparator_shown') or 'not known'}, {called}" if called else ""
 
 
 def _when(said: Mapping[str, Any]) -> str:

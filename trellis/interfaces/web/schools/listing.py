@@ -88,6 +88,7 @@ class Listing:
     sorts: tuple[Option, ...]
     pager: Pager | None
     chase: int
+    apart: int
     only_one: bool
 
 
@@ -180,6 +181,7 @@ def present(
             after=filters.address(page=page + 1) if page < pages else None,
         ),
         chase=sum(_band(result) == "none" and not stands_apart(result) for result in results),
+        apart=sum(_band(result) == "none" and stands_apart(result) for result in results),
         only_one=len(results) == 1,
     )
 

@@ -121,7 +121,7 @@ def _figure(held: Standing, told: "Indicator", *, source: Source | None) -> Figu
     if held.value is not None:
         value, when = number(held.value, told), words.year(held.year) if held.year else ""
         if held.low is not None and held.high is not None:
-            notes.append(f"{_bare(held.low, told)} to {_bare(held.high, told)} by chance")
+            notes.append(f"{bare(held.low, told)} to {bare(held.high, told)} by chance")
         if held.small_cohort:
             notes.append("so few that it says little")
         if held.local:
@@ -152,10 +152,10 @@ def _middle(value: float | None, held: Standing, told: "Indicator") -> str:
     if value is None:
         return ""
     other = held.comparator_year is not None and held.comparator_year != held.year
-    return _bare(value, told) + (f" in {words.year(held.comparator_year or 0)}" if other else "")
+    return bare(value, told) + (f" in {words.year(held.comparator_year or 0)}" if other else "")
 
 
-def _bare(value: float, told: "Indicator") -> str:
+def bare(value: float, told: "Indicator") -> str:
     """A value whose unit stands beside it already, where that is long."""
     long = told.unit in ("rate_per_100", "points")
     return words.number(value, unit="" if long else told.unit, decimals=told.decimals)

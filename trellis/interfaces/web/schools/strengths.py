@@ -12,7 +12,7 @@ from trellis.analysis.judging import wording
 from trellis.analysis.store.records import Standing
 from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.schools.ledger import Source
-from trellis.interfaces.web.schools.panels import Where, number
+from trellis.interfaces.web.schools.panels import Where, bare, number
 
 if TYPE_CHECKING:
     from trellis.analysis.indicator import Indicator
@@ -125,9 +125,9 @@ def _sentence(held: Standing, told: "Indicator", *, before: int, then: float, sh
         raise ValueError("a strength has a value, an interval and a middle to be set beside")
     return (
         f"{number(held.value, told)} in {words.year(held.year or 0)}"
-        f" (interval {number(held.low, told)} to {number(held.high, told)}), and {number(then, told)} in"
+        f" ({bare(held.low, told)} to {bare(held.high, told)} by chance), and {number(then, told)} in"
         f" {words.year(before)}. The middle of its similar schools is {number(held.similar_median, told)};"
-        f" it does as well as, or better than, {share:.0f}% of them."
+        f" it does as well as, or better than, {'all' if share >= 100.0 else f'{share:.0f}%'} of them."
     )
 
 
