@@ -114,8 +114,8 @@ def by_phase(
             small = [count for phase in together for count in phases[phase]]
             rows.append(_row(TOGETHER, small, labels, None, filters))
         if len(rows) > 1:
-            together = [count for counted in phases.values() for count in counted]
-            rows.append(_row("All phases", together, labels, None, filters))
+            everything = [count for counted in phases.values() for count in counted]
+            rows.append(_row("All phases", everything, labels, None, filters))
         made.append(Group(id=group, title=title, columns=tuple(labels.values()), rows=tuple(rows)))
     return tuple(made)
 
