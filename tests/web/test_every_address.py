@@ -15,6 +15,7 @@ from tests import builders
 from tests.web.test_pages import MATRIX, OWN
 from tests.web.trying import MAY, kept_by
 from trellis.activity.models import Event, Verb
+from trellis.casework.actions import register
 from trellis.intake import rooms
 from trellis.intake.actions import recording
 from trellis.intake.models import Batch, Stage
@@ -33,6 +34,7 @@ FOLLOWS = DATA - {"sia", "spa", "ssa"}
 OFFICER = frozenset({"data_officer"})
 MARKS = frozenset({"spa", "ssa", "pa"})
 TRIES = frozenset(MAY)
+PROPOSES = frozenset({"sia", "spa", "pa"})
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,9 @@ TABLE = {
     "how-schools-are-judged/atrs/": Row(READS),
     "overview/": Row(WHOLE),
     "overview/map/": Row(READS),
+    "register/": Row(NAMES),
+    "register/close-term/": Row(OFFICER),
+    "register/editions/<str:authority>/<int:edition>/": Row(NAMES),
     "runs/": Row(WHOLE, 200, SAME),
     "runs/<int:run_id>/": Row(READS),
     "runs/new/": Row(OFFICER, 200, SAME),
@@ -87,6 +92,8 @@ TABLE = {
     "schools/<int:urn>/gaps/": Row(THE_SCHOOL),
     "schools/<int:urn>/how-judged/": Row(THE_SCHOOL),
     "schools/<int:urn>/indicators/": Row(THE_SCHOOL),
+    "schools/<int:urn>/level/": Row(THE_SCHOOL),
+    "schools/<int:urn>/level/<slug:name>/": Row(PROPOSES),
     "schools/<int:urn>/own-set/": Row(THE_SCHOOL),
     "schools/<int:urn>/similar/": Row(THE_SCHOOL),
     "schools/<int:urn>/source/<slug:release>/<int:row>/": Row(THE_SCHOOL, 404),
@@ -122,6 +129,7 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
     draft = kept_by("pa")
     monkeypatch.setattr(data, "warehouse", lambda: None)
     officer = builders.person("data_officer")
+    register.freeze(authority="801", term="Autumn 2026", after=0, by=officer, at=builders.AT)
     batch = Batch.objects.create(
         authority_id="801",
         kind="upload",
@@ -149,6 +157,9 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
         "measure": "persistent_absence",
         "indicator": "absence_overall",
         "audience": "in-full",
+        "name": "propose",
+        "authority": "801",
+        "edition": 1,
     }
 
 
@@ -173,7 +184,7 @@ def content(response: Any) -> str:
 
 def rows_kept() -> dict[str, int]:
     """How many rows each table has, without what is noted of those who look."""
-    names = ("accounts", "schools", "screening", "drafts", "priorities", "intake")
+    names = ("accounts", "schools", "screening", "drafts", "priorities", "intake", "casework")
     counted = {
         m.__name__: m._base_manager.count() for name in names for m in apps.get_app_config(name).get_models()
     }

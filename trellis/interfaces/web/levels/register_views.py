@@ -34,7 +34,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "page": presenters.present(lines, named=named, on=on),
         "editions": [
             (
-                reverse("edition", kwargs={"authority": opened.code, "number": each.number}),
+                reverse("edition", kwargs={"authority": opened.code, "edition": each.number}),
                 str(each),
                 words.day(each.as_of),
             )
@@ -49,10 +49,10 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def edition(request: HttpRequest, authority: str, number: int) -> HttpResponse:
+def edition(request: HttpRequest, authority: str, edition: int) -> HttpResponse:
     """One edition as it was frozen, the changes first."""
     opened = loading.authority(request, code=authority, here="register", counts_do=False)
-    found = kept.editions(opened.code).filter(number=number).first()
+    found = kept.editions(opened.code).filter(number=edition).first()
     if found is None:
         raise Http404
     named = levels.names(opened.run.pack_text) if opened.run is not None else {}

@@ -7,5 +7,5 @@ urlpatterns = [
     path("schools/<int:urn>/level/<slug:name>/", views.take, name="take_level"),
     path("register/", register_views.register, name="register"),
     path("register/close-term/", register_views.close_term, name="close_term"),
-    path("register/editions/<str:authority>/<int:number>/", register_views.edition, name="edition"),
+    path("register/editions/<str:authority>/<int:edition>/", register_views.edition, name="edition"),
 ]
