@@ -231,9 +231,3 @@ def test_early_warnings_are_kept_as_written(run: Run) -> None:
     fields = {f.attname: getattr(row, f.attname) for f in EarlyWarning._meta.fields if f.attname != "id"}
     with pytest.raises(CannotChange, match="complete"):
         EarlyWarning(**{**fields, "indicator": "another"}).save()
-
-
-def test_the_list_of_schools_leads_to_the_early_warnings_of_the_same_run(run: Run) -> None:
-    assert 'href="/early-warning/"' in signed_in("sitl").get("/schools/").content.decode()
-    page = signed_in("sitl").get(f"/schools/?run={run.pk}&phase=primary").content.decode()
-    assert f'href="/early-warning/?run={run.pk}"' in page
