@@ -54,9 +54,9 @@ def codes(
     16 to 19 settings into one group; special schools and alternative provision are never merged with them.
     """
     order = {name: position for position, name in enumerate(PHASE_GROUPS)}
-    kinds = ["", *sorted(set(_FAMILY.values()))]
-    phase = np.array([order[str(name)] for name in phase_groups], dtype=np.int32)
-    kind = np.array([kinds.index(str(name)) for name in families], dtype=np.int32)
+    kinds = {name: position for position, name in enumerate(["", *sorted(set(_FAMILY.values()))])}
+    phase = np.array([order[name] for name in phase_groups.tolist()], dtype=np.int32)
+    kind = np.array([kinds[name] for name in families.tolist()], dtype=np.int32)
     within_phase = phase * len(kinds) + kind
     merged = np.isin(phase, [order[name] for name in (*MAINSTREAM, "sixteen_plus")])
     across = np.where(merged, order["primary"] * len(kinds), within_phase).astype(np.int32)

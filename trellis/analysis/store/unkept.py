@@ -32,7 +32,6 @@ from trellis.analysis.measuring.series import PUBLIC, Slices
 from trellis.analysis.measuring.standing import Standing
 from trellis.analysis.observation import Status
 from trellis.analysis.places import ages, roster
-from trellis.analysis.places.register import Register
 from trellis.analysis.places.roster import Roster
 from trellis.analysis.store.build_report import NoWarehouse
 from trellis.analysis.store.facts import (
@@ -77,11 +76,11 @@ def facts(
     every = tuple(catalogue.collect(indicators, Indicator).values())
     declared = needed(every, wanted, years=_years(store, as_of))
     with ThreadPoolExecutor(1) as beside:
-        inspecting = beside.submit(inspection_table.standing, store, schools, as_of)
+        inspecting = beside.submit(_inspected, store, schools, authority, as_of)
         assembled = assembly.with_bases(assembly.assemble(store, declared, schools, as_of=as_of), schools)
         assembled = derivation.with_derived(assembled, schools)
         slices = Slices(assembled.frame)
-        inspected = inspecting.result()
+        inspected, joined = inspecting.result()
     asked = frozenset().union(*wanted.values()) if wanted else frozenset()
     around = surroundings.surroundings(
         schools,
@@ -106,7 +105,7 @@ def facts(
         as_of=day,
         statistics=statistics,
         statuses=statuses,
-        grades=scope.grades(inspected["grade"], schools.register),
+        grades=scope.grades(inspected["grade"], joined),
         judgements=scope.judgements(building.resolved(store, "judgement", schools, as_of), day),
         events=began,
         event_sources=event_sources,
@@ -181,6 +180,34 @@ def _sets(
     return similar.Sets(others=nobody.astype(np.int32), distances=nobody)
 
 
+def _inside(schools: Roster, authority: str | None) -> Booleans:
+    """Return which schools are open, and an authority's where one is given."""
+    if authority is None:
+        return schools.is_open
+    return schools.is_open & (schools.frame["la_code"] == authority).to_numpy()
+
+
+def _inspected(
+    store: Holding, schools: Roster, authority: str | None, as_of: date | None
+) -> tuple[dict[str, pl.DataFrame], Booleans]:
+    """Return what `inspection_table.standing` does, and which schools `_joined` says it of."""
+    tables = inspection_table.standing(store, schools, as_of)
+    return tables, _joined(tables["grade"], schools, _inside(schools, authority))
+
+
+def _joined(table: pl.DataFrame, schools: Roster, inside: Booleans) -> Booleans:
+    """Return which schools with a predecessor's grade came of several others, or of a part of one."""
+    register = schools.register
+    joined = np.zeros(len(schools), dtype=np.bool_)
+    of_predecessor = table.filter("predecessor")["idx"].unique().to_numpy()
+    for idx in of_predecessor[inside[of_predecessor]].tolist():
+        urn = int(schools.urns[idx])
+        if not register.came_of_one(urn):
+            steps = register.lineage(urn)
+            joined[idx] = any(step.kind in JOINED or register.is_ambiguous(step.urn) for step in steps)
+    return joined
+
+
 class _Scope:
     """The open schools of an authority, or of England, in the order of the register."""
 
@@ -192,11 +219,8 @@ class _Scope:
         named: Mapping[str, Release],
     ) -> None:
         """`used` are the releases that statistics name by their place; `named` those that sources are told of."""
-        inside = schools.is_open
-        if authority is not None:
-            inside = inside & (schools.frame["la_code"] == authority).to_numpy()
         self.authority = authority
-        self.idx = np.flatnonzero(inside).astype(np.int32)
+        self.idx = np.flatnonzero(_inside(schools, authority)).astype(np.int32)
         self.n = len(self.idx)
         self.place = np.full(len(schools), -1, dtype=np.int32)
         self.place[self.idx] = np.arange(self.n, dtype=np.int32)
@@ -263,8 +287,8 @@ class _Scope:
             )
         return self._index[key]
 
-    def grades(self, table: pl.DataFrame, register: Register) -> dict[str, Grades]:
-        joined = self._joined(table, register)
+    def grades(self, table: pl.DataFrame, joined: Booleans) -> dict[str, Grades]:
+        """Return the newest grades by area; `joined` is what `_joined` says of every school."""
         found = {}
         for (area,), rows in table.partition_by("area", as_dict=True, maintain_order=True).items():
             place = self.place[rows["idx"].to_numpy()]
@@ -278,22 +302,10 @@ class _Scope:
                     framework=self._words(at, rows["framework"]),
                     started=self._days(at, rows["started"]),
                     predecessor=predecessor,
-                    simple=~predecessor | ~joined,
+                    simple=~predecessor | ~joined[self.idx],
                     source=self._sources_at(at, rows),
                 )
         return found
-
-    def _joined(self, table: pl.DataFrame, register: Register) -> Booleans:
-        """Return which schools with a predecessor's grade came of several others, or of a part of one."""
-        place = self.place[table.filter("predecessor")["idx"].unique().to_numpy()]
-        joined = np.zeros(self.n, dtype=np.bool_)
-        for at in place[place >= 0].tolist():
-            urn = int(self.urns[at])
-            if register.came_of_one(urn):
-                continue
-            steps = register.lineage(urn)
-            joined[at] = any(step.kind in JOINED or register.is_ambiguous(step.urn) for step in steps)
-        return joined
 
     def _sources_at(self, at: Integers, rows: pl.DataFrame) -> Integers:
         source = np.full(self.n, -1, dtype=np.int32)
