@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.web.test_pages import MATRIX, OWN, signed_in
+from trellis.interfaces.web.warnings import presenters
 from trellis.screening.models import EarlyWarning, EarlyWarningList, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -231,3 +232,13 @@ def test_early_warnings_are_kept_as_written(run: Run) -> None:
     fields = {f.attname: getattr(row, f.attname) for f in EarlyWarning._meta.fields if f.attname != "id"}
     with pytest.raises(CannotChange, match="complete"):
         EarlyWarning(**{**fields, "indicator": "another"}).save()
+
+
+def test_a_limit_that_is_near_is_said_to_be_less_than_a_year_away_and_never_later() -> None:
+    said = presenters.caution({"about": 0.1, "soonest": 0.0, "latest": None})
+    assert said.startswith(
+        "If it went on like this it would reach the limit in less than a year (less than a year at the soonest, or never)."
+    )
+    assert "in about 3 years (2 years at the soonest, 5 years at the latest)" in presenters.caution(
+        {"about": 2.9, "soonest": 1.9, "latest": 5.2}
+    )
