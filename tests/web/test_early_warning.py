@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import builders
 from tests.web.test_pages import MATRIX, OWN, signed_in
 from trellis.accounts.roles import ROLES
+from trellis.interfaces.web.warnings import presenters
 from trellis.screening.models import EarlyWarning, EarlyWarningList, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -264,3 +265,13 @@ def test_officers_have_early_warning_among_their_sections_and_schools_and_member
         "leadership_team",
         "auditor",
     }
+
+
+def test_a_limit_that_is_near_is_said_to_be_less_than_a_year_away_and_never_later() -> None:
+    said = presenters.caution({"about": 0.1, "soonest": 0.0, "latest": None})
+    assert said.startswith(
+        "If it went on like this it would reach the limit in less than a year (less than a year at the soonest, or never)."
+    )
+    assert "in about 3 years (2 years at the soonest, 5 years at the latest)" in presenters.caution(
+        {"about": 2.9, "soonest": 1.9, "latest": 5.2}
+    )

@@ -294,6 +294,17 @@ def test_one_good_year_or_a_gap_before_it_is_no_strength() -> None:
     assert suggested(strong(), few) == ()
 
 
+def test_a_year_too_far_back_is_no_year_before_though_another_figure_reaches_it() -> None:
+    held = similar_values("ks2_rwm_expected", own=(85.0, 88.0), others=60.0)
+    newest = max(year for _, year in held)
+    far = {
+        (name, year if year == newest else newest - strengths.YEARS_BACK - 1): by
+        for (name, year), by in held.items()
+    }
+    assert suggested(strong(), held) != ()
+    assert suggested(strong(), far) == ()
+
+
 def test_where_low_is_good_the_lowest_fifth_is_the_strength() -> None:
     low = {"value": 2.0, "low": 1.5, "high": 2.5, "similar_median": 6.0, "similar_percentile": 0.0}
     (found,) = suggested(

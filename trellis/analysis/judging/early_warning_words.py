@@ -184,7 +184,8 @@ def _steady(name: str, trend: Trends, i: int) -> Iterator[str]:
     """Say that it did not move for the worse, or why a move for the worse over the years shown is not counted as one."""
     at, own = np.flatnonzero(trend.used[:, i]), np.flatnonzero(trend.own[:, i])
     values = trend.panel.values[at, i]
-    if trend.way * (values[-1] - values[0]) <= 0:
+    ends = {wording.number(trend.panel.indicator, float(values[each])) for each in (0, -1)}
+    if trend.way * (values[-1] - values[0]) <= 0 or len(ends) == 1:
         yield f"{_begins(name)} not moved for the worse: {_span(trend, i, at)}."
         return
     yield f"{_begins(name)} {_verb(trend)}, {_span(trend, i, at)}."

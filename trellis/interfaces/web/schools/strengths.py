@@ -100,8 +100,14 @@ def _stands_well(held: Standing, told: "Indicator | None") -> bool:
 
 
 def _year_before(held: Standing, *, urn: int, values: Values) -> int | None:
-    """Return the newest published year before the one expected, of which the school has a value; None for a gap."""
-    years = sorted(year for name, year in values if name == held.indicator and held.year and year < held.year)
+    """Return the newest published year before the one expected, of which the school has a value; None for a gap.
+
+    However far back the values of other figures reach, a year more than YEARS_BACK before is no year before.
+    """
+    newest = held.year or 0
+    years = sorted(
+        year for name, year in values if name == held.indicator and newest - YEARS_BACK <= year < newest
+    )
     if not years or urn not in values[held.indicator, years[-1]]:
         return None
     return years[-1]

@@ -15,6 +15,7 @@ from trellis.screening.models import EarlyWarning, EarlyWarningList, Trend
 SHOWN_ON_A_PAGE = 24
 _CHARTED = (Trend.CALL.value, Trend.COUNTED.value, Trend.CHANCE.value)
 _PERIODS_SHOWN = 6
+_A_YEAR = 0.75  # sooner than this is less than one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,12 +219,15 @@ def caution(crossing: Mapping[str, Any] | None) -> str:
     about, soonest, latest = (crossing[name] for name in ("about", "soonest", "latest"))
     last = f"{_years(latest)} at the latest" if latest is not None and latest < 50 else "or never"
     return (
-        f"If it went on like this it would reach the limit in about {_years(about)} ({_years(soonest)} at the soonest, "
+        f"If it went on like this it would reach the limit in {'about ' if about >= _A_YEAR else ''}{_years(about)} "
+        f"({_years(soonest)} at the soonest, "
         f"{last}). This is a caution and not a forecast."
     )
 
 
 def _years(number: float) -> str:
+    if number < _A_YEAR:
+        return "less than a year"
     return "a year" if number < 1.5 else words.count(round(number), "year")
 
 
