@@ -58,9 +58,15 @@ def unanswered(run: Run, *, schools: QuerySet[School]) -> list[Evidence]:
     )
     # A school has some twenty criteria: its row is read once, and not beside each of them
     results = {result.pk: result for result in short}
-    found = list(Evidence.objects.filter(result__in=short.values("pk"), met=Met.UNKNOWN).defer("sentence"))
+    # Why a value is missing is asked of the criteria that count: the findings of the others are not read
+    counting = [each["id"] for each in run.pack_text.get("criteria", ()) if each.get("coverage") == "always"]
+    found: list[Any] = list(
+        Evidence.objects.filter(result__in=short.values("pk"), met=Met.UNKNOWN)
+        .defer("sentence", "finding")
+        .annotate(said=Case(When(criterion__in=counting, then=F("finding"))))
+    )
     for row in found:
-        row.result = results[row.result_id]
+        row.result, row.finding = results[row.result_id], row.said or {}
     return sorted(found, key=lambda row: (row.result.school.name, row.result.school_id, row.position))
 
 
@@ -202,7 +208,7 @@ def worth_a_call(run: Run, *, schools: QuerySet[School]) -> list[EarlyWarning]:
 def early_warnings_of(run: Run, *, school: School) -> tuple[EarlyWarningList | None, list[EarlyWarning]]:
     """What a run tells of one school's trends, the surest first; no list where trends were not worked out in it."""
     # The values behind those that are marked: of some twenty trends seldom more than one is drawn
-    rows = list(
+    rows: list[Any] = list(
         EarlyWarning.objects.filter(listed__run=run, school=school)
         .defer("periods", "details")
         .annotate(
