@@ -17,16 +17,22 @@ from tests.analysis.whole_nation import (
     SPECIAL,
     whole_nation,
 )
+from trellis.analysis.home import Home
 from trellis.analysis.observation import Status
 from trellis.analysis.store import warehouse
 from trellis.analysis.store.records import YearMedians
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> warehouse.Warehouse:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     nation = whole_nation(tmp_path_factory.mktemp("nation"))
     warehouse.build(nation.home, at=AT)
-    return warehouse.open(nation.home)
+    return nation.home
+
+
+@pytest.fixture(scope="module")
+def held(home: Home) -> warehouse.Warehouse:
+    return warehouse.open(home)
 
 
 @pytest.mark.parametrize("authority", [None, "901", "902"])
@@ -112,3 +118,25 @@ def test_nothing_is_said_of_a_number_that_is_no_school(held: warehouse.Warehouse
         held.compare(OWN, [1], ["absence_overall"])
     with pytest.raises(KeyError):
         held.compare(OWN, [CLOSED], ["absence_overall"])
+
+
+def test_what_was_read_beforehand_says_what_is_read_when_asked_for(home: Home) -> None:
+    ready = warehouse.open(home)
+    for authority in ready.authorities():
+        ready.ready_schools(authority)
+    fresh = warehouse.open(home)
+    every = [each.id for each in fresh.indicators()]
+    for urn in (OWN, PRIMARY[1], SECONDARY[0], SPECIAL, CHARITY, INDEPENDENT, CLOSED):
+        near = [other.urn for other in fresh.similar(urn)]
+        assert ready.similar(urn) == fresh.similar(urn)
+        assert ready.lineage(urn) == fresh.lineage(urn)
+        assert ready.inspections(urn) == fresh.inspections(urn)
+        assert ready.standings(urn, authority="901") == fresh.standings(urn, authority="901")
+        assert ready.values_by_year([urn, *near]) == fresh.values_by_year([urn, *near])
+        some = fresh.values_by_year([urn, *near], since=2019, indicators=every[:5])
+        assert some == {
+            key: values
+            for key, values in fresh.values_by_year([urn, *near]).items()
+            if key[0] in every[:5] and key[1] >= 2019
+        }
+        assert ready.schools_of([urn, *near, 1]) == fresh.schools_of([urn, *near, 1])

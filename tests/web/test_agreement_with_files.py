@@ -27,6 +27,8 @@ pytestmark = [pytest.mark.published, pytest.mark.django_db(transaction=True)]
 AUTHORITY = "803"
 # Primary, secondary, special and alternative; maintained and academies; with and without a school before them
 URNS = (132199, 109028, 109054, 149948, 150820, 109319, 148295, 146013, 135827, 131626)
+# Of the same authority, inspected since overall grades ended
+LATELY_INSPECTED = (109028, 109054, 109178, 109182, 109263, 135295, 137106, 139067)
 NEEDED = (
     "absence",
     "gias/2025-04-22",
@@ -109,10 +111,14 @@ def pages(home: Path, transactional_db: None) -> dict[tuple[int, str], str]:
             builders.person("pa", authority=AUTHORITY), backend="trellis.accounts.sign_in.EmailBackend"
         )
         for urn in URNS:
-            for part in ("", "indicators/"):
+            for part in ("", "indicators/", "gaps/"):
                 answer = client.get(f"/schools/{urn}/{part}")
                 assert answer.status_code == 200, (urn, part)
                 _opened[urn, part] = answer.content.decode()
+        for urn in LATELY_INSPECTED:
+            _opened[urn, ""] = client.get(f"/schools/{urn}/").content.decode()
+        for kind in ("call", "counted", "chance"):
+            _opened[0, f"early-warning {kind}"] = client.get(f"/early-warning/?kind={kind}").content.decode()
         for one in _on_indicators(_opened)[::97]:
             address = f"/schools/{one.urn}/source/{one.release}/{one.row}/"
             _opened[one.urn, address] = client.get(address).content.decode()
@@ -123,7 +129,32 @@ def _text(markup: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
-_LINK = re.compile(r"/schools/\d+/source/([\w-]+)/(\d+)/[^>]*>(.*?), row (\d+)\s*</a>", re.DOTALL)
+_LINK = re.compile(
+    r'<a [^>]*?href="/(?:schools/\d+|area)/source/([\w-]+)/(\d+)/[^"]*"[^>]*>(.*?)</a>', re.DOTALL
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Led:
+    """Where a link leads: a row of a file, each as the page names it."""
+
+    release: str
+    row: int
+    file: str
+
+
+def _led(markup: str) -> Led | None:
+    """The first link to a row of a file: “FILE, row 3”, or “row 3 of FILE” where the file is said to listeners alone."""
+    found = _LINK.search(markup)
+    if found is None:
+        return None
+    said = _text(found.group(3))
+    named = re.fullmatch(r"(?P<file>.*), row (?P<row>[\d,]+)", said) or re.fullmatch(
+        r"row (?P<row>[\d,]+) of (?P<file>.*)", said
+    )
+    assert named is not None, said
+    assert named["row"].replace(",", "") == found.group(2)  # the link leads to the row that it names
+    return Led(release=found.group(1), row=int(found.group(2)), file=named["file"])
 
 
 def _on_indicators(pages: dict[tuple[int, str], str]) -> list[Said]:
@@ -135,21 +166,21 @@ def _on_indicators(pages: dict[tuple[int, str], str]) -> list[Said]:
         for section in re.findall(r"<section[^>]*trellis-indicator.*?</section>", page, re.DOTALL):
             indicator = re.findall(r'<section[^>]*aria-labelledby="([^"]+)"', section)[0]
             for row in re.findall(r"<tr><th scope=\"row\".*?</tr>", section, re.DOTALL):
-                link = _LINK.search(row)
+                link = _led(row)
                 if link is None:
                     continue
                 year, value = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)[:2]
-                assert link.group(2) == link.group(4)  # the link leads to the row that it names
+                shown, _, beside = value.partition("</strong>")
                 said.append(
                     Said(
                         urn=urn,
                         indicator=indicator,
                         year=_text(year),
-                        shown=_text(value.split("<span")[0].split("<br")[0]),
-                        note=_text(value.split("<br>")[1]) if "<br>" in value else "",
-                        release=link.group(1),
-                        file=_text(link.group(3)),
-                        row=int(link.group(2)),
+                        shown=_text(shown),
+                        note=_text(beside),
+                        release=link.release,
+                        file=link.file,
+                        row=link.row,
                     )
                 )
     return said
@@ -280,46 +311,200 @@ def test_the_page_of_a_row_has_every_cell_that_the_file_has_there(
     assert cells > 200
 
 
+_OFSTED = "State-funded_schools_inspections_and_outcomes_as_at_31_August_2025.csv.gz"
 _GRADES = {"1": "Outstanding", "2": "Good", "3": "Requires improvement", "4": "Inadequate"}
-_AREAS = {
-    "Overall effectiveness": "Overall effectiveness",
-    "Quality of education": "Quality of education",
-    "Behaviour and attitudes": "Behaviour and attitudes",
-    "Personal development": "Personal development",
-    "Effectiveness of leadership and management": "Leadership and management",
+_JUDGED = {**_GRADES, "Not judged": "No overall grade was given"}
+_CATEGORIES = {"SM": "Special measures", "SWK": "Serious weaknesses"}
+_SAFE = {"Yes": "Met", "No": "Not met"}
+_AREAS = (
+    ("overall effectiveness", "Overall effectiveness", _JUDGED),
+    ("quality of education", "Quality of education", _GRADES),
+    ("behaviour and attitudes", "Behaviour and attitudes", _GRADES),
+    ("personal development", "Personal development", _GRADES),
+    ("effectiveness of leadership and management", "Leadership and management", _GRADES),
+    ("safeguarding is effective?", "Safeguarding", _SAFE),
+    ("early years provision (where applicable)", "Early years provision", _GRADES),
+    ("sixth form provision (where applicable)", "Sixth form provision", _GRADES),
+    ("category of concern", "Category of concern", _CATEGORIES),
+)
+
+
+def _day(cell: str) -> date | None:
+    if not re.fullmatch(r"\d\d/\d\d/\d{4}", cell):
+        return None
+    day, month, year = map(int, cell.split("/"))
+    return date(year, month, day)
+
+
+def _inspected(row: dict[str, str]) -> dict[tuple[str, str], set[tuple[str, str]]]:
+    """What a row of the list says was found: (the day in words, the kind of inspection) -> areas and grades in words."""
+    found = {}
+    for kind, began, before in (
+        ("Graded inspection", "Inspection start date", ""),
+        ("Graded inspection", "Previous inspection start date", "Previous "),
+    ):
+        started = _day(row[began])
+        if started is None:
+            continue
+        by_heading = {
+            heading.removeprefix(before).removeprefix("graded inspection ").lower(): cell
+            for heading, cell in row.items()
+            if heading.startswith(before)
+        }
+        found[f"{started.day} {started:%B %Y}", kind] = {
+            (area, words[by_heading[heading]])
+            for heading, area, words in _AREAS
+            if by_heading[heading] in words
+        }
+    visited = _day(row["Date of latest ungraded inspection"])
+    outcome = row["Ungraded inspection overall outcome"].split(" - S5 Next")[0].replace(" (", ", with (")
+    if visited is not None:
+        said = re.sub(r"with \((improving)\)|\((\w+)\)", r"\1\2", outcome, flags=re.IGNORECASE)
+        found[f"{visited.day} {visited:%B %Y}", "Ungraded visit"] = {
+            ("Outcome of an ungraded inspection", " ".join(said.split()).lower())
+        }
+    return found
+
+
+def _told(page: str) -> list[tuple[str, str, str, set[tuple[str, str]], Led | None]]:
+    """Every inspection on the page of a school: regime, day, kind, areas and grades, and where it is from."""
+    told = []
+    section = re.findall(r'<section class="trellis-inspections".*?</section>', page, re.DOTALL)[0]
+    for regime, table in re.findall(
+        r'<h3[^>]*id="inspections-(\w+)".*?(<tbody>.*?</tbody>)', section, re.DOTALL
+    ):
+        for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL):
+            head = re.findall(r"<th.*?</th>", row, re.DOTALL)[0]
+            when, kind = (_text(part) for part in re.split(r"<br>", head)[:2])
+            found = {
+                (_text(area), _text(grade))
+                for area, grade in re.findall(r"(?:>|<br>)([^<>]+): <strong>(.*?)</strong>", row, re.DOTALL)
+            }
+            told.append((regime, when.split(". ", 1)[1], kind, found, _led(row)))
+    return told
+
+
+def test_every_inspection_says_what_the_row_that_it_leads_to_says_in_the_regime_of_its_time(
+    pages: dict[tuple[int, str], str], files: Files
+) -> None:
+    graded: Counter[str] = Counter()
+    lists = {row["URN"]: row for row in files.rows(_OFSTED)}
+    for urn in (*URNS, *LATELY_INSPECTED):
+        told = _told(pages[urn, ""])
+        for regime, when, kind, found, led in told:
+            assert led is not None, (urn, when)
+            # A later arrangement of the list says the same of the inspections that this one has
+            row = files.row(led.file, led.row) if led.file == _OFSTED else lists.get(str(urn), {})
+            if led.file != _OFSTED and (not row or (when, kind) not in _inspected(row)):
+                continue
+            assert row["URN"] == str(urn), (urn, when)
+            started = datetime.strptime(when, "%d %B %Y").date()  # noqa: DTZ007
+            assert regime == ("eif" if started < date(2024, 9, 1) else "eif_no_overall"), (urn, when)
+            printed = _inspected(row)[when, kind]
+            shown = {(area, grade.lower() if kind == "Ungraded visit" else grade) for area, grade in found}
+            assert shown == printed, (urn, when, kind)
+            graded[regime] += len(found)
+        # And nothing that the row of the school says is left out
+        listed = lists.get(str(urn))
+        if listed is not None:
+            held = {(when, kind) for _, when, kind, *_ in told}
+            assert {key for key, areas in _inspected(listed).items() if areas} <= held, urn
+    assert graded["eif"] > 60, graded
+    assert graded["eif_no_overall"] > 20, graded
+
+
+def _warned(pages: dict[tuple[int, str], str]) -> list[Said]:
+    """Every year beside a chart of the early-warning list."""
+    said = []
+    for (_, part), page in pages.items():
+        if not part.startswith("early-warning"):
+            continue
+        for urn, indicator, card in re.findall(
+            r'<article class="trellis-warning" aria-labelledby="w(\d+)-([\w-]+)">(.*?)</article>',
+            page,
+            re.DOTALL,
+        ):
+            for row in re.findall(r"<tr><th scope=\"row\".*?</tr>", card, re.DOTALL):
+                led = _led(row)
+                if led is None:
+                    continue
+                year, value = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)[:2]
+                shown, _, beside = value.partition("<br>")
+                said.append(
+                    Said(
+                        urn=int(urn),
+                        indicator=indicator.replace("-", "_"),
+                        year=_text(year),
+                        shown=_text(shown.split("<span")[0]),
+                        note=_text(beside),
+                        release=led.release,
+                        file=led.file,
+                        row=led.row,
+                    )
+                )
+    return said
+
+
+def test_every_year_behind_an_early_warning_is_the_one_in_the_file_and_row_it_leads_to(
+    pages: dict[tuple[int, str], str], files: Files
+) -> None:
+    compared = [
+        (one, *cell)
+        for one in _warned(pages)
+        if re.fullmatch(r"\d{4}/\d\d", one.year) and (cell := _cell(one, files)) is not None
+    ]
+    wrong = [(one, told) for one, urn, cell in compared if (told := _disagreement(one, urn, cell, files))]
+    assert not wrong, "\n".join(f"{one.urn} {one.indicator} {one.year}: {told}" for one, told in wrong[:20])
+    assert len(compared) > 15, len(compared)  # the files hold few results of enough years for a trend
+    for one, urn, _ in compared:
+        assert _disagreement(one, urn, "SUPP", files), one
+
+
+# What the page of groups calls a result and a group, and the heading of its column
+_OF_GROUPS = {
+    ("ks4_attainment8", "All pupils"): "ATT8SCR",
+    ("ks4_attainment8", "Disadvantaged"): "ATT8SCR_FSM6CLA1A",
+    ("ks4_attainment8", "Not disadvantaged"): "ATT8SCR_NFSM6CLA1A",
+    ("ks4_basics_4plus", "All pupils"): "PTL2BASICS_94",
+    ("ks4_progress8", "All pupils"): "P8MEA",
+    ("ks4_progress8", "Disadvantaged"): "P8MEA_FSM6CLA1A",
+    ("ks4_destinations_sustained", "All pupils"): "OVERALL_DESTPER",
+    ("ks4_destinations_sustained", "Disadvantaged"): "OVERALL_DESTPER_DIS",
 }
 
 
-def test_the_grades_of_the_latest_inspection_are_those_in_the_list_of_inspections(
+def test_the_groups_of_a_school_are_those_of_the_row_and_one_that_is_hidden_says_so(
     pages: dict[tuple[int, str], str], files: Files
 ) -> None:
-    listed = {
-        row["URN"]: row
-        for row in files.rows("State-funded_schools_inspections_and_outcomes_as_at_31_August_2025.csv.gz")
-    }
-    compared = 0
-    for urn in URNS:
-        row, page = listed.get(str(urn)), pages[urn, ""]
-        if row is None or not re.fullmatch(r"\d\d/\d\d/\d{4}", row["Inspection start date"]):
+    compared, hidden = 0, 0
+    for (urn, part), page in pages.items():
+        if part != "gaps/":
             continue
-        day, month, year = map(int, row["Inspection start date"].split("/"))
-        if f"{day} {date(year, month, day):%B %Y}" not in _text(page):
-            continue  # inspected since
-        shown = {
-            (_text(area), _text(grade))
-            for area, grade in re.findall(
-                r"<th scope=\"row\"[^>]*>(.*?)</th>\s*<td[^>]*>(.*?)</td>", page, re.DOTALL
-            )
-        }
-        for heading, area in _AREAS.items():
-            if row[heading] in _GRADES:
-                assert (area, _GRADES[row[heading]]) in shown, (urn, heading)
-                assert (
-                    not {(area, other) for other in _GRADES.values() if other != _GRADES[row[heading]]}
-                    & shown
-                )
+        for anchor, section in re.findall(
+            r'<section aria-labelledby="(\w+)">(.*?)</section>', page, re.DOTALL
+        ):
+            groups = section.split("<caption>Gaps")[0]
+            for row in re.findall(r"<tr><th scope=\"row\".*?</tr>", groups, re.DOTALL):
+                led, name = _led(row), _text(re.findall(r"<th[^>]*>(.*?)</th>", row)[0])
+                shown = _text(re.findall(r'data-of="Value">(.*?)</td>', row, re.DOTALL)[0].split("<br>")[0])
+                if led is None or led.file not in plain_reader.COLUMNS or (anchor, name) not in _OF_GROUPS:
+                    continue
+                cells = files.row(led.file, led.row)
+                cell = cells.get(_OF_GROUPS[anchor, name])
+                if cell is None:
+                    continue
+                assert cells["URN"] in files.line(str(urn)), (urn, anchor, name)
+                if cell in plain_reader.WORDS:
+                    assert plain_reader.WORDS[cell] in shown.lower(), (urn, anchor, name, shown)
+                    assert plain_reader.number(shown.split(":")[0]) is None, (urn, anchor, name, shown)
+                    hidden += 1
+                else:
+                    printed, said = plain_reader.number(cell), plain_reader.number(shown)
+                    assert printed is not None, (urn, anchor, name, cell)
+                    assert said is not None, (urn, anchor, name, shown)
+                    assert abs(printed - said) <= 0.5 * 10 ** -plain_reader.places(shown) + 1e-9
                 compared += 1
-    assert compared >= 15
+    assert (compared, hidden) > (0, 0), (compared, hidden)
 
 
 def test_every_fact_of_the_evidence_leads_to_the_row_that_says_it(
@@ -330,14 +515,14 @@ def test_every_fact_of_the_evidence_leads_to_the_row_that_says_it(
     values = {(one.urn, one.release, one.row, one.shown) for one in _on_indicators(pages)}
     compared = 0
     for (urn, part), page in pages.items():
-        if part:
+        if part or urn not in URNS:
             continue
         for row in re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", page, re.DOTALL):
-            link = _LINK.search(row)
+            link = _led(row)
             cell = re.search(r'data-of="Value">(.*?)</td>', row, re.DOTALL)
             if link is None or cell is None:
                 continue
-            key = (urn, link.group(1), int(link.group(2)))
+            key = (urn, link.release, link.row)
             if key not in on_indicators:
                 continue  # a grade, or an answer of the authority's own
             shown = plain_reader.number(_text(cell.group(1)))

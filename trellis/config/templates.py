@@ -4,10 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from trellis.interfaces.web.govuk import words
+from trellis.interfaces.web.govuk import addresses, words
 
 
 def environment(**options: Any) -> Environment:
@@ -20,10 +19,6 @@ def environment(**options: Any) -> Environment:
         ]
     )
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701  Django passes autoescape=True
-    made.globals |= {"static": static, "url": _url}
+    made.globals |= {"static": static, "url": addresses.of}
     made.filters |= {"day": words.day, "moment": words.moment, "count": words.count}
     return made
-
-
-def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)

@@ -70,6 +70,7 @@ def ready_figures(*, done: str = "") -> str:
     wording.indicators()
     sandbox.packs()
     for authority, name in schools.packs_in_force():
+        data.told(partial(held.ready_schools, authority), otherwise=None)
         pack = sandbox.pack(name)
         for whose in (authority, None):
             data.told(partial(sandbox.warm, pack, authority=whose), otherwise=None)

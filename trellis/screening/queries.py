@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Case, Count, F, QuerySet, Sum, When
 
 from trellis.schools.models import School
 from trellis.screening.models import EarlyWarning, EarlyWarningList, Evidence, Met, Result, Run, Trend
@@ -58,9 +58,15 @@ def unanswered(run: Run, *, schools: QuerySet[School]) -> list[Evidence]:
     )
     # A school has some twenty criteria: its row is read once, and not beside each of them
     results = {result.pk: result for result in short}
-    found = list(Evidence.objects.filter(result__in=short.values("pk"), met=Met.UNKNOWN).defer("sentence"))
+    # Why a value is missing is asked of the criteria that count: the findings of the others are not read
+    counting = [each["id"] for each in run.pack_text.get("criteria", ()) if each.get("coverage") == "always"]
+    found: list[Any] = list(
+        Evidence.objects.filter(result__in=short.values("pk"), met=Met.UNKNOWN)
+        .defer("sentence", "finding")
+        .annotate(said=Case(When(criterion__in=counting, then=F("finding"))))
+    )
     for row in found:
-        row.result = results[row.result_id]
+        row.result, row.finding = results[row.result_id], row.said or {}
     return sorted(found, key=lambda row: (row.result.school.name, row.result.school_id, row.position))
 
 
@@ -201,9 +207,18 @@ def worth_a_call(run: Run, *, schools: QuerySet[School]) -> list[EarlyWarning]:
 
 def early_warnings_of(run: Run, *, school: School) -> tuple[EarlyWarningList | None, list[EarlyWarning]]:
     """What a run tells of one school's trends, the surest first; no list where trends were not worked out in it."""
-    rows = list(
+    # The values behind those that are marked: of some twenty trends seldom more than one is drawn
+    rows: list[Any] = list(
         EarlyWarning.objects.filter(listed__run=run, school=school)
-        .select_related("listed", "school")
+        .defer("periods", "details")
+        .annotate(
+            marked_periods=Case(When(kind=Trend.CALL, then=F("periods"))),
+            marked_details=Case(When(kind=Trend.CALL, then=F("details"))),
+        )
         .order_by(F("p").asc(nulls_last=True), "indicator")
     )
-    return (rows[0].listed if rows else early_warning_list(run)), rows
+    for row in rows:
+        row.school = school
+        if row.kind == Trend.CALL:
+            row.periods, row.details = row.marked_periods, row.marked_details
+    return early_warning_list(run), rows

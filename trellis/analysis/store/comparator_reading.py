@@ -11,6 +11,7 @@ import numpy as np
 from trellis import catalogue
 from trellis.analysis import indicators, peers
 from trellis.analysis.indicator import Indicator
+from trellis.analysis.store.kept_schools import KeptSchools
 from trellis.analysis.store.literals import one_of, told
 from trellis.analysis.store.records import Standing, YearMedians
 
@@ -34,6 +35,11 @@ _NUMBERS = (
 )  # fmt: skip
 _FLAGS = ("cohort_estimated", "small_cohort", "local")
 _WHOLE = ("year", "last_year", "comparator_year")
+_STANDING = (
+    *("indicator", "status", "basis", "row", "known_from", "known_from_estimated", "release", "authority"),
+    *_NUMBERS,
+    *_FLAGS,
+)
 
 
 @dataclass(frozen=True)
@@ -66,18 +72,17 @@ def standings(
     cursor: "duckdb.DuckDBPyConnection", urn: int, authority: str | None, *, kept: dict[Any, Any]
 ) -> list[Standing]:
     """See `Warehouse.standings`."""
-    school = told(cursor, "SELECT idx, phase_group, left_out FROM school WHERE urn = $urn", {"urn": urn})
+    school = told(
+        cursor,
+        "SELECT idx, phase_group, left_out, coalesce(la_code, '') FROM school WHERE urn = $urn",
+        {"urn": urn},
+    )
     if not school:
         return []
-    idx, phase, left_out = school[0]
+    idx, phase, left_out, la_code = school[0]
     names = _Names.of(cursor, kept)
     own = names.authorities.get(authority or "", -1)
-    rows = told(
-        cursor,
-        "SELECT indicator, status, basis, row, known_from, known_from_estimated, release, authority, "  # noqa: S608
-        + ", ".join((*_NUMBERS, *_FLAGS))
-        + f" FROM statistic WHERE idx = {int(idx)} AND (authority = -1 OR authority = {int(own)})",
-    )
+    rows = KeptSchools.of(kept).standings_of(cursor, idx, la_code=la_code, own=own, columns=_STANDING)
     # An authority's own comes last, and stays
     held = {row[0]: row for row in sorted(rows, key=lambda row: row[7])}
     found = []
@@ -112,21 +117,30 @@ def _standing(name: str, row: tuple[Any, ...], files: Mapping[int, tuple[str, st
     )
 
 
-def values_by_year(cursor: "duckdb.DuckDBPyConnection", urns: Sequence[int], since: int) -> Values:
+def values_by_year(
+    cursor: "duckdb.DuckDBPyConnection",
+    urns: Sequence[int],
+    since: int,
+    indicators: Iterable[str] | None,
+    *,
+    kept: dict[Any, Any],
+) -> Values:
     """See `Warehouse.values_by_year`."""
     places = told(cursor, f"SELECT idx, urn FROM school WHERE {one_of('urn', urns)}")  # noqa: S608
-    if not places:
-        return {}
-    # One school at a time: its rows lie together, so that all other parts of the table are passed over
-    parts = [
-        f"SELECT {int(urn)} AS urn, indicator, year, value FROM observation "  # noqa: S608
-        f"WHERE idx = {int(idx)} AND status = 0 AND authority = -1 AND year >= {int(since)}"
-        for idx, urn in places
-    ]
-    names = dict(told(cursor, "SELECT code, id FROM indicator"))
+    names = {code: name for code, name, *_ in _Names.of(cursor, kept).indicators}
+    if indicators is not None:
+        asked = set(indicators)
+        names = {code: name for code, name in names.items() if name in asked}
+    held = KeptSchools.of(kept).years_of(cursor, [idx for idx, _ in places])
+    codes = np.array(sorted(names), dtype=np.int64)
     found: Values = {}
-    for urn, code, year, value in told(cursor, " UNION ALL ".join(parts)):
-        found.setdefault((names[code], year), {})[urn] = value
+    for idx, urn in places:
+        of_it = held[idx]
+        wanted = (of_it.years >= since) & np.isin(of_it.indicators, codes)
+        for code, year, value in zip(
+            *(part[wanted].tolist() for part in (of_it.indicators, of_it.years, of_it.values)), strict=True
+        ):
+            found.setdefault((names[code], year), {})[urn] = value
     return found
 
 
@@ -258,12 +272,8 @@ def compare(
     rows_of = {name: i for i, name in enumerate(wanted)}
     codes = {code: rows_of[name] for code, name, *_ in _Names.of(cursor, kept).indicators if name in rows_of}
     values = np.full((len(wanted), len(schools)), np.nan)
-    held = told(
-        cursor,
-        "SELECT idx, indicator, value FROM statistic "  # noqa: S608
-        f"WHERE {one_of('idx', column)} AND authority = -1 AND {one_of('indicator', codes)}",
-    )
-    for idx, code, value in held:
-        if value is not None:
-            values[codes[code], column[idx]] = value
+    for idx, held in KeptSchools.of(kept).newest_of(cursor, column).items():
+        for code, value in held.items():
+            if code in codes:
+                values[codes[code], column[idx]] = value
     return similar.compare(values, [column[places[each]] for each in chosen], own=0)

@@ -20,6 +20,7 @@ from trellis.analysis.home import Home
 from trellis.analysis.measuring.statistic import STATISTICS
 from trellis.analysis.store.build_report import FORMAT, BuildReport, NoWarehouse, Progress
 from trellis.analysis.store.facts import Facts
+from trellis.analysis.store.kept_schools import KeptSchools, once
 from trellis.analysis.store.literals import bound, literal
 from trellis.analysis.store.records import (
     Boundary,
@@ -97,7 +98,7 @@ class Warehouse:
         import duckdb
 
         self.path = path
-        self._kept: dict[Any, Any] = {}  # what is read once of a file that never changes
+        self.kept: dict[Any, Any] = {}  # what is read once of a file that never changes
         self._of_thread = threading.local()
         try:
             # Attached to a fresh instance: connecting by path would hand out an older build that this process
@@ -153,9 +154,7 @@ class Warehouse:
 
     def schools_of(self, urns: Sequence[int]) -> list[School]:
         """Return those of these schools that the register has, open or closed, by URN."""
-        from trellis.analysis.store import school_reading
-
-        return school_reading.schools_of(self._cursor(), urns)
+        return KeptSchools.of(self.kept).registered_of(self._cursor(), urns)
 
     def find_schools(self, text: str, *, phase_group: str = "", limit: int = 25) -> list[School]:
         """Return open schools with every word of `text` in name, town, authority or postcode, those of the phase first."""
@@ -171,15 +170,11 @@ class Warehouse:
         )
         return {row["la_code"]: row["la_name"] for row in rows}
 
+    @once
     def lineage(self, urn: int) -> list[LineageStep]:
         """Return the changes that led to a school, oldest first."""
-        return [
-            LineageStep(**row)
-            for row in self._rows(
-                "SELECT urn, predecessor_urn, relation, date, ambiguous FROM lineage WHERE urn = $urn ORDER BY date",
-                urn=urn,
-            )
-        ]
+        query = "SELECT urn, predecessor_urn, relation, date, ambiguous FROM lineage WHERE urn = $urn ORDER BY date"
+        return [LineageStep(**row) for row in self._rows(query, urn=urn)]
 
     # Numbers
 
@@ -231,7 +226,7 @@ class Warehouse:
             sources=scoped if sources is None else sources,
             as_of=self.as_of,
             build_id=self.build_id,
-            kept=self._kept,
+            kept=self.kept,
         )
 
     def history(self, urn: int, *, authority: str | None = None) -> list[HistoryRow]:
@@ -266,15 +261,22 @@ class Warehouse:
         """
         from trellis.analysis.store import comparator_reading
 
-        return comparator_reading.standings(self._cursor(), urn, authority, kept=self._kept)
+        return comparator_reading.standings(self._cursor(), urn, authority, kept=self.kept)
 
     def values_by_year(
-        self, urns: Sequence[int], *, since: int = 0
+        self, urns: Sequence[int], *, since: int = 0, indicators: Sequence[str] | None = None
     ) -> dict[tuple[str, int], dict[int, float]]:
-        """Return the published values of these schools by (indicator, year) and URN, of years from `since` on."""
+        """Return published values by (indicator, year) and URN: of years from `since` on, and of these indicators."""
         from trellis.analysis.store import comparator_reading
 
-        return comparator_reading.values_by_year(self._cursor(), urns, since)
+        return comparator_reading.values_by_year(self._cursor(), urns, since, indicators, kept=self.kept)
+
+    def ready_schools(self, authority: str) -> None:
+        """Read beforehand, and keep, what the pages of an authority's open schools show and set them beside."""
+        KeptSchools.of(self.kept).ready(self._cursor(), authority)
+        for each in self.schools(authority=authority):
+            for read in (self.lineage, self.similar, self.inspections):
+                read(each.urn)
 
     def medians_by_year(self, urn: int) -> dict[tuple[str, int], YearMedians]:
         """Return the medians of a school's peers by (indicator, year): England's, its authority's, its neighbours'.
@@ -284,7 +286,7 @@ class Warehouse:
         """
         from trellis.analysis.store import comparator_reading
 
-        return comparator_reading.medians_of(self._cursor(), urn, kept=self._kept)
+        return comparator_reading.medians_of(self._cursor(), urn, kept=self.kept)
 
     def values(self, indicators: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
         """Return (URNs of open schools ascending, float64[indicators, schools] of expected-year published values)."""
@@ -293,6 +295,7 @@ class Warehouse:
 
     # Similar schools
 
+    @once
     def similar(self, urn: int) -> list[SimilarSchool]:
         """Return the set of similar schools of a school, nearest first."""
         return [
@@ -328,10 +331,11 @@ class Warehouse:
         """
         from trellis.analysis.store import comparator_reading
 
-        return comparator_reading.compare(self._cursor(), urn, chosen, indicators, kept=self._kept)
+        return comparator_reading.compare(self._cursor(), urn, chosen, indicators, kept=self.kept)
 
     # Inspections and provenance
 
+    @once
     def inspections(self, urn: int) -> list[Inspection]:
         """Return every inspection outcome of a school and its predecessors, newest first."""
         return [
@@ -380,7 +384,7 @@ class Warehouse:
         from trellis.analysis.store import area_reading
 
         return area_reading.read(
-            self._cursor(), measures, as_of=self.as_of, build_id=self.build_id, kept=self._kept
+            self._cursor(), measures, as_of=self.as_of, build_id=self.build_id, kept=self.kept
         )
 
     def is_area_row(self, *, release: str, row: int) -> bool:
@@ -403,11 +407,7 @@ class Warehouse:
         return [(row["neighbour_la_code"], row["closeness"] or "") for row in rows]
 
     def boundary(self, la_code: str) -> Boundary | None:
-        """Return the outline of an authority; None where none is held that can be told to be its.
-
-        The register says in which place of the Office for National Statistics the authority's open schools lie. A
-        register without that leaves the name to go by.
-        """
+        """Return the outline of an authority; None where none is held that can be told to be its: see `area_reading`."""
         from trellis.analysis.store import area_reading
 
         return area_reading.boundary(self._cursor(), la_code)

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from trellis.analysis.judging import wording
+from trellis.analysis.store.records import Standing
 from trellis.schools import data
 from trellis.schools.models import School
 
@@ -74,16 +74,11 @@ def of_schools(urns: Sequence[int], *, seen: Sequence[School]) -> tuple[SchoolHe
     figures: dict[int, dict[str, Figure]] = {}
     told = {school.urn: (school.name, school.authority.name, school.phase_group) for school in seen}
     if held is not None:
-        by_authority = sorted(seen, key=lambda school: school.authority_id)
-        for code, group in groupby(by_authority, key=lambda school: school.authority_id):
-            facts = held.facts(
-                indicators=indicators,
-                authority=code,
-                urns=[school.urn for school in group],
-                statistics=_STATISTICS,
-                sources=False,
-            )
-            figures |= _figures(facts, indicators)
+        for school in seen:
+            figures[school.urn] = {
+                each.indicator: _figure(each)
+                for each in held.standings(school.urn, authority=school.authority_id)
+            }
         others = [urn for urn in urns if urn not in told]
         if others:
             facts = held.facts(indicators=indicators, urns=others, statistics=_STATISTICS, sources=False)
@@ -152,6 +147,24 @@ def _figures(facts: "Facts", indicators: Sequence[str]) -> dict[int, dict[str, F
                 local=row["local"] == 1,
             )
     return found
+
+
+def _figure(held: Standing) -> Figure:
+    return Figure(
+        status=held.status,
+        value=held.value,
+        year=held.year,
+        low=held.low,
+        high=held.high,
+        last_value=held.last_value,
+        last_year=held.last_year,
+        national_median=held.national_median,
+        authority_median=held.authority_median,
+        similar_median=held.similar_median,
+        comparator_year=held.comparator_year,
+        small_cohort=held.small_cohort,
+        local=held.local,
+    )
 
 
 def _whole(number: float | None) -> int | None:

@@ -1,6 +1,6 @@
 """What would answer a criterion that is not known: which publication, which return or which person. Pure functions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,19 +47,28 @@ class Filling:
     command: str = ""
 
 
-def leaves(node: object, *, phase: str = "") -> Iterator[Mapping[str, Any]]:
-    """Give every test within a frozen criterion that applies to a phase (all, without one), in order."""
-    if isinstance(node, Mapping):
-        phases = node.get("phases") or ()
+def leaves(node: object, *, phase: str = "") -> list[Mapping[str, Any]]:
+    """Return every test within a frozen criterion that applies to a phase (all, without one), in order."""
+    found: list[Mapping[str, Any]] = []
+    _gather(node, phase, found)
+    return found
+
+
+def _gather(node: object, phase: str, found: list[Mapping[str, Any]]) -> None:
+    if isinstance(node, dict):
+        phases = node.get("phases")
         if phase and phases and phase not in phases:
             return
         if node.get("indicator") or node.get("judgement") or node.get("event") or node.get("area"):
-            yield node
-        for value in node.values():
-            yield from leaves(value, phase=phase)
+            found.append(node)
+        within: Iterable[object] = node.values()
     elif isinstance(node, list | tuple):
-        for value in node:
-            yield from leaves(value, phase=phase)
+        within = node
+    else:
+        return
+    for value in within:
+        if isinstance(value, dict | list | tuple):
+            _gather(value, phase, found)
 
 
 def filling(
@@ -67,7 +76,7 @@ def filling(
 ) -> Filling:
     """Return what would answer a criterion: by why its facts are missing where that is known, else by what it reads."""
     statuses = {fact.get("status") for fact in facts_of(finding)} if finding is not None else set()
-    tests = list(leaves(criterion.get("when"), phase=phase))
+    tests = leaves(criterion.get("when"), phase=phase)
     read = [str(test["indicator"]) for test in tests if test.get("indicator")]
     declared = [known for name in read if (known := wording.indicators().get(name)) is not None]
     published = [known for known in declared if not known.local]

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.urls import reverse
-
 from trellis.analysis import inspection as terms
 from trellis.analysis.store.records import Inspection
-from trellis.interfaces.web.govuk import timelines, words
+from trellis.interfaces.web.govuk import addresses, timelines, words
 from trellis.interfaces.web.govuk.timelines import Moment, Timeline
 from trellis.interfaces.web.schools.ledger import Source
 
@@ -161,7 +159,7 @@ def _outcome(
 def _source(row: Inspection, *, urn: int, run_id: int | None) -> Source | None:
     if not row.release or row.row is None or row.row < 1:
         return None
-    address = reverse("source", kwargs={"urn": urn, "release": row.release, "row": row.row})
+    address = addresses.of("source", urn=urn, release=row.release, row=row.row)
     known = words.day(row.known_from)
     return Source(
         href=address + (f"?run={run_id}" if run_id is not None else ""),

@@ -4,10 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from trellis.analysis.judging import wording
-from trellis.interfaces.web.govuk import words
+from trellis.interfaces.web.govuk import addresses, words
 from trellis.interfaces.web.schools.chasing import criteria_of, how_to_fill
 from trellis.screening.models import Evidence, Met
 from trellis.screening.queries import facts_of
@@ -237,7 +235,7 @@ def source(said: Mapping[str, Any], *, urn: int, run_id: int | None) -> Source |
     known = words.day(said.get("known_from"))
     if known and said.get("known_from_estimated"):
         known += " (estimated)"
-    address = reverse("source", kwargs={"urn": urn, "release": release, "row": int(row)})
+    address = addresses.of("source", urn=urn, release=release, row=int(row))
     return Source(
         href=address + (f"?run={run_id}" if run_id is not None else ""),
         file_name=str(said.get("file_name") or release),

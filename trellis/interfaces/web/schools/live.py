@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from django.urls import reverse
-
 from trellis.analysis.judging import wording
 from trellis.analysis.store.records import HistoryRow, Standing, YearMedians
-from trellis.interfaces.web.govuk import words
+from trellis.interfaces.web.govuk import addresses, words
 from trellis.interfaces.web.schools.indicators import Held, YearHeld
 from trellis.interfaces.web.schools.ledger import Source
 from trellis.interfaces.web.schools.similar import Neighbour
@@ -209,7 +207,7 @@ def _source(
     if release is None or row is None or row < 1:
         return None
     return Source(
-        href=reverse("source", kwargs={"urn": school.urn, "release": release, "row": row}),
+        href=addresses.of("source", urn=school.urn, release=release, row=row),
         file_name=file_name or release,
         row=row,
         known_from=words.day(known),

@@ -3,11 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.urls import reverse
-
 from trellis.analysis.store.records import HistoryRow, Inspection, LineageStep, SimilarSchool, Standing
 from trellis.analysis.store.records import School as Registered
-from trellis.interfaces.web.govuk import words
+from trellis.interfaces.web.govuk import addresses, words
 from trellis.interfaces.web.schools import strengths
 from trellis.interfaces.web.schools.ledger import Source
 from trellis.schools import data
@@ -49,7 +47,9 @@ def known(school: School) -> Known:
         near: list[SimilarSchool] = held.similar(school.urn)
         similar = tuple(other.urn for other in near)
         since = min(each.year or 0 for each in hopeful) - strengths.YEARS_BACK
-        values = held.values_by_year([school.urn, *similar], since=since)
+        values = held.values_by_year(
+            [school.urn, *similar], since=since, indicators=[each.indicator for each in hopeful]
+        )
     return Known(
         register=own,
         register_source=_register_source(own),
@@ -83,7 +83,7 @@ def _register_source(own: Registered | None) -> Source | None:
     if own is None or not own.release or own.row is None or own.row < 1:
         return None
     return Source(
-        href=reverse("source", kwargs={"urn": own.urn, "release": own.release, "row": own.row}),
+        href=addresses.of("source", urn=own.urn, release=own.release, row=own.row),
         file_name=own.release,
         row=own.row,
         known_from=words.day(own.known_from),
@@ -95,7 +95,7 @@ def source_of(standing: Standing, *, urn: int, run_id: int | None = None) -> Sou
     if not standing.release or standing.row is None or standing.row < 1:
         return None
     known_from = words.day(standing.known_from)
-    address = reverse("source", kwargs={"urn": urn, "release": standing.release, "row": standing.row})
+    address = addresses.of("source", urn=urn, release=standing.release, row=standing.row)
     return Source(
         href=address + (f"?run={run_id}" if run_id is not None else ""),
         file_name=standing.file_name or standing.release,

@@ -20,16 +20,15 @@ class OwnWarnings:
     sentence: str
     looked_at: str
     drawn: tuple[Shown, ...]
-    others: tuple[tuple[str, tuple[Shown, ...]], ...]
+    others: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def present(listed: EarlyWarningList | None, rows: Sequence[EarlyWarning]) -> OwnWarnings:
     """Return the section of a school. `listed` is None for a run that is older than early warnings."""
     if listed is None:
         return OwnWarnings(sentence=NOT_WORKED_OUT, looked_at="", drawn=(), others=())
-    by_kind: Mapping[str, list[Shown]] = {
-        kind: [shown(row, listed.indicators[row.indicator]) for row in rows if row.kind == kind]
-        for kind in KINDS
+    by_kind: Mapping[str, list[EarlyWarning]] = {
+        kind: [row for row in rows if row.kind == kind] for kind in KINDS
     }
     calls, counted, short = (
         len(by_kind[kind]) for kind in (Trend.CALL.value, Trend.COUNTED.value, Trend.SHORT.value)
@@ -48,9 +47,9 @@ def present(listed: EarlyWarningList | None, rows: Sequence[EarlyWarning]) -> Ow
     return OwnWarnings(
         sentence=said,
         looked_at=looked_at(listed),
-        drawn=tuple(by_kind[Trend.CALL.value]),
+        drawn=tuple(shown(row, listed.indicators[row.indicator]) for row in by_kind[Trend.CALL.value]),
         others=tuple(
-            (f"{text} ({len(by_kind[kind])})", tuple(by_kind[kind]))
+            (f"{text} ({len(by_kind[kind])})", tuple(row.sentence for row in by_kind[kind]))
             for kind, text in KINDS.items()
             if kind != Trend.CALL.value and by_kind[kind]
         ),

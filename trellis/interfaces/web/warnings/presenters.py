@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
-from trellis.interfaces.web.govuk import charts, words
+from trellis.interfaces.web.govuk import addresses, charts, words
 from trellis.interfaces.web.govuk.charts import Chart, Point, Say
 from trellis.interfaces.web.warnings.filters import KINDS, Filters
 from trellis.schools.models import PHASES
@@ -277,7 +275,7 @@ def _period(held: Mapping[str, Any], *, urn: int, unit: str, decimals: int) -> P
         else "not held",
         note=", ".join(notes),
         source=Source(
-            href=reverse("source", kwargs={"urn": urn, "release": source["release"], "row": source["row"]}),
+            href=addresses.of("source", urn=urn, release=source["release"], row=source["row"]),
             file_name=str(source["file_name"]),
             row=int(source["row"]),
         )
