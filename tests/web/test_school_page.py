@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,8 +15,11 @@ from trellis.analysis.store.records import School as Registered
 from trellis.interfaces.web.govuk import charts, spreads, timelines
 from trellis.interfaces.web.govuk.charts import Beside, Point, Say
 from trellis.interfaces.web.govuk.timelines import Moment, Span
-from trellis.interfaces.web.schools import groups, inspections, panels, place, strengths
+from trellis.interfaces.web.schools import groups, inspections, panels, place, since, strengths
 from trellis.schools.models import School
+from trellis.screening.models import Evidence, Met, Result, Run
+from trellis.screening.queries import Before
+from trellis.screening.queries import Standing as Suggested
 
 URN, OLD, OLDER = 900001, 900501, 900502
 SIMILAR = tuple(range(910000, 910030))
@@ -419,3 +422,25 @@ def test_a_school_is_drawn_within_its_set() -> None:
     assert spread.others.count("M") == 3
     assert spread.left < spread.own < spread.right
     assert drawn([1.0, 2.0]) is None
+
+
+def test_what_changed_of_a_school_is_its_level_and_the_criteria_answered_otherwise() -> None:
+    pack = {
+        "levels": [{"number": 1, "name": "Secure"}, {"number": 2, "name": "Vulnerable"}],
+        "criteria": [{"id": "L2-5", "name": "Teaching inconsistent"}, {"id": "L2-6", "name": "Falling"}],
+    }
+    at = datetime(2026, 9, 7, 9, tzinfo=UTC)
+    run = Run(pack_text=pack, pack_hash="a", at=at)
+    result = Result(level=1, ground="secure", relationship="maintained")
+    evidence = [Evidence(criterion="L2-5", met=Met.NOT_MET), Evidence(criterion="L2-6", met=Met.MET)]
+    was = Suggested(level=2, ground="key", relationship="maintained")
+    earlier = Before(run=run, standing=was, answers={"L2-5": Met.MET, "L2-6": Met.MET})
+    told = since.present(earlier, run=run, result=result, evidence=evidence)
+    assert told is not None
+    assert "it was “Level 2: Vulnerable”" in told.sentence
+    assert told.answers == ("L2-5 Teaching inconsistent: was met, is not met",)
+    other = Before(run=Run(pack_hash="b", at=at), standing=was, answers={"L2-5": Met.MET})
+    told = since.present(other, run=run, result=result, evidence=evidence)
+    assert told is not None
+    assert told.answers == ()
+    assert since.present(None, run=run, result=result, evidence=evidence) is None

@@ -140,6 +140,30 @@ def standings(run: Run) -> dict[int, Standing]:
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What the run before suggested for a school, and how it answered each criterion (`Met`, by its id)."""
+
+    run: Run
+    standing: Standing
+    answers: Mapping[str, int]
+
+
+def before(run: Run, *, school: School) -> Before | None:
+    """What the newest current run before this one said of a school; None where there was none, or it was not in it."""
+    earlier = run_before(run)
+    if earlier is None:
+        return None
+    result = Result.objects.filter(run=earlier, school=school).only("level", "ground", "relationship").first()
+    if result is None:
+        return None
+    return Before(
+        run=earlier,
+        standing=Standing(level=result.level, ground=result.ground, relationship=result.relationship),
+        answers=dict(Evidence.objects.filter(result=result).values_list("criterion", "met")),
+    )
+
+
 def run_in_full(run_id: int) -> Run | None:
     """One run with all that was frozen of its pack and its releases. The caller checks whose it is."""
     return Run.objects.select_related("authority", "by").filter(pk=run_id).first()

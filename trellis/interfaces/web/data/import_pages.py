@@ -217,7 +217,9 @@ def _problems(table: Table) -> str:
         return "None"
     parts = []
     if table.errors:
-        parts.append(f"{words.count(table.errors, 'error')}, which keep it out")
+        parts.append(
+            f"{words.count(table.errors, 'error')}, which {'keeps' if table.errors == 1 else 'keep'} it out"
+        )
     if table.warnings:
         parts.append(f"{words.count(table.warnings, 'warning')}, which leave out the cell or row each names")
     return "; ".join(parts)

@@ -24,6 +24,7 @@ from trellis.interfaces.web.schools import (
     loading,
     own_set,
     presenters,
+    since,
     sources,
 )
 from trellis.interfaces.web.schools import indicators as over_time
@@ -163,11 +164,12 @@ def chase_list(request: HttpRequest) -> HttpResponse:
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     """One school: the suggested level, what would change it, and the ledger of evidence behind it."""
     opened = loading.school(request, urn, looked_at="suggested level and evidence")
+    evidence = screening.evidence_for(opened.result) if opened.result else ()
     page = presenters.present(
         opened.school,
         run=opened.run,
         result=opened.result,
-        evidence=screening.evidence_for(opened.result) if opened.result else (),
+        evidence=evidence,
         run_id=loading.run_asked(request),
         looking_back=opened.looking_back,
     )
@@ -180,10 +182,12 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         nothing=nothing,
     )
     watched = kept.is_watched(opened.school, by=request.user)  # type: ignore[arg-type]
-    warned = None
+    warned = changed = None
     if opened.run is not None and opened.result is not None:
+        earlier = screening.before(opened.run, school=opened.school)
+        changed = since.present(earlier, run=opened.run, result=opened.result, evidence=evidence)
         warned = early_warnings.present(*screening.early_warnings_of(opened.run, school=opened.school))
-    context = _about(request, opened, page=page, about=told, watched=watched, warned=warned)
+    context = _about(request, opened, page=page, about=told, watched=watched, warned=warned, since=changed)
     return render(request, "schools/school.html", context)
 
 
