@@ -13,6 +13,7 @@ HELP = "Serve the pages (http://127.0.0.1:8000 unless told otherwise)"
 
 
 _MAIN = "trellis.interfaces.commands.main"
+THREADS = 4  # of each process; no more than TRELLIS_DATABASE_POOL
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -39,14 +40,15 @@ def run(args: argparse.Namespace) -> int:
 
     shown = "localhost" if args.host in ("127.0.0.1", "0.0.0.0", "::1") else args.host  # noqa: S104
     print(f"\nTrellis is at http://{shown}:{args.port}  (stop it with Ctrl+C)", flush=True)
-    # More threads make pages slower under Python's lock; more processes do not.
+    # A file that comes in slowly holds a thread until it has come, so with one thread two of them would hold up every
+    # page. More threads than this make pages slower under Python's lock; more processes do not.
     server = Server(
         "trellis.config.wsgi:application",
         address=args.host,
         port=args.port,
         interface=Interfaces.WSGI,
         workers=args.workers,
-        blocking_threads=1,
+        blocking_threads=THREADS,
         log_enabled=False,
         websockets=False,
     )

@@ -75,7 +75,7 @@ def _side(school: School, *, by: User, at: datetime) -> str:
 
 
 def _reason(text: str) -> str:
-    reason = " ".join(text.split())
+    reason = " ".join(text.replace("\0", "").split())  # which PostgreSQL does not keep
     if not reason:
         raise CannotChoose("Say why these schools are the better comparison, for whoever reads it later.")
     if len(reason) > LONGEST_REASON:

@@ -111,7 +111,7 @@ def by_phase(
         apart, together = _small_together(phases, fewest=fewest)
         rows = [_row(PHASES.get(phase, phase), phases[phase], labels, visible, filters) for phase in apart]
         if together:
-            small = [count for phase in together for count in phases[phase]]
+            small = [one for phase in together for one in phases[phase]]
             rows.append(_row(TOGETHER, small, labels, None, filters))
         if len(rows) > 1:
             everything = [count for counted in phases.values() for count in counted]

@@ -20,6 +20,7 @@ from trellis.interfaces.web.data import loading
 from trellis.interfaces.web.data.forms import About
 from trellis.interfaces.web.data.loading import Opened
 from trellis.interfaces.web.govuk.forms import problems
+from trellis.problem import Refusal
 from trellis.schools import queries as schools
 
 MOST_FILES = 20
@@ -100,18 +101,21 @@ def upload(request: HttpRequest) -> HttpResponse:
             said="The disk of this installation is too full for these files. Tell whoever runs Trellis. Nothing is lost.",
             status=507,
         )
-    with rooms.incoming() as folder:
-        handler = ToDisk(folder, limit())
-        request.upload_handlers = [handler]
-        try:
-            return _received(request, found=found, handler=handler)
-        except UnreadablePostError:
-            return _form(request, found, said=_INTERRUPTED, status=400)
-        except OSError as error:
-            said = f"The files could not be written ({error.strerror or error}). What was held before is as it was."
-            return _form(request, found, said=said, status=507)
-        finally:
-            handler.close()
+    try:
+        with rooms.incoming() as folder:
+            handler = ToDisk(folder, limit())
+            request.upload_handlers = [handler]
+            try:
+                return _received(request, found=found, handler=handler)
+            finally:
+                handler.close()
+    except UnreadablePostError:
+        return _form(request, found, said=_INTERRUPTED, status=400)
+    except OSError as error:
+        said = (
+            f"The files could not be written ({error.strerror or error}). What was held before is as it was."
+        )
+        return _form(request, found, said=said, status=507)
 
 
 _INTERRUPTED = (
@@ -144,6 +148,8 @@ def _received(request: HttpRequest, *, found: Opened, handler: ToDisk) -> HttpRe
         return _form(request, found, form=form, said=str(refusal), status=400)
     except (receiving.AlreadyHere, receiving.TooMany) as refusal:
         return _form(request, found, form=form, said=str(refusal), status=409)
+    except Refusal as refusal:  # what is held cannot be read, so nobody can say whether this is among it
+        return _form(request, found, form=form, said=str(refusal), status=503)
     return redirect("import", batch.pk)
 
 
