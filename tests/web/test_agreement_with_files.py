@@ -19,7 +19,7 @@ import pytest
 from django.test import Client
 
 from tests import builders
-from tests.web import plain_reader
+from tests.web import page_reader, plain_reader
 from tests.web.plain_reader import Files
 
 pytestmark = [pytest.mark.published, pytest.mark.django_db(transaction=True)]
@@ -125,38 +125,6 @@ def pages(home: Path, transactional_db: None) -> dict[tuple[int, str], str]:
     return _opened
 
 
-def _text(markup: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
-
-
-_LINK = re.compile(
-    r'<a [^>]*?href="/(?:schools/\d+|area)/source/([\w-]+)/(\d+)/[^"]*"[^>]*>(.*?)</a>', re.DOTALL
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Led:
-    """Where a link leads: a row of a file, each as the page names it."""
-
-    release: str
-    row: int
-    file: str
-
-
-def _led(markup: str) -> Led | None:
-    """The first link to a row of a file: “FILE, row 3”, or “row 3 of FILE” where the file is said to listeners alone."""
-    found = _LINK.search(markup)
-    if found is None:
-        return None
-    said = _text(found.group(3))
-    named = re.fullmatch(r"(?P<file>.*), row (?P<row>[\d,]+)", said) or re.fullmatch(
-        r"row (?P<row>[\d,]+) of (?P<file>.*)", said
-    )
-    assert named is not None, said
-    assert named["row"].replace(",", "") == found.group(2)  # the link leads to the row that it names
-    return Led(release=found.group(1), row=int(found.group(2)), file=named["file"])
-
-
 def _on_indicators(pages: dict[tuple[int, str], str]) -> list[Said]:
     """Every year in the tables of the page of indicators."""
     said = []
@@ -166,7 +134,7 @@ def _on_indicators(pages: dict[tuple[int, str], str]) -> list[Said]:
         for section in re.findall(r"<section[^>]*trellis-indicator.*?</section>", page, re.DOTALL):
             indicator = re.findall(r'<section[^>]*aria-labelledby="([^"]+)"', section)[0]
             for row in re.findall(r"<tr><th scope=\"row\".*?</tr>", section, re.DOTALL):
-                link = _led(row)
+                link = page_reader.led(row)
                 if link is None:
                     continue
                 year, value = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)[:2]
@@ -175,9 +143,9 @@ def _on_indicators(pages: dict[tuple[int, str], str]) -> list[Said]:
                     Said(
                         urn=urn,
                         indicator=indicator,
-                        year=_text(year),
-                        shown=_text(shown),
-                        note=_text(beside),
+                        year=page_reader.text(year),
+                        shown=page_reader.text(shown),
+                        note=page_reader.text(beside),
                         release=link.release,
                         file=link.file,
                         row=link.row,
@@ -299,7 +267,7 @@ def test_the_page_of_a_row_has_every_cell_that_the_file_has_there(
         row = files.row(html.unescape(name.group(1)), int(found.group(1)))
         table = page[page.index('id="row"') :]
         shown = [
-            (_text(header), _text(cell))
+            (page_reader.text(header), page_reader.text(cell))
             for header, cell in re.findall(
                 r"<tr><th scope=\"row\"[^>]*>(.*?)</th><td[^>]*>(.*?)</td></tr>", table, re.DOTALL
             )
@@ -311,96 +279,23 @@ def test_the_page_of_a_row_has_every_cell_that_the_file_has_there(
     assert cells > 200
 
 
-_OFSTED = "State-funded_schools_inspections_and_outcomes_as_at_31_August_2025.csv.gz"
-_GRADES = {"1": "Outstanding", "2": "Good", "3": "Requires improvement", "4": "Inadequate"}
-_JUDGED = {**_GRADES, "Not judged": "No overall grade was given"}
-_CATEGORIES = {"SM": "Special measures", "SWK": "Serious weaknesses"}
-_SAFE = {"Yes": "Met", "No": "Not met"}
-_AREAS = (
-    ("overall effectiveness", "Overall effectiveness", _JUDGED),
-    ("quality of education", "Quality of education", _GRADES),
-    ("behaviour and attitudes", "Behaviour and attitudes", _GRADES),
-    ("personal development", "Personal development", _GRADES),
-    ("effectiveness of leadership and management", "Leadership and management", _GRADES),
-    ("safeguarding is effective?", "Safeguarding", _SAFE),
-    ("early years provision (where applicable)", "Early years provision", _GRADES),
-    ("sixth form provision (where applicable)", "Sixth form provision", _GRADES),
-    ("category of concern", "Category of concern", _CATEGORIES),
-)
-
-
-def _day(cell: str) -> date | None:
-    if not re.fullmatch(r"\d\d/\d\d/\d{4}", cell):
-        return None
-    day, month, year = map(int, cell.split("/"))
-    return date(year, month, day)
-
-
-def _inspected(row: dict[str, str]) -> dict[tuple[str, str], set[tuple[str, str]]]:
-    """What a row of the list says was found: (the day in words, the kind of inspection) -> areas and grades in words."""
-    found = {}
-    for kind, began, before in (
-        ("Graded inspection", "Inspection start date", ""),
-        ("Graded inspection", "Previous inspection start date", "Previous "),
-    ):
-        started = _day(row[began])
-        if started is None:
-            continue
-        by_heading = {
-            heading.removeprefix(before).removeprefix("graded inspection ").lower(): cell
-            for heading, cell in row.items()
-            if heading.startswith(before)
-        }
-        found[f"{started.day} {started:%B %Y}", kind] = {
-            (area, words[by_heading[heading]])
-            for heading, area, words in _AREAS
-            if by_heading[heading] in words
-        }
-    visited = _day(row["Date of latest ungraded inspection"])
-    outcome = row["Ungraded inspection overall outcome"].split(" - S5 Next")[0].replace(" (", ", with (")
-    if visited is not None:
-        said = re.sub(r"with \((improving)\)|\((\w+)\)", r"\1\2", outcome, flags=re.IGNORECASE)
-        found[f"{visited.day} {visited:%B %Y}", "Ungraded visit"] = {
-            ("Outcome of an ungraded inspection", " ".join(said.split()).lower())
-        }
-    return found
-
-
-def _told(page: str) -> list[tuple[str, str, str, set[tuple[str, str]], Led | None]]:
-    """Every inspection on the page of a school: regime, day, kind, areas and grades, and where it is from."""
-    told = []
-    section = re.findall(r'<section class="trellis-inspections".*?</section>', page, re.DOTALL)[0]
-    for regime, table in re.findall(
-        r'<h3[^>]*id="inspections-(\w+)".*?(<tbody>.*?</tbody>)', section, re.DOTALL
-    ):
-        for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL):
-            head = re.findall(r"<th.*?</th>", row, re.DOTALL)[0]
-            when, kind = (_text(part) for part in re.split(r"<br>", head)[:2])
-            found = {
-                (_text(area), _text(grade))
-                for area, grade in re.findall(r"(?:>|<br>)([^<>]+): <strong>(.*?)</strong>", row, re.DOTALL)
-            }
-            told.append((regime, when.split(". ", 1)[1], kind, found, _led(row)))
-    return told
-
-
 def test_every_inspection_says_what_the_row_that_it_leads_to_says_in_the_regime_of_its_time(
     pages: dict[tuple[int, str], str], files: Files
 ) -> None:
     graded: Counter[str] = Counter()
-    lists = {row["URN"]: row for row in files.rows(_OFSTED)}
+    lists = {row["URN"]: row for row in files.rows(page_reader.OFSTED)}
     for urn in (*URNS, *LATELY_INSPECTED):
-        told = _told(pages[urn, ""])
+        told = page_reader.told(pages[urn, ""])
         for regime, when, kind, found, led in told:
             assert led is not None, (urn, when)
             # A later arrangement of the list says the same of the inspections that this one has
-            row = files.row(led.file, led.row) if led.file == _OFSTED else lists.get(str(urn), {})
-            if led.file != _OFSTED and (not row or (when, kind) not in _inspected(row)):
+            row = files.row(led.file, led.row) if led.file == page_reader.OFSTED else lists.get(str(urn), {})
+            if led.file != page_reader.OFSTED and (not row or (when, kind) not in page_reader.inspected(row)):
                 continue
             assert row["URN"] == str(urn), (urn, when)
             started = datetime.strptime(when, "%d %B %Y").date()  # noqa: DTZ007
             assert regime == ("eif" if started < date(2024, 9, 1) else "eif_no_overall"), (urn, when)
-            printed = _inspected(row)[when, kind]
+            printed = page_reader.inspected(row)[when, kind]
             shown = {(area, grade.lower() if kind == "Ungraded visit" else grade) for area, grade in found}
             assert shown == printed, (urn, when, kind)
             graded[regime] += len(found)
@@ -408,7 +303,7 @@ def test_every_inspection_says_what_the_row_that_it_leads_to_says_in_the_regime_
         listed = lists.get(str(urn))
         if listed is not None:
             held = {(when, kind) for _, when, kind, *_ in told}
-            assert {key for key, areas in _inspected(listed).items() if areas} <= held, urn
+            assert {key for key, areas in page_reader.inspected(listed).items() if areas} <= held, urn
     assert graded["eif"] > 60, graded
     assert graded["eif_no_overall"] > 20, graded
 
@@ -425,7 +320,7 @@ def _warned(pages: dict[tuple[int, str], str]) -> list[Said]:
             re.DOTALL,
         ):
             for row in re.findall(r"<tr><th scope=\"row\".*?</tr>", card, re.DOTALL):
-                led = _led(row)
+                led = page_reader.led(row)
                 if led is None:
                     continue
                 year, value = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)[:2]
@@ -434,9 +329,9 @@ def _warned(pages: dict[tuple[int, str], str]) -> list[Said]:
                     Said(
                         urn=int(urn),
                         indicator=indicator.replace("-", "_"),
-                        year=_text(year),
-                        shown=_text(shown.split("<span")[0]),
-                        note=_text(beside),
+                        year=page_reader.text(year),
+                        shown=page_reader.text(shown.split("<span")[0]),
+                        note=page_reader.text(beside),
                         release=led.release,
                         file=led.file,
                         row=led.row,
@@ -485,8 +380,10 @@ def test_the_groups_of_a_school_are_those_of_the_row_and_one_that_is_hidden_says
         ):
             groups = section.split("<caption>Gaps")[0]
             for row in re.findall(r"<tr><th scope=\"row\".*?</tr>", groups, re.DOTALL):
-                led, name = _led(row), _text(re.findall(r"<th[^>]*>(.*?)</th>", row)[0])
-                shown = _text(re.findall(r'data-of="Value">(.*?)</td>', row, re.DOTALL)[0].split("<br>")[0])
+                led, name = page_reader.led(row), page_reader.text(re.findall(r"<th[^>]*>(.*?)</th>", row)[0])
+                shown = page_reader.text(
+                    re.findall(r'data-of="Value">(.*?)</td>', row, re.DOTALL)[0].split("<br>")[0]
+                )
                 if led is None or led.file not in plain_reader.COLUMNS or (anchor, name) not in _OF_GROUPS:
                     continue
                 cells = files.row(led.file, led.row)
@@ -518,20 +415,20 @@ def test_every_fact_of_the_evidence_leads_to_the_row_that_says_it(
         if part or urn not in URNS:
             continue
         for row in re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", page, re.DOTALL):
-            link = _led(row)
+            link = page_reader.led(row)
             cell = re.search(r'data-of="Value">(.*?)</td>', row, re.DOTALL)
             if link is None or cell is None:
                 continue
             key = (urn, link.release, link.row)
             if key not in on_indicators:
                 continue  # a grade, or an answer of the authority's own
-            shown = plain_reader.number(_text(cell.group(1)))
+            shown = plain_reader.number(page_reader.text(cell.group(1)))
             same_row = [one for one in values if one[:3] == key]
             if shown is not None:
                 close = [plain_reader.number(one[3]) for one in same_row]
                 assert any(n is not None and abs(n - shown) < 0.51 for n in close), (
                     key,
-                    _text(row),
+                    page_reader.text(row),
                     same_row,
                 )
                 compared += 1
