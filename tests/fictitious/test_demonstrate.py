@@ -30,13 +30,13 @@ def home(tmp_path, monkeypatch, made):
 def test_a_second_time_it_does_nothing_and_prints_the_same_sign_ins(home, capsys):
     assert demonstrate.run(ARGUMENTS) == 0
     first = capsys.readouterr().out
-    assert first.count("✓") == 5
+    assert first.count("✓") == 6
     assert "headteacher@799.example" in first
     stamp = ReleaseStore(home).stamp()
 
     assert demonstrate.run(ARGUMENTS) == 0
     second = capsys.readouterr().out
-    assert second.count("(done before)") == 5
+    assert second.count("(done before)") == 6
     assert second.split("Sign in as:")[1] == first.split("Sign in as:")[1]
     assert ReleaseStore(home).stamp() == stamp
 

@@ -304,6 +304,15 @@ SECTIONS: dict[str, tuple[Pattern, ...]] = {
             python=getsource(chart_examples.timeline),
         ),
         Pattern(
+            id="flow",
+            name="State machine",
+            when="Where something stands that people take step by step: a thick box is now, plain boxes were, dashed ones may come."
+            " What comes next, and who decides, stands in a table beside it.",
+            code="""{% from "govuk/flow.html" import flow_chart %}
+<div class="trellis-scroll" tabindex="0" role="region" aria-label="Example of a state machine">{{ flow_chart(flow, "example-flow") }}</div>""",
+            python=getsource(chart_examples.flow),
+        ),
+        Pattern(
             id="stack",
             name="Stacked bar",
             when="Parts of a whole within a row of a table, each with its letter. The numbers stand in the row.",

@@ -4,11 +4,14 @@ from datetime import date
 
 import numpy as np
 
+from trellis.casework.workflows.level import LEVEL
+from trellis.interfaces.web.govuk import flow as flows
 from trellis.interfaces.web.govuk import funnel as funnels
 from trellis.interfaces.web.govuk import lines as several
 from trellis.interfaces.web.govuk import map as maps
 from trellis.interfaces.web.govuk import spreads, stacks, timelines
 from trellis.interfaces.web.govuk.charts import Say
+from trellis.interfaces.web.govuk.flow import Flow
 from trellis.interfaces.web.govuk.funnel import Entry, Funnel
 from trellis.interfaces.web.govuk.lines import Line, Lines
 from trellis.interfaces.web.govuk.map import Map, Point
@@ -103,6 +106,11 @@ def keys() -> tuple[dict[str, object], ...]:
     )
 
 
+def flow() -> Flow:
+    """A state machine with the state that a record is in, and those it was in."""
+    return flows.draw(LEVEL, current="with_school", passed={"proposed"})
+
+
 def context() -> dict[str, object]:
     """Return what the charts are drawn with."""
     return {
@@ -113,4 +121,5 @@ def context() -> dict[str, object]:
         "stack": stack(),
         "plan": plan(),
         "keys": keys(),
+        "flow": flow(),
     }
