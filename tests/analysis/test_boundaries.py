@@ -140,6 +140,17 @@ def test_a_reference_system_of_elsewhere_is_refused() -> None:
         (b'{"a": 1}', "no file of outlines"),
         (b"[1, 2]", "no file of outlines"),
         (b"[" * 100_000, "cannot be read"),
+        (
+            json.dumps(
+                {
+                    "type": "FeatureCollection",
+                    "features": [
+                        {"type": "Feature", "properties": {f"p{i}": 1}, "geometry": None} for i in range(2500)
+                    ],
+                }
+            ).encode(),
+            "no table of places",
+        ),
     ],
 )
 def test_json_that_is_no_collection_of_outlines_is_answered_in_a_sentence(

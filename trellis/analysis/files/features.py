@@ -18,6 +18,7 @@ WGS84 = 4326
 _DATED = re.compile(r"([A-Z]{3,6})(\d\d)(CD|NM)")
 _EPSG = re.compile(r"(?:EPSG:{1,2}|EPSG/0/)(\d+)$", re.IGNORECASE)
 _MOST_FEATURES = 100_000
+_MOST_CELLS = 5_000_000  # features that share no property would fill a table as large as their square
 
 
 class NoFeatures(Refusal):
@@ -85,6 +86,11 @@ def from_shapefile(
 def _sheet(pairs: Iterable[tuple[Mapping[str, Any], Any]], *, epsg: str, member: str | None) -> GridSheet:
     pairs = list(pairs)
     published = list(dict.fromkeys(str(name) for properties, _ in pairs for name in properties))
+    if len(pairs) * len(published) > _MOST_CELLS:
+        raise SheetRefused(
+            f"Its {len(pairs):,} features have {len(published):,} properties between them, which is no table of places. "
+            "Download it again."
+        )
     lasting = {
         f"{dated[1]}{dated[3]}": name
         for name in published
