@@ -104,5 +104,15 @@ def _links(page: str, address: str) -> Iterator[str]:
             yield joined.path + (f"?{joined.query}" if joined.query else "")
 
 
-# Addresses with something to fill in that answer nothing but what is sent to them
-ONLY_SENT_TO = frozenset({"propose_draft"})
+# Addresses with something to fill in that answer nothing but what is sent to them, or with a file; and the pages of one
+# import, of which there is none before somebody uploads a file: `test_importing_in_a_browser` walks those
+ONLY_SENT_TO = frozenset(
+    {
+        "propose_draft",
+        "data_template",
+        "import",
+        "import_problems",
+        "import_problems_file",
+        "import_decide",
+    }
+)

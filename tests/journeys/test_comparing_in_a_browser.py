@@ -105,6 +105,7 @@ def test_without_scripts_schools_are_compared_and_watched(browser: object, servi
     page.fill("#id_email", email)
     page.fill("#id_password", password)
     page.click("button[type=submit]")
+    page.goto(f"{service.address}/schools/")  # type: ignore[attr-defined]
     page.click(".trellis-schools button[form=keep] >> nth=0")
     assert "Your watchlist (1)" in page.inner_text("main")
     page.click(".trellis-schools button[form=keep][name=remove]")

@@ -206,7 +206,8 @@ def test_without_scripts_every_page_says_the_same_and_every_button_sends_a_form(
     for one, page in walked(pages, signed_in, service, **window, java_script_enabled=False):
         missing = [line for line in scripted[one.name] if line not in said(page)]
         assert missing == [], one
-        assert page.locator("main button:not(form button):not([form])").count() == 0, one
+        if one.name != "patterns":  # examples of buttons, for those who develop Trellis
+            assert page.locator("main button:not(form button):not([form])").count() == 0, one
 
 
 def test_with_the_keyboard_alone_one_narrows_the_list_opens_a_school_its_evidence_and_the_source(

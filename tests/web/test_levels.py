@@ -161,8 +161,16 @@ def test_a_day_shows_the_page_as_it_stood_and_says_so() -> None:
     assert "Level 2" in _text(client.get(f"{OAK}?as_of={long_ago.date()}"))
     register = client.get(f"/register/?as_of={(long_ago - timedelta(days=1)).date()}")
     assert "4 None agreed yet" in _text(register)
-    for odd in ("2999-01-01", "soon", "2026-02-30"):
-        assert client.get(f"{OAK}?as_of={odd}").status_code == 404
+    for odd, said in (
+        ("2999-01-01", "still to come"),
+        ("soon", "is not a date"),
+        ("30/2/2026", "Write it like 31/8/2026"),
+    ):
+        for page in (OAK, "/register/"):
+            answer = client.get(page, {"as_of": odd})
+            assert answer.status_code == 400
+            assert said in _text(answer)
+    assert "as it stood at the end of 20 October 2026" in _text(client.get("/register/?as_of=20/10/2026"))
 
 
 def test_no_level_is_offered_for_an_academy() -> None:

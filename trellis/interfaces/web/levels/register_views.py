@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trellis.accounts.roles import Permission
 from trellis.casework.actions import register as action
 from trellis.casework.queries import register as kept
-from trellis.interfaces.web.govuk import levels, words
+from trellis.interfaces.web.govuk import errors, levels, words
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.levels import register_presenters as presenters
-from trellis.interfaces.web.levels.forms import CloseTerm
-from trellis.interfaces.web.levels.views import day_asked
+from trellis.interfaces.web.levels.forms import CloseTerm, as_typed
+from trellis.interfaces.web.levels.views import OddDay, day_asked
 from trellis.interfaces.web.schools import loading
 from trellis.problem import Refusal
 
@@ -26,7 +26,10 @@ def register(request: HttpRequest) -> HttpResponse:
         request, code=request.GET.get("authority", ""), here="register", counts_do=False
     )
     today = timezone.localdate()
-    on = day_asked(request, today=today)
+    try:
+        on = day_asked(request, today=today)
+    except OddDay as refusal:
+        return errors.page(request, title="That day cannot be shown", sentences=(str(refusal),), status=400)
     named = levels.names(opened.run.pack_text) if opened.run is not None else {}
     lines = kept.lines(opened.visible, authority=opened.code, on=on or today)
     context = {
@@ -42,8 +45,7 @@ def register(request: HttpRequest) -> HttpResponse:
         ],
         "may_close": opened.frame.held.may(Permission.REGISTER_KEEP, authority=opened.code),
         "authority": opened.code,
-        "as_of": (on or today).isoformat(),
-        "today": today.isoformat(),
+        "as_of": as_typed(on or today),
     }
     return render(request, "levels/register.html", context)
 

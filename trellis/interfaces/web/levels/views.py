@@ -1,6 +1,6 @@
 """Where a school's level stands, and the form of each step."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trellis.casework.actions import levels as actions
 from trellis.casework.queries import levels as kept
 from trellis.casework.workflows.level import LEVEL
-from trellis.interfaces.web.govuk import levels
+from trellis.interfaces.web.govuk import errors, levels
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.levels import presenters, stepping
+from trellis.interfaces.web.levels.forms import DAYS
 from trellis.interfaces.web.schools import loading
 from trellis.problem import Refusal
 from trellis.screening import queries as screening
@@ -23,7 +24,10 @@ def level(request: HttpRequest, urn: int) -> HttpResponse:
     """The level in force, what is under way, what comes next and who decides."""
     opened = loading.school(request, urn, looked_at="level")
     today = timezone.localdate()
-    on = day_asked(request, today=today)
+    try:
+        on = day_asked(request, today=today)
+    except OddDay as refusal:
+        return errors.page(request, title="That day cannot be shown", sentences=(str(refusal),), status=400)
     may = actions.may(request.user, school=opened.school, on=today, held=opened.frame.held)  # type: ignore[arg-type]
     cases = kept.cases_of(opened.school, today=on or today)
     named = levels.names(opened.run.pack_text) if opened.run is not None else {}
@@ -96,15 +100,28 @@ def take(request: HttpRequest, urn: int, name: str) -> HttpResponse:
     return render(request, "levels/step.html", context, status=status)
 
 
+class OddDay(Refusal):
+    """What was asked for is no day, or a day to come."""
+
+
+def parsed_day(asked: str) -> date | None:
+    """A date as people type it or as an address has it; None for what is neither."""
+    for form in DAYS:
+        try:
+            return datetime.strptime(asked.strip(), form).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
+
+
 def day_asked(request: HttpRequest, *, today: date) -> date | None:
-    """The day that an address looks back to; None for today. Raises Http404 for what is no day, or is to come."""
+    """The day that an address looks back to; None for today. Raises OddDay for what is no day, or is to come."""
     asked = request.GET.get("as_of", "")
     if not asked:
         return None
-    try:
-        on = date.fromisoformat(asked)
-    except ValueError as error:
-        raise Http404 from error
+    on = parsed_day(asked)
+    if on is None:
+        raise OddDay(f"“{asked[:40]}” is not a date. Write it like 31/8/2026.")
     if on > today:
-        raise Http404
+        raise OddDay("That day is still to come: ask for today or a day before it.")
     return on if on < today else None
