@@ -52,6 +52,8 @@ def test_five_people_take_a_level_from_a_proposal_to_the_register_through_the_pa
     page = _text(head.get(OAK))
     assert "With the school" in page
     assert "by 4 December 2026" in page
+    assert head.get(OAK).content.count(b'href="/schools/900002/level/answer/"') == 3  # agree, dispute, answer
+    assert b"level/answer/" not in adviser.get(OAK).content
     answer = {"position": "agrees", "said": "", "seen": "2"}
     assert head.post(OAK + "answer/", answer).status_code == 302
     assert chair.post(OAK + "answer/", answer).status_code == 302

@@ -106,9 +106,16 @@ def present(
     offers: Mapping[int, Sequence[Offer]],
     standing: Case | None,
     on: date | None,
+    answers: bool = False,
 ) -> LevelPage:
-    """Return the page of one school's cases, newest first. `on` is the day looked back to; None for today."""
-    shown = [(case, _case(case, named=named, offers=offers.get(case.proposal.pk, ()))) for case in cases]
+    """Return the page of one school's cases, newest first. `on` is the day looked back to; None for today.
+
+    `answers` is true of a reader who answers for the school.
+    """
+    shown = [
+        (case, _case(case, named=named, offers=offers.get(case.proposal.pk, ()), answers=answers))
+        for case in cases
+    ]
     current = next(
         (each for case, each in shown if case.state not in ("in_force", "superseded", "withdrawn")), None
     )
@@ -142,8 +149,9 @@ def _standing(case: Case | None) -> str:
     return " ".join(parts)
 
 
-def _case(case: Case, *, named: Mapping[int, str], offers: Sequence[Offer]) -> CaseShown:
+def _case(case: Case, *, named: Mapping[int, str], offers: Sequence[Offer], answers: bool) -> CaseShown:
     mine = {offer.transition.name: offer for offer in offers}
+    by_answering = ("agree", "dispute") if answers else ()
     result = case.proposal.result
     return CaseShown(
         id=case.proposal.pk,
@@ -159,7 +167,11 @@ def _case(case: Case, *, named: Mapping[int, str], offers: Sequence[Offer]) -> C
                 when=f"by {words.day(case.reply_by)}"
                 if case.state == "with_school" and step.name in ("agree", "dispute")
                 else "",
-                href_name=step.name if step.name in mine and not mine[step.name].reason else "",
+                href_name="answer"
+                if step.name in by_answering
+                else step.name
+                if step.name in mine and not mine[step.name].reason
+                else "",
                 reason=mine[step.name].reason if step.name in mine else "",
             )
             for step in LEVEL.ahead(case.state)

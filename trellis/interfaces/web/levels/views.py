@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trellis.accounts.roles import Permission
 from trellis.casework.actions import levels as actions
 from trellis.casework.queries import levels as kept
 from trellis.casework.workflows.level import LEVEL
@@ -39,6 +40,7 @@ def level(request: HttpRequest, urn: int) -> HttpResponse:
         },
         standing=kept.standing_of(cases, on=on or today),
         on=on,
+        answers=on is None and Permission.LEVEL_ANSWER in may,
     )
     maintained = opened.school.relationship == "maintained"
     context = {
