@@ -6,7 +6,7 @@ from tests import builders
 from trellis.accounts.models import User
 from trellis.casework.actions import levels
 from trellis.casework.models import Party, Position
-from trellis.casework.queries.levels import Case
+from trellis.casework.queries.levels import LevelCase
 from trellis.schools.models import School
 from trellis.screening.models import Result
 
@@ -35,7 +35,7 @@ def officer() -> User:
     return builders.person("data_officer")
 
 
-def proposed(urn: int = builders.OAK, *, level: int = 2, at: datetime = AT) -> Case:
+def proposed(urn: int = builders.OAK, *, level: int = 2, at: datetime = AT) -> LevelCase:
     school = School.objects.get(pk=urn)
     result = Result.objects.filter(school=school).first()
     return levels.propose(
@@ -48,18 +48,18 @@ def proposed(urn: int = builders.OAK, *, level: int = 2, at: datetime = AT) -> C
     )
 
 
-def shared(urn: int = builders.OAK, *, level: int = 2, at: datetime = AT) -> Case:
+def shared(urn: int = builders.OAK, *, level: int = 2, at: datetime = AT) -> LevelCase:
     case = proposed(urn, level=level, at=at)
     return levels.share(case, reply_by=at.date() + timedelta(days=14), by=adviser(urn), at=at)
 
 
-def agreed(urn: int = builders.OAK, *, level: int = 2, at: datetime = AT) -> Case:
+def agreed(urn: int = builders.OAK, *, level: int = 2, at: datetime = AT) -> LevelCase:
     case = shared(urn, level=level, at=at)
     case = levels.answer(case, party=Party.HEAD, position=Position.AGREES, said="", by=head(urn), at=at)
     return levels.answer(case, party=Party.CHAIR, position=Position.AGREES, said="", by=chair(urn), at=at)
 
 
-def recorded(case: Case, *, at: datetime = AT) -> Case:
+def recorded(case: LevelCase, *, at: datetime = AT) -> LevelCase:
     return levels.record(
         case,
         kind="note",
@@ -70,7 +70,7 @@ def recorded(case: Case, *, at: datetime = AT) -> Case:
     )
 
 
-def ratified(case: Case, *, at: datetime = AT) -> Case:
+def ratified(case: LevelCase, *, at: datetime = AT) -> LevelCase:
     return levels.ratify(
         case, meeting="Quality and Standards", held_on=at.date(), by=principal(), at=at, **CHILDREN
     )
@@ -78,6 +78,6 @@ def ratified(case: Case, *, at: datetime = AT) -> Case:
 
 def in_force(
     urn: int = builders.OAK, *, level: int = 2, at: datetime = AT, from_date: date | None = None
-) -> Case:
+) -> LevelCase:
     case = ratified(recorded(agreed(urn, level=level, at=at), at=at), at=at)
     return levels.take_effect(case, from_date=from_date or at.date(), by=officer(), at=at)

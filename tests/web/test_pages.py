@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # open the runs may open the overview of the whole authority, and who may open the list may open the map
 JUDGED_PAGES = ("in-full", "school", "members", "method", "atrs")
 SCHOOL_PAGES = ("", "level/", "indicators/", "gaps/", "similar/", "own-set/", "how-judged/")
-# Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one
-JUDGED_PAGES = ("in-full", "school", "members", "method", "atrs")
-SCHOOL_PAGES = ("", "indicators/", "gaps/", "similar/", "own-set/", "how-judged/")
-# Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one. Who may
-# open the runs may open the overview of the whole authority, and who may open the list may open the map
 MATRIX = {
     "sia": (200, 200, 404, 403, 403),  # allocated Beech Lane alone
     "sitl": (200, 200, 200, 200, 403),

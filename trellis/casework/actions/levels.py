@@ -16,7 +16,7 @@ from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.casework.models import Answer, Challenge, LevelStep, Party, Position, Proposal
 from trellis.casework.queries import levels
-from trellis.casework.queries.levels import Case
+from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
 from trellis.problem import Refusal
 from trellis.schools import queries as schools
@@ -44,7 +44,7 @@ def propose(
     by: User,
     at: datetime,
     why_not_adviser: str = "",
-) -> Case:
+) -> LevelCase:
     """Propose a support level for a school. Raises PermissionDenied or CannotPropose.
 
     No level is agreed for an academy: a concern goes to its trust.
@@ -95,11 +95,11 @@ def propose(
         urn=school.pk,
         subject=f"level {level}",
     )
-    return Case(proposal=made, steps=(first,), answers=(), challenges=(), today=today)
+    return LevelCase(proposal=made, steps=(first,), answers=(), challenges=(), today=today)
 
 
 @transaction.atomic(durable=True)
-def share(case: Case, *, reply_by: date, by: User, at: datetime) -> Case:
+def share(case: LevelCase, *, reply_by: date, by: User, at: datetime) -> LevelCase:
     """Share a proposal with the headteacher and the chair, who are asked to answer by a day. Raises as `_take` does."""
     if reply_by <= at.date():
         raise CannotTake("Give the school a day after today to answer by.")
@@ -108,7 +108,7 @@ def share(case: Case, *, reply_by: date, by: User, at: datetime) -> Case:
 
 @transaction.atomic(durable=True)
 def answer(
-    case: Case,
+    case: LevelCase,
     *,
     party: Party,
     position: Position,
@@ -116,7 +116,7 @@ def answer(
     by: User,
     at: datetime,
     criteria: Sequence[str] = (),
-) -> Case:
+) -> LevelCase:
     """Answer for one party of the school; when both have been heard, the level is agreed, or is disputed.
 
     The headteacher and the chair answer for themselves. That one of them could not answer is written by whoever
@@ -165,7 +165,7 @@ def answer(
 
 @transaction.atomic(durable=True)
 def challenge(
-    case: Case,
+    case: LevelCase,
     *,
     indicator: str,
     year: int | None,
@@ -175,7 +175,7 @@ def challenge(
     without_value: int | None,
     by: User,
     at: datetime,
-) -> Case:
+) -> LevelCase:
     """Challenge a value: it is held out, and the suggestion is kept with it and without it.
 
     Raises PermissionDenied or CannotTake.
@@ -208,20 +208,20 @@ def challenge(
 
 
 @transaction.atomic(durable=True)
-def withdraw(case: Case, *, reasons: str, by: User, at: datetime) -> Case:
+def withdraw(case: LevelCase, *, reasons: str, by: User, at: datetime) -> LevelCase:
     """Withdraw a proposal, with the reason. Raises as `_take` does."""
     _check_text(reasons, "Say why the proposal is withdrawn.")
     return _take(case, "withdraw", by=by, at=at, reasons=reasons)
 
 
 @transaction.atomic(durable=True)
-def lapse(case: Case, *, by: User, at: datetime) -> Case:
+def lapse(case: LevelCase, *, by: User, at: datetime) -> LevelCase:
     """Go on without the school's answer, once the day to answer by has passed. Raises as `_take` does."""
     return _take(case, "lapse", by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def settle(case: Case, *, agreed: bool, level: int, reasons: str, by: User, at: datetime) -> Case:
+def settle(case: LevelCase, *, agreed: bool, level: int, reasons: str, by: User, at: datetime) -> LevelCase:
     """Settle a dispute by agreement, or determine the level for the authority; the level may differ from the proposed.
 
     Raises as `_take` does.
@@ -235,7 +235,7 @@ def settle(case: Case, *, agreed: bool, level: int, reasons: str, by: User, at: 
 
 
 @transaction.atomic(durable=True)
-def record(case: Case, *, kind: str, dated: date, text: str, by: User, at: datetime) -> Case:
+def record(case: LevelCase, *, kind: str, dated: date, text: str, by: User, at: datetime) -> LevelCase:
     """Record the level by a note of visit or a letter. Raises as `_take` does."""
     if kind not in ("note", "letter"):
         raise CannotTake("Choose a note of visit or a letter.")
@@ -248,7 +248,7 @@ def record(case: Case, *, kind: str, dated: date, text: str, by: User, at: datet
 
 
 @transaction.atomic(durable=True)
-def ratify(case: Case, *, meeting: str, held_on: date, best_interests: str, by: User, at: datetime) -> Case:
+def ratify(case: LevelCase, *, meeting: str, held_on: date, best_interests: str, by: User, at: datetime) -> LevelCase:
     """Ratify a level at a meeting. Raises as `_take` does.
 
     Two people: whoever proposed it cannot ratify it, nor can anybody with a post at the school.
@@ -278,7 +278,7 @@ def ratify(case: Case, *, meeting: str, held_on: date, best_interests: str, by: 
 
 
 @transaction.atomic(durable=True)
-def take_effect(case: Case, *, from_date: date, by: User, at: datetime) -> Case:
+def take_effect(case: LevelCase, *, from_date: date, by: User, at: datetime) -> LevelCase:
     """Enter a ratified level in the register. The one in force before gives way. Raises as `_take` does."""
     if from_date > at.date():
         raise CannotTake("A level takes effect today or on a day before it.")
@@ -311,14 +311,14 @@ def require(user: User, permission: Permission, *, school: School, on: date) -> 
 
 
 def _take(
-    case: Case,
+    case: LevelCase,
     name: str,
     *,
     by: User | None,
     at: datetime,
     reasons: str = "",
     details: dict[str, Any] | None = None,
-) -> Case:
+) -> LevelCase:
     """Take a step. Raises TransitionRefused with why it cannot be taken, or CannotTake where somebody was first."""
     allowed: Collection[str] = may(by, school=case.proposal.school, on=at.date()) if by is not None else ()
     step = LEVEL.check(case, name, state=case.state, may=allowed)

@@ -16,7 +16,7 @@ OVERDUE_AFTER_DAYS = 366
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class LevelCase:
     """A proposal with its steps and answers, as known on `today`."""
 
     proposal: Proposal
@@ -77,18 +77,18 @@ class Case:
         )
 
 
-def cases_of(school: School, *, today: date) -> list[Case]:
+def cases_of(school: School, *, today: date) -> list[LevelCase]:
     """Every proposal of a school, newest first. This will make four queries."""
     return _cases(Proposal.objects.filter(school=school), today=today)
 
 
-def case(proposal_id: int, *, schools: QuerySet[School], today: date) -> Case | None:
+def case(proposal_id: int, *, schools: QuerySet[School], today: date) -> LevelCase | None:
     """One proposal, if it is of one of the schools given; None otherwise."""
     found = _cases(Proposal.objects.filter(pk=proposal_id, school__in=schools), today=today)
     return found[0] if found else None
 
 
-def open_case(school: School, *, today: date) -> Case | None:
+def open_case(school: School, *, today: date) -> LevelCase | None:
     """The proposal that is under way; None where there is none. There is never more than one."""
     return next(
         (case for case in cases_of(school, today=today) if case.state not in SETTLED),
@@ -99,26 +99,26 @@ def open_case(school: School, *, today: date) -> Case | None:
 SETTLED = frozenset({"in_force", "superseded", "withdrawn"})
 
 
-def standing_of(cases: Iterable[Case], *, on: date) -> Case | None:
+def standing_of(cases: Iterable[LevelCase], *, on: date) -> LevelCase | None:
     """The one of a school's cases, as known on a day, whose level was in force on it."""
     held = [each for each in cases if each.in_force_from is not None and each.in_force_from <= on]
     return max(held, key=lambda each: (each.in_force_from or on, each.proposal.pk), default=None)
 
 
-def standing(schools: QuerySet[School], *, on: date) -> dict[int, Case]:
+def standing(schools: QuerySet[School], *, on: date) -> dict[int, LevelCase]:
     """The level in force on a day of each of the schools that had one then, by URN.
 
     Only what had been done by the end of that day counts: a level entered later with an earlier date is not told of.
     """
     proposals = Proposal.objects.filter(school__in=schools, steps__name="take_effect", at__date__lte=on)
-    of_school: dict[int, list[Case]] = {}
+    of_school: dict[int, list[LevelCase]] = {}
     for each in _cases(proposals.distinct(), today=on):
         of_school.setdefault(each.proposal.school_id, []).append(each)
     found = {urn: standing_of(cases, on=on) for urn, cases in of_school.items()}
     return {urn: case for urn, case in found.items() if case is not None}
 
 
-def under_way(schools: QuerySet[School], *, on: date) -> dict[int, Case]:
+def under_way(schools: QuerySet[School], *, on: date) -> dict[int, LevelCase]:
     """The proposal under way on a day of each of the schools that had one, by URN."""
     proposals = Proposal.objects.filter(school__in=schools, at__date__lte=on)
     return {
@@ -141,13 +141,13 @@ _PARTS: dict[str, QuerySet[Any]] = {
 }
 
 
-def _cases(proposals: QuerySet[Proposal], *, today: date) -> list[Case]:
+def _cases(proposals: QuerySet[Proposal], *, today: date) -> list[LevelCase]:
     told = [
         Prefetch(name, rows.filter(at__date__lte=today).select_related("by")) for name, rows in _PARTS.items()
     ]
     rows = proposals.select_related("school", "authority", "by", "result__run").prefetch_related(*told)
     return [
-        Case(
+        LevelCase(
             proposal=row,
             steps=tuple(row.steps.all()),
             answers=tuple(row.answers.all()),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from trellis.casework.models import Edition, EditionLine
 from trellis.casework.queries import levels
-from trellis.casework.queries.levels import Case
+from trellis.casework.queries.levels import LevelCase
 from trellis.schools.models import School
 
 
@@ -16,8 +16,8 @@ class Line:
     """One school of the register on a day. `standing` is the level in force, `under_way` what is on its way."""
 
     school: School
-    standing: Case | None
-    under_way: Case | None
+    standing: LevelCase | None
+    under_way: LevelCase | None
     frozen: int | None
     is_frozen: bool
 

@@ -10,14 +10,14 @@ from trellis.accounts.roles import Permission
 from trellis.workflow import Transition, Workflow
 
 if TYPE_CHECKING:
-    from trellis.casework.queries.levels import Case
+    from trellis.casework.queries.levels import LevelCase
 
 
-def _has_evidence(case: "Case") -> str:
+def _has_evidence(case: "LevelCase") -> str:
     return "" if case.proposal.reasons.strip() else "Say what the level rests on before you share it."
 
 
-def _both_answered(case: "Case") -> str:
+def _both_answered(case: "LevelCase") -> str:
     waiting = case.not_heard
     return (
         ""
@@ -26,21 +26,21 @@ def _both_answered(case: "Case") -> str:
     )
 
 
-def _somebody_disputes(case: "Case") -> str:
+def _somebody_disputes(case: "LevelCase") -> str:
     return "" if case.disputed else "Neither the headteacher nor the chair of governors disputes the level."
 
 
-def _nobody_disputes(case: "Case") -> str:
+def _nobody_disputes(case: "LevelCase") -> str:
     return "The level is disputed: it is settled before it goes on." if case.disputed else ""
 
 
-def _time_is_up(case: "Case") -> str:
+def _time_is_up(case: "LevelCase") -> str:
     if case.reply_by is None or case.today > case.reply_by:
         return ""
     return f"The school has until {case.reply_by.day} {case.reply_by:%B %Y} to answer."
 
 
-def _is_recorded(case: "Case") -> str:
+def _is_recorded(case: "LevelCase") -> str:
     return (
         ""
         if case.record is not None

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
 from trellis.accounts.models import User
-from trellis.casework.queries.levels import Case
+from trellis.casework.queries.levels import LevelCase
 from trellis.schools.models import School
 from trellis.screening.models import Result, Run
 
@@ -158,7 +158,7 @@ def _hours(at: datetime, hours: int) -> datetime:
 
 def _shared(
     school: School, level: int, result: Result | None, why: str, people: People, *, at: datetime
-) -> Case:
+) -> LevelCase:
     from trellis.casework.actions import levels
 
     adviser = people.adviser_of(school)
@@ -173,7 +173,7 @@ def _shared(
     return levels.share(case, reply_by=at.date() + timedelta(days=14), by=adviser, at=_hours(at, 1))
 
 
-def _agreed(case: Case, people: People, *, at: datetime) -> Case:
+def _agreed(case: LevelCase, people: People, *, at: datetime) -> LevelCase:
     from trellis.casework.actions import levels
     from trellis.casework.models import Party, Position
 
@@ -183,7 +183,7 @@ def _agreed(case: Case, people: People, *, at: datetime) -> Case:
     return case
 
 
-def _finished(case: Case, people: People, *, at: datetime) -> Case:
+def _finished(case: LevelCase, people: People, *, at: datetime) -> LevelCase:
     from trellis.casework.actions import levels
 
     case = _recorded(case, people, at=at)
@@ -191,7 +191,7 @@ def _finished(case: Case, people: People, *, at: datetime) -> Case:
     return levels.take_effect(case, from_date=at.date(), by=people.officer, at=_hours(at, 2))
 
 
-def _recorded(case: Case, people: People, *, at: datetime) -> Case:
+def _recorded(case: LevelCase, people: People, *, at: datetime) -> LevelCase:
     from trellis.casework.actions import levels
 
     return levels.record(
@@ -204,7 +204,7 @@ def _recorded(case: Case, people: People, *, at: datetime) -> Case:
     )
 
 
-def _ratified(case: Case, people: People, *, at: datetime) -> Case:
+def _ratified(case: LevelCase, people: People, *, at: datetime) -> LevelCase:
     from trellis.casework.actions import levels
 
     return levels.ratify(
@@ -219,12 +219,12 @@ def _ratified(case: Case, people: People, *, at: datetime) -> Case:
 
 def _whole(
     school: School, level: int, result: Result | None, why: str, people: People, *, at: datetime
-) -> Case:
+) -> LevelCase:
     case = _shared(school, level, result, why, people, at=at)
     return _finished(_agreed(case, people, at=_hours(at, 2)), people, at=_hours(at, 3))
 
 
-def _disputed(school: School, result: Result, people: People, *, at: datetime, settle: bool = True) -> Case:
+def _disputed(school: School, result: Result, people: People, *, at: datetime, settle: bool = True) -> LevelCase:
     from trellis.casework.actions import levels
     from trellis.casework.models import Party, Position
 

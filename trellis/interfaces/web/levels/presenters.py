@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from trellis.casework.models import Party, Position
-from trellis.casework.queries.levels import Case
+from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
 from trellis.interfaces.web.govuk import flow, levels, words
 from trellis.interfaces.web.govuk.flow import Flow
@@ -100,11 +100,11 @@ _KINDS = {"note": "note of visit", "letter": "letter"}
 
 
 def present(
-    cases: Sequence[Case],
+    cases: Sequence[LevelCase],
     *,
     named: Mapping[int, str],
     offers: Mapping[int, Sequence[Offer]],
-    standing: Case | None,
+    standing: LevelCase | None,
     on: date | None,
     answers: bool = False,
 ) -> LevelPage:
@@ -133,7 +133,7 @@ def present(
     )
 
 
-def _standing(case: Case | None) -> str:
+def _standing(case: LevelCase | None) -> str:
     if case is None:
         return "No level has been agreed with this school yet."
     ratified, recorded = case.step("ratify"), case.record
@@ -149,7 +149,7 @@ def _standing(case: Case | None) -> str:
     return " ".join(parts)
 
 
-def _case(case: Case, *, named: Mapping[int, str], offers: Sequence[Offer], answers: bool) -> CaseShown:
+def _case(case: LevelCase, *, named: Mapping[int, str], offers: Sequence[Offer], answers: bool) -> CaseShown:
     mine = {offer.transition.name: offer for offer in offers}
     by_answering = ("agree", "dispute") if answers else ()
     result = case.proposal.result
@@ -208,7 +208,7 @@ def _case(case: Case, *, named: Mapping[int, str], offers: Sequence[Offer], answ
     )
 
 
-def _done(case: Case, step: Any) -> Done:
+def _done(case: LevelCase, step: Any) -> Done:
     label = "Propose" if step.name == "propose" else LEVEL.by_name[step.name].label
     facts = [
         (title, _said(key, step.details[key])) for key, title in _STEP_FACTS.items() if key in step.details

@@ -12,7 +12,7 @@ from trellis.accounts.roles import Permission
 from trellis.casework import held_out
 from trellis.casework.actions import levels as actions
 from trellis.casework.models import Party, Position
-from trellis.casework.queries.levels import Case
+from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
 from trellis.interfaces.web.levels import forms
 from trellis.schools.models import School
@@ -44,7 +44,7 @@ class Asked:
     """What a step is taken on."""
 
     school: School
-    case: Case | None
+    case: LevelCase | None
     result: Result | None
     evidence: Sequence[Evidence]
     own_adviser: bool
@@ -94,7 +94,7 @@ def form_of(name: str, asked: Asked, sent: Mapping[str, Any] | None, *, at: date
     return _OF_STEP[name](sent, initial=initial)
 
 
-def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> Case:
+def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> LevelCase:
     """Take a step with what was filled in. Raises PermissionDenied, or a Refusal with a sentence."""
     if name == "propose":
         return actions.propose(
@@ -167,7 +167,7 @@ def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: dat
             return actions.take_effect(case, from_date=given["from_date"], by=by, at=at)
 
 
-def _challenge(case: Case, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> Case:
+def _challenge(case: LevelCase, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> LevelCase:
     indicator = given["indicator"]
     facts = [
         fact for row in asked.evidence for fact in facts_of(row.finding) if fact.get("indicator") == indicator
