@@ -35,6 +35,50 @@ class Permission(StrEnum):
     """Ratify a level at a meeting. Whoever proposed it cannot."""
     REGISTER_KEEP = "register_keep"
     """Enter ratified levels in the register, and freeze its termly editions."""
+    TERMS_KEEP = "terms_keep"
+    """Set the dates of terms, half-terms and closed days."""
+    SELF_EVALUATION_WRITE = "self_evaluation_write"
+    """Write the school's self-evaluation, which is the school's own."""
+    SELF_EVALUATION_COMMENT = "self_evaluation_comment"
+    """Comment on a school's self-evaluation. Only the school changes it."""
+    JUDGEMENT_RECORD = "judgement_record"
+    """Answer the pack's questions about a school, with evidence."""
+    CONTEXT_RECORD = "context_record"
+    """Record a circumstance of a school that could make it vulnerable."""
+    INTELLIGENCE_LOG = "intelligence_log"
+    """Log soft intelligence about a school: who said what, and how far it can be relied on."""
+    RESTRICTED_READ = "restricted_read"
+    """Read what is restricted to the authority. Every reading is kept."""
+    EMBARGOED_READ = "embargoed_read"
+    """Read what is under embargo, such as a provisional inspection outcome. Every reading is kept."""
+    INTERESTS_KEEP = "interests_keep"
+    """See the register of interests, and end an interest that has passed."""
+    CASE_READ = "case_read"
+    """Open the case of a school at risk, its support plan and what its task group agreed."""
+    CASE_IDENTIFY = "case_identify"
+    """Say that a school is at risk, and where that was seen."""
+    CASE_INFORM = "case_inform"
+    """Tell the adviser who answers for the phase of a case, which assigns it."""
+    CASE_WORK = "case_work"
+    """Visit, confirm the risk, evaluate, propose what changes, pause and close."""
+    PLAN_WRITE = "plan_write"
+    """Write the support plan, issue it, record progress and review it."""
+    PLAN_COMMENT = "plan_comment"
+    """Comment on a support plan."""
+    PLAN_ANSWER = "plan_answer"
+    """Answer for the school: agree to the support plan or not, and record what the school has done."""
+    GROUP_CHAIR = "group_chair"
+    """Chair a task group: set it up, call its meetings, agree its minutes, send on its outcomes."""
+    GROUP_PAPER = "group_paper"
+    """Write papers and draft minutes for a task group."""
+    GROUP_READ = "group_read"
+    """Read a task group's papers and minutes."""
+    OUTCOMES_READ = "outcomes_read"
+    """Read the outcomes of task groups."""
+    OUTCOMES_SEEN = "outcomes_seen"
+    """Mark the outcomes of task groups as seen by the departmental leadership team."""
+    RECORD_EXPORT = "record_export"
+    """Export the chronology of one school's record."""
     ACCOUNTS_MANAGE = "accounts_manage"
     """Make accounts and give posts."""
 
@@ -72,11 +116,42 @@ class Role:
     at_school: bool = False
 
 
-_OWN = frozenset({Permission.EVIDENCE_READ, Permission.AREA_READ})
+_OWN = frozenset({Permission.EVIDENCE_READ, Permission.AREA_READ, Permission.CASE_READ})
 _COUNTS = frozenset({Permission.COUNTS_READ, Permission.AREA_READ})
-_READ = _OWN | _COUNTS | {Permission.DATA_READ}
+_READ = _OWN | _COUNTS | {Permission.DATA_READ, Permission.GROUP_READ, Permission.OUTCOMES_READ}
 _TRIES = _READ | {Permission.WHAT_IF}
-_LEADS = _TRIES | {Permission.NEEDS_MARK, Permission.LEVEL_PROPOSE}
+_JUDGES = frozenset(
+    {
+        Permission.SELF_EVALUATION_COMMENT,
+        Permission.JUDGEMENT_RECORD,
+        Permission.CONTEXT_RECORD,
+        Permission.INTELLIGENCE_LOG,
+        Permission.RESTRICTED_READ,
+        Permission.CASE_IDENTIFY,
+        Permission.PLAN_COMMENT,
+        Permission.RECORD_EXPORT,
+    }
+)
+_LEADS = (
+    _TRIES
+    | _JUDGES
+    | {
+        Permission.NEEDS_MARK,
+        Permission.LEVEL_PROPOSE,
+        Permission.EMBARGOED_READ,
+        Permission.CASE_WORK,
+        Permission.PLAN_WRITE,
+        Permission.GROUP_PAPER,
+    }
+)
+_ANSWERS = _OWN | {
+    Permission.LEVEL_ANSWER,
+    Permission.CONTEXT_RECORD,
+    Permission.PLAN_COMMENT,
+    Permission.PLAN_ANSWER,
+    Permission.GROUP_READ,
+    Permission.RECORD_EXPORT,
+}
 
 _ALL = (
     Role(
@@ -84,14 +159,23 @@ _ALL = (
         name="School Improvement Adviser",
         description="Knows their allocated schools, proposes levels and writes notes of visit.",
         scope=Scope.OWN,
-        permissions=_OWN | {Permission.DATA_READ, Permission.LEVEL_PROPOSE},
+        permissions=_OWN
+        | _JUDGES
+        | {Permission.DATA_READ, Permission.LEVEL_PROPOSE, Permission.GROUP_READ, Permission.OUTCOMES_READ},
     ),
     Role(
         id="sitl",
         name="School Improvement Team Leader",
-        description="Leads the advisers and allocates schools to them.",
+        description="Leads the advisers and allocates schools to them; tells the right adviser of a school at risk.",
         scope=Scope.AUTHORITY,
-        permissions=_READ,
+        permissions=_READ
+        | {
+            Permission.INTELLIGENCE_LOG,
+            Permission.RESTRICTED_READ,
+            Permission.CASE_IDENTIFY,
+            Permission.CASE_INFORM,
+            Permission.RECORD_EXPORT,
+        },
     ),
     Role(
         id="spa",
@@ -112,28 +196,50 @@ _ALL = (
         name="Principal Adviser",
         description="Ratifies levels and chairs task groups.",
         scope=Scope.AUTHORITY,
-        permissions=_LEADS | {Permission.PACK_PROPOSE, Permission.LEVEL_SETTLE, Permission.LEVEL_RATIFY},
+        permissions=_LEADS
+        | {
+            Permission.PACK_PROPOSE,
+            Permission.LEVEL_SETTLE,
+            Permission.LEVEL_RATIFY,
+            Permission.CASE_INFORM,
+            Permission.GROUP_CHAIR,
+            Permission.INTERESTS_KEEP,
+        },
     ),
     Role(
         id="data_officer",
         name="Quality and Standards data officer",
         description="Imports data, runs the screening and keeps the register.",
         scope=Scope.AUTHORITY,
-        permissions=_TRIES | {Permission.SCREENING_RUN, Permission.DATA_IMPORT, Permission.REGISTER_KEEP},
+        permissions=_TRIES
+        | {
+            Permission.SCREENING_RUN,
+            Permission.DATA_IMPORT,
+            Permission.REGISTER_KEEP,
+            Permission.TERMS_KEEP,
+            Permission.RECORD_EXPORT,
+        },
     ),
     Role(
         id="director",
         name="Director of Children’s Services",
         description="Answers for the authority’s duties to its schools.",
         scope=Scope.AUTHORITY,
-        permissions=_TRIES,
+        permissions=_TRIES
+        | {
+            Permission.INTELLIGENCE_LOG,
+            Permission.RESTRICTED_READ,
+            Permission.EMBARGOED_READ,
+            Permission.OUTCOMES_SEEN,
+            Permission.RECORD_EXPORT,
+        },
     ),
     Role(
         id="leadership_team",
         name="Departmental leadership team member",
-        description="Reads the register and the outcomes of task groups.",
+        description="Reads the register and the outcomes of task groups, and marks them as seen.",
         scope=Scope.AUTHORITY,
-        permissions=_READ,
+        permissions=_READ | {Permission.OUTCOMES_SEEN},
     ),
     Role(
         id="executive_member",
@@ -154,7 +260,7 @@ _ALL = (
         name="Headteacher",
         description="Sees all that the authority sees about their school, in the same form.",
         scope=Scope.OWN,
-        permissions=_OWN | {Permission.LEVEL_ANSWER},
+        permissions=_ANSWERS | {Permission.SELF_EVALUATION_WRITE},
         at_school=True,
     ),
     Role(
@@ -162,7 +268,7 @@ _ALL = (
         name="Chair of governors",
         description="Sees all that the authority sees about their school, in the same form.",
         scope=Scope.OWN,
-        permissions=_OWN | {Permission.LEVEL_ANSWER},
+        permissions=_ANSWERS,
         at_school=True,
     ),
     Role(
@@ -178,14 +284,20 @@ _ALL = (
         name="Auditor",
         description="Reads everything and changes nothing.",
         scope=Scope.AUTHORITY,
-        permissions=_READ,
+        permissions=_READ
+        | {
+            Permission.RESTRICTED_READ,
+            Permission.EMBARGOED_READ,
+            Permission.INTERESTS_KEEP,
+            Permission.RECORD_EXPORT,
+        },
     ),
     Role(
         id="administrator",
         name="Administrator",
         description="Looks after accounts and settings; sees no school’s evidence.",
         scope=Scope.NONE,
-        permissions=frozenset({Permission.ACCOUNTS_MANAGE}),
+        permissions=frozenset({Permission.ACCOUNTS_MANAGE, Permission.INTERESTS_KEEP}),
     ),
 )
 

@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "trellis.accounts",
     "trellis.activity",
     "trellis.schools",
+    "trellis.calendars",
+    "trellis.judgements",
     "trellis.screening",
     "trellis.drafts",
     "trellis.priorities",

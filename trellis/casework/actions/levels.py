@@ -248,7 +248,9 @@ def record(case: LevelCase, *, kind: str, dated: date, text: str, by: User, at: 
 
 
 @transaction.atomic(durable=True)
-def ratify(case: LevelCase, *, meeting: str, held_on: date, best_interests: str, by: User, at: datetime) -> LevelCase:
+def ratify(
+    case: LevelCase, *, meeting: str, held_on: date, best_interests: str, by: User, at: datetime
+) -> LevelCase:
     """Ratify a level at a meeting. Raises as `_take` does.
 
     Two people: whoever proposed it cannot ratify it, nor can anybody with a post at the school.

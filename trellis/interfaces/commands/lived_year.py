@@ -224,7 +224,9 @@ def _whole(
     return _finished(_agreed(case, people, at=_hours(at, 2)), people, at=_hours(at, 3))
 
 
-def _disputed(school: School, result: Result, people: People, *, at: datetime, settle: bool = True) -> LevelCase:
+def _disputed(
+    school: School, result: Result, people: People, *, at: datetime, settle: bool = True
+) -> LevelCase:
     from trellis.casework.actions import levels
     from trellis.casework.models import Party, Position
 

@@ -167,7 +167,9 @@ def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: dat
             return actions.take_effect(case, from_date=given["from_date"], by=by, at=at)
 
 
-def _challenge(case: LevelCase, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> LevelCase:
+def _challenge(
+    case: LevelCase, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime
+) -> LevelCase:
     indicator = given["indicator"]
     facts = [
         fact for row in asked.evidence for fact in facts_of(row.finding) if fact.get("indicator") == indicator

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Judgements(AppConfig):
+    name = "trellis.judgements"
+    label = "judgements"
