@@ -232,6 +232,68 @@ class Clock(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Named(_Refusing):
+    """Something that people choose from a list of the pack's: its id, and what it is called."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeat(_Refusing):
+    """How many corroborated pieces of soft intelligence, within how many months, ask somebody to look. Never a level."""
+
+    count: int = 3
+    months: int = 12
+
+    def __post_init__(self) -> None:
+        if self.count < 2 or self.months < 1:
+            raise ValueError("count must be at least 2 and months at least 1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Process(_Refusing):
+    """How a school at risk is worked with: what people choose from, and the numbers of the rules.
+
+    `follow_up_terms` is how many terms after a step down the school is looked at again; `reviews_without_progress` how many
+    reviews in special measures without progress demand a decision; `task_group_levels` the levels that have a task group.
+    """
+
+    sources: tuple[Named, ...] = (
+        Named(id="school", name="The school itself"),
+        Named(id="adviser_visit", name="A school improvement adviser’s visit"),
+        Named(id="authority_meeting", name="A meeting at the authority"),
+        Named(id="inspection", name="An inspection"),
+        Named(id="data", name="Published data, or the authority’s own"),
+        Named(id="complaint", name="A complaint"),
+    )
+    pause_reasons: tuple[Named, ...] = (
+        Named(id="inspection", name="An inspection is under way or expected"),
+        Named(id="appeal", name="An appeal or complaint is being heard"),
+        Named(id="structural_change", name="The school is changing: merging, converting or closing"),
+        Named(id="wellbeing", name="Staff wellbeing"),
+    )
+    decisive_actions: tuple[Named, ...] = (
+        Named(id="warning_notice", name="Give a warning notice"),
+        Named(id="interim_board", name="Apply for an interim executive board"),
+        Named(id="governors", name="Appoint more governors"),
+        Named(id="leadership", name="Secure a change of leadership"),
+        Named(id="structure", name="Ask for a change of structure"),
+        Named(id="continue", name="Go on with the plan, for stated reasons"),
+    )
+    task_group_levels: tuple[LevelNumber, ...] = (2, 3)
+    follow_up_terms: int = 2
+    reviews_without_progress: int = 2
+    intelligence: Repeat = Repeat()
+    role_aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other names of roles, by the role's id: the first is shown beside its own."""
+
+    def __post_init__(self) -> None:
+        if self.follow_up_terms < 1 or self.reviews_without_progress < 1:
+            raise ValueError("follow_up_terms and reviews_without_progress must be at least 1")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Calendar(_Refusing):
     """How the year is divided."""
 
@@ -284,6 +346,7 @@ class Framework(_Refusing):
     terms: tuple[Term, ...] = ()
     calendar: Calendar | None = None
     clocks: tuple[Clock, ...] = ()
+    process: Process = Process()
     owner: str | None = None
     contact: Contact | None = None
     limits: tuple[str, ...] = ()
