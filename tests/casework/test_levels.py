@@ -11,7 +11,8 @@ from trellis.accounts.roles import Permission
 from trellis.activity.append_only import CannotChange
 from trellis.activity.models import Event, Verb
 from trellis.casework.actions import levels
-from trellis.casework.actions.levels import CannotPropose, CannotTake
+from trellis.casework.actions.levels import CannotPropose
+from trellis.casework.actions.taking import CannotTake
 from trellis.casework.models import Answer, LevelStep, Party, Position, Proposal
 from trellis.casework.queries import levels as kept
 from trellis.schools.models import School

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from trellis.accounts.models import User
 from trellis.casework.models import Answer, Challenge, LevelStep, Party, Position, Proposal
+from trellis.casework.workflows.level import LEVEL
 from trellis.schools.models import School
 
 OVERDUE_AFTER_DAYS = 366
@@ -28,6 +29,10 @@ class LevelCase:
     @property
     def state(self) -> str:
         return self.steps[-1].state
+
+    @property
+    def state_words(self) -> str:
+        return LEVEL.states[self.state]
 
     def step(self, name: str) -> LevelStep | None:
         """Return the newest step of this name; None where it was not taken."""
@@ -103,6 +108,14 @@ def standing_of(cases: Iterable[LevelCase], *, on: date) -> LevelCase | None:
     """The one of a school's cases, as known on a day, whose level was in force on it."""
     held = [each for each in cases if each.in_force_from is not None and each.in_force_from <= on]
     return max(held, key=lambda each: (each.in_force_from or on, each.proposal.pk), default=None)
+
+
+def of_schools(schools: QuerySet[School], *, today: date) -> dict[int, list[LevelCase]]:
+    """Every proposal of each of these schools, newest first, by URN. The number of queries does not grow with them."""
+    found: dict[int, list[LevelCase]] = {}
+    for each in _cases(Proposal.objects.filter(school__in=schools), today=today):
+        found.setdefault(each.proposal.school_id, []).append(each)
+    return found
 
 
 def standing(schools: QuerySet[School], *, on: date) -> dict[int, LevelCase]:
