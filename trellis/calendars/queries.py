@@ -50,7 +50,7 @@ def of_schools(
     """The calendar of each of an authority's schools, by URN: as many queries as for one."""
     urns = tuple(school.pk for school in schools)
     entered = _entered(authority, urns=urns, on=on, known_on=known_on)
-    own = {row.school_id for row in (*entered.years, *entered.closed)}
+    own = {year.school_id for year in entered.years} | {day.school_id for day in entered.closed}
     shared = _made(entered, urn=None, on=on, estimate=estimate)
     return {urn: _made(entered, urn=urn, on=on, estimate=estimate) if urn in own else shared for urn in urns}
 
