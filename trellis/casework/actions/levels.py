@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from trellis.accounts import two_people
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
@@ -20,6 +21,7 @@ from trellis.casework.queries import levels
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
 from trellis.problem import Refusal
+from trellis.schools import standing_aside
 from trellis.schools.models import School
 from trellis.screening.models import Result
 
@@ -39,12 +41,13 @@ def propose(
     at: datetime,
     why_not_adviser: str = "",
 ) -> LevelCase:
-    """Propose a support level for a school. Raises PermissionDenied or CannotPropose.
+    """Propose a support level for a school. Raises PermissionDenied, StandsAside or CannotPropose.
 
     No level is agreed for an academy: a concern goes to its trust.
     """
     today = at.date()
     require(by, Permission.LEVEL_PROPOSE, school=school, on=today)
+    standing_aside.check(by, Permission.LEVEL_PROPOSE, school=school, on=today)
     reasons, why = reasons.strip(), why_not_adviser.strip()
     if school.relationship != "maintained":
         raise CannotPropose(
@@ -114,11 +117,12 @@ def answer(
     """Answer for one party of the school; when both have been heard, the level is agreed, or is disputed.
 
     The headteacher and the chair answer for themselves. That one of them could not answer is written by whoever
-    proposes levels, with the reason. Raises PermissionDenied or CannotTake.
+    proposes levels, with the reason. Raises PermissionDenied, StandsAside or CannotTake.
     """
     school, said, today = case.proposal.school, said.strip(), at.date()
     if position == Position.ABSENT:
         require(by, Permission.LEVEL_PROPOSE, school=school, on=today)
+        standing_aside.check(by, Permission.LEVEL_PROPOSE, school=school, on=today)
     else:
         require(by, Permission.LEVEL_ANSWER, school=school, on=today)
         posts = ((post.role, post.urn) for post in by.posts.all().held_on(today))
@@ -247,12 +251,9 @@ def ratify(
 ) -> LevelCase:
     """Ratify a level at a meeting. Raises as `_take` does.
 
-    Two people: whoever proposed it cannot ratify it, nor can anybody with a post at the school.
+    Two people: whoever proposed it cannot ratify it.
     """
-    if by.pk == case.proposal.by_id:
-        raise CannotTake("You proposed this level, so somebody else must ratify it.")
-    if levels.has_interest(by, urn=case.proposal.school_id, on=at.date()):
-        raise CannotTake("You hold a post at this school, so somebody else must ratify its level.")
+    two_people.check(by, first=case.proposal.by, did="proposed this level", does="ratify it")
     check_text(meeting, "Name the meeting at which the level is ratified.")
     if held_on > at.date():
         raise CannotTake("The meeting cannot be after today.")

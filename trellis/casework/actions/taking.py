@@ -16,6 +16,7 @@ from trellis.activity.models import Verb
 from trellis.casework.models.steps import Step
 from trellis.problem import Refusal
 from trellis.schools import queries as schools
+from trellis.schools import standing_aside
 from trellis.schools.models import School
 from trellis.workflow import Workflow
 
@@ -77,11 +78,13 @@ def step(
 ) -> S:
     """Take a step and return its row. `rows` is the model of the machine’s steps, and `of` what a row belongs to.
 
-    Without `by` it is a step that the service takes. Raises TransitionRefused with why it cannot be taken, or CannotTake where
-    somebody was first.
+    Without `by` it is a step that the service takes. Raises TransitionRefused with why it cannot be taken, StandsAside where
+    they have an interest in the school, or CannotTake where somebody was first.
     """
     allowed: Collection[str] = may(by, workflow, school=school, on=at.date()) if by is not None else ()
     chosen = workflow.check(file, name, state=file.state, may=allowed)
+    if by is not None and chosen.permission:
+        standing_aside.check(by, Permission(chosen.permission), school=school, on=at.date())
     try:
         with transaction.atomic():  # so that a number taken meanwhile leaves the transaction usable
             made = rows._default_manager.create(

@@ -175,10 +175,3 @@ def _cases(proposals: QuerySet[Proposal], *, today: date) -> list[LevelCase]:
 def is_own_adviser(user: User, *, urn: int, on: date) -> bool:
     """Whether the school is one that the user is allocated as its school improvement adviser."""
     return user.posts.all().held_on(on).filter(role="sia", urn=urn).exists()
-
-
-def has_interest(user: User, *, urn: int, on: date) -> bool:
-    """Whether the user holds a post at the school itself, and so stands aside from deciding about it."""
-    return (
-        user.posts.all().held_on(on).filter(role__in=("headteacher", "chair", "governor"), urn=urn).exists()
-    )
