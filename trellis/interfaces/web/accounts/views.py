@@ -80,7 +80,12 @@ def account(request: HttpRequest) -> HttpResponse:
         place = named.get((post.authority_code, post.urn), unnamed)
         shown = posts.setdefault(post.role.id, {"role": post.role, "does": does(post.role), "places": []})
         shown["places"].append(place)
-    context = {"frame": frame, "posts": list(posts.values()), "changed": "changed" in request.GET}
+    context = {
+        "frame": frame,
+        "posts": list(posts.values()),
+        "changed": "changed" in request.GET,
+        "reads": frame.held.may(Permission.EVIDENCE_READ),
+    }
     return render(request, "accounts/account.html", context)
 
 
