@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
 from tests import builders
 from tests.web.test_pages import MATRIX, OWN
@@ -173,7 +174,7 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
         "name": "propose",
         "authority": "801",
         "edition": 1,
-        "year": 2026,
+        "year": timezone.localdate().year,
     }
 
 

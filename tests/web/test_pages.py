@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests import builders
 from trellis.activity.models import Event, Verb
@@ -95,11 +96,11 @@ def addresses(run: Run) -> Iterator[str]:
     yield "/register/"
     yield "/register/close-term/"
     yield "/terms/"
-    yield "/terms/years/2026/"
+    yield f"/terms/years/{timezone.localdate().year}/"
     yield "/terms/closed/"
     yield "/terms/import/"
     yield f"/terms/schools/{builders.BEECH}/"
-    yield f"/terms/schools/{builders.BEECH}/years/2026/"
+    yield f"/terms/schools/{builders.BEECH}/years/{timezone.localdate().year}/"
     yield f"/terms/schools/{builders.BEECH}/closed/"
     yield "/runs/"
     yield f"/runs/{run.pk}/"
