@@ -5,7 +5,8 @@ from datetime import date
 
 from trellis.analysis.home import Home
 from trellis.analysis.judging import shelf
-from trellis.analysis.judging.framework import Clock, Framework, FrameworkProblems, Process
+from trellis.analysis.judging.framework import Framework, FrameworkProblems
+from trellis.analysis.judging.process import Clock, Process
 from trellis.analysis.judging.shelf import NoSuchPack
 from trellis.calendars.calendar import Calendar
 from trellis.schools import queries as schools

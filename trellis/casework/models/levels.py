@@ -6,6 +6,7 @@ from django.db import models
 
 from trellis.accounts.models import User
 from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet
+from trellis.casework.models.steps import Step
 from trellis.casework.workflows.level import LEVEL
 from trellis.schools.models import Authority, School
 from trellis.screening.models import Result
@@ -44,17 +45,11 @@ class Proposal(AppendOnly):
         return f"Level {self.level} for {self.school_id}"
 
 
-class LevelStep(AppendOnly):
-    """One step of a proposal: which, by whom, when, why, and with what. Its number keeps two from taking one step."""
+class LevelStep(Step):
+    """One step of a proposal."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="steps")
-    number = models.PositiveSmallIntegerField()
-    name = models.CharField("transition", max_length=20)
     state = models.CharField(max_length=20, choices=list(LEVEL.states.items()))
-    reasons = models.TextField(blank=True)
-    details = models.JSONField(default=dict)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["LevelStep"].as_manager()
 

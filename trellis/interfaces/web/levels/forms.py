@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from trellis.casework.actions.levels import LONGEST
+from trellis.casework.actions.taking import LONGEST
 from trellis.casework.models import Party, Position
 
 DAYS = ["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"]

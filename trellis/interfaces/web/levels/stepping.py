@@ -11,6 +11,7 @@ from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.casework import held_out
 from trellis.casework.actions import levels as actions
+from trellis.casework.actions import taking
 from trellis.casework.models import Party, Position
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
@@ -108,11 +109,11 @@ def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: dat
         )
     case = asked.case
     if case is None:
-        raise actions.CannotTake(
+        raise taking.CannotTake(
             "No level is under way for this school: somebody has finished or withdrawn it."
         )
     if given.get("seen") != case.steps[-1].number:
-        raise actions.CannotTake(
+        raise taking.CannotTake(
             "This level has moved on since you opened the page. What you wrote is still below: "
             "look at where it stands now before you send it."
         )
@@ -125,7 +126,7 @@ def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: dat
             return actions.lapse(case, by=by, at=at)
         case "answer":
             if asked.party is None:
-                raise actions.CannotTake("The headteacher and the chair of governors answer for the school.")
+                raise taking.CannotTake("The headteacher and the chair of governors answer for the school.")
             return actions.answer(
                 case,
                 party=asked.party,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trellis.accounts.roles import Permission
 from trellis.casework.actions import levels as actions
+from trellis.casework.actions import taking
 from trellis.casework.queries import levels as kept
 from trellis.casework.workflows.level import LEVEL
 from trellis.interfaces.web.govuk import errors, levels
@@ -69,7 +70,7 @@ def take(request: HttpRequest, urn: int, name: str) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     user = request.user
-    actions.require(user, stepping.permission(name), school=opened.school, on=today)  # type: ignore[arg-type]
+    taking.require(user, stepping.permission(name), school=opened.school, on=today)  # type: ignore[arg-type]
     asked = stepping.Asked(
         school=opened.school,
         case=kept.open_case(opened.school, today=today),
