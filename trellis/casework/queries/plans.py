@@ -167,10 +167,10 @@ class PlanFile:
         return len(met), len(conditions)
 
 
-def parts(*, today: date) -> list[Prefetch[Any]]:
+def parts(*, today: date) -> list["Prefetch[Any]"]:
     """What to prefetch with plans, so that `file` asks nothing more."""
 
-    def told(name: str, rows: QuerySet[Any], *, people: bool = True) -> Prefetch[Any]:
+    def told(name: str, rows: QuerySet[Any], *, people: bool = True) -> "Prefetch[Any]":
         kept = rows.filter(at__date__lte=today)
         return Prefetch(name, kept.select_related("by") if people else kept)
 
