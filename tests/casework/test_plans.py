@@ -1,20 +1,17 @@
 """A support plan is begun, written, shared, heard, agreed or issued, put into action and closed; every wording stays."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.db.utils import IntegrityError
 
-from tests import builders
+from tests import at_once, builders
 from tests.casework import acting, planning
 from tests.casework.planning import wording
-from trellis.accounts.models import User
 from trellis.activity.append_only import CannotChange
 from trellis.activity.models import Event, Verb
 from trellis.casework.actions import objectives, plan_answers, plans
@@ -133,15 +130,16 @@ def test_nobody_of_another_authority_writes_comments_or_answers() -> None:
 def test_somebody_with_an_interest_in_the_school_stands_aside_from_its_plan() -> None:
     plan = planning.written()
     by = planning.senior()
-    Interest.objects.create(
+    interests.declare(
+        school=plan.school,
         user=by,
-        school=School.objects.get(pk=builders.OAK),
-        relation="child",
-        words="My child is at the school.",
+        kind=Interest.Kind.FAMILY,
+        reason="My child is at the school.",
         from_date=date(2026, 9, 1),
+        to_date=None,
         by=by,
         at=AT,
-    ) if not hasattr(interests, "declare") else None
+    )
     with pytest.raises(StandsAside, match="stand aside"):
         plans.share(plan, by=by, at=AT)
     with pytest.raises(StandsAside):
@@ -258,42 +256,19 @@ def test_the_second_to_save_sees_the_wording_of_the_first_and_loses_nothing() ->
     assert over.newest.objectives[0].text.revision == 3
 
 
-def test_two_who_word_one_objective_at_once_leave_one_wording_each_and_neither_is_lost() -> None:
+def test_two_who_word_one_objective_at_once_leave_one_wording_and_the_other_is_shown_it() -> None:
     plan = _write(planning.begun())
     people = (planning.senior(), acting.principal())
-    barrier = Barrier(2)
-
-    def save(by: User) -> str:
-        try:
-            barrier.wait(timeout=10)
-            _write(plan, number=1, seen=1, target=f"As {by.name} has it.", by=by)
-            return "saved"
-        except ChangedMeanwhile as refusal:
-            return f"shown {refusal.newest.target}"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        told = sorted(pool.map(save, people))
-    assert told[0] == "saved"
-    assert told[1].startswith("shown As ")
+    told = at_once.told([partial(_write, plan, number=1, seen=1, target=by.name, by=by) for by in people])
+    assert told[1] == "done"
+    assert "has changed this since you opened it" in told[0]
     assert ObjectiveText.objects.count() == 2
 
 
 def test_two_objectives_written_at_once_both_stay() -> None:
     plan = planning.begun()
     people = (planning.senior(), acting.principal())
-    barrier = Barrier(2)
-
-    def save(by: User) -> None:
-        try:
-            barrier.wait(timeout=10)
-            _write(plan, what=f"As {by.name} has it.", by=by)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(save, people))
+    assert at_once.told([partial(_write, plan, what=by.name, by=by) for by in people]) == ["done", "done"]
     found = kept.of_school(plan.school, today=AT.date())[0]
     assert [each.objective.number for each in found.newest.objectives] == [1, 2]
 
@@ -301,45 +276,34 @@ def test_two_objectives_written_at_once_both_stay() -> None:
 def test_two_who_share_at_once_share_once() -> None:
     plan = planning.written()
     people = (planning.senior(), acting.principal())
-    barrier = Barrier(2)
-
-    def share(by: User) -> str:
-        try:
-            barrier.wait(timeout=10)
-            plans.share(plan, by=by, at=AT)
-            return "shared"
-        except CannotTake as refusal:
-            return str(refusal)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        told = sorted(pool.map(share, people))
+    told = at_once.told([partial(plans.share, plan, by=by, at=AT) for by in people])
     assert "Somebody else has taken this a step further" in told[0]
-    assert told[1] == "shared"
+    assert told[1] == "done"
     assert VersionStep.objects.filter(name="share").count() == 1
 
 
 def test_two_who_begin_at_once_begin_one_plan() -> None:
     case = planning.in_planning()
     people = (planning.senior(), acting.principal())
-    barrier = Barrier(2)
-
-    def begin(by: User) -> str:
-        try:
-            barrier.wait(timeout=10)
-            plans.begin(case, by=by, at=AT)
-            return "begun"
-        except CannotTake as refusal:
-            return str(refusal)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        told = sorted(pool.map(begin, people))
+    told = at_once.told([partial(plans.begin, case, by=by, at=AT) for by in people])
     assert told[0].startswith("Somebody else has begun")
-    assert told[1] == "begun"
+    assert told[1] == "done"
     assert Plan.objects.count() == 1
+
+
+def test_the_database_itself_refuses_a_second_wording_under_one_revision(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stale = _write(planning.written(), number=1, seen=1, target="Absence is 5%.")
+    monkeypatch.setattr(objectives, "hold", lambda plan, *, at: plan)  # as though nothing had been locked
+    _write(stale, number=1, seen=2, target="Absence is 4%.")
+    with pytest.raises(ChangedMeanwhile) as refused:
+        _write(stale, number=1, seen=2, target="Absence is 3%.")
+    assert refused.value.newest.target == "Absence is 4%."  # type: ignore[union-attr]
+    by = planning.senior()
+    objectives.write_condition(stale, number=1, said="Two calm terms.", seen=1, by=by, at=AT)
+    with pytest.raises(ChangedMeanwhile):
+        objectives.write_condition(stale, number=1, said="Three calm terms.", seen=1, by=by, at=AT)
 
 
 def test_what_was_dropped_meanwhile_is_not_written_on() -> None:
