@@ -45,6 +45,28 @@ def propose(
 
     No level is agreed for an academy: a concern goes to its trust.
     """
+    return propose_within(
+        school=school,
+        level=level,
+        reasons=reasons,
+        result=result,
+        by=by,
+        at=at,
+        why_not_adviser=why_not_adviser,
+    )
+
+
+def propose_within(
+    *,
+    school: School,
+    level: int,
+    reasons: str,
+    result: Result | None,
+    by: User,
+    at: datetime,
+    why_not_adviser: str,
+) -> LevelCase:
+    """Propose a level as `propose` does, as part of a transaction that somebody else began."""
     today = at.date()
     require(by, Permission.LEVEL_PROPOSE, school=school, on=today)
     standing_aside.check(by, Permission.LEVEL_PROPOSE, school=school, on=today)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.casework import rules as pack_rules
@@ -68,10 +69,13 @@ class CaseFile:
         return next((step for step in reversed(self.steps) if step.name == name), None)
 
     def entered(self, state: str) -> CaseStep | None:
-        """The newest step that led into a state from another."""
-        before = [None, *(step.state for step in self.steps)]
-        found = [s for s, was in zip(self.steps, before, strict=False) if s.state == state and was != state]
-        return found[-1] if found else None
+        """The newest step that led into a state from another. A case that is resumed has not entered it anew."""
+        found, was = None, ""
+        for step in self.steps:
+            if step.state == state and was != state:
+                found = step
+            was = step.state if step.state != "paused" else was
+        return found
 
     @property
     def paused_from(self) -> str:
@@ -85,36 +89,93 @@ class CaseFile:
 
     @property
     def visit_due(self) -> date | None:
-        """The day by which the first visit is due, from the clock as it was when the case was identified."""
-        due = self.steps[0].details.get("visit_due")
+        """The day by which the visit is due, from the clock as it was when the case was identified or opened again."""
+        due = self.opening.details.get("visit_due")
         return date.fromisoformat(due) if due else None
+
+    @property
+    def opening(self) -> CaseStep:
+        """The step that opened the case, or that opened it again."""
+        return self.step("reopen") or self.steps[0]
+
+    @property
+    def found_on(self) -> date:
+        """The day from which the clock of the visit runs: the risk was found, or the case was opened again."""
+        again = self.step("reopen")
+        return timezone.localdate(again.at) if again is not None else self.case.seen_on
 
     @property
     def visit(self) -> Visit | None:
         """The newest visit to confirm the risk since the case was identified, or opened again."""
-        since = self.step("reopen")
-        made = [
-            each
-            for each in self.visits
-            if each.purpose == Purpose.CONFIRM and (since is None or each.at >= since.at)
-        ]
+        since = self.opening.at
+        made = [each for each in self.visits if each.purpose == Purpose.CONFIRM and each.at >= since]
         return made[-1] if made else None
+
+    @property
+    def first_visit(self) -> Visit | None:
+        """The earliest visit to confirm the risk since then: what the time from trigger to visit is counted to."""
+        since = self.opening.at
+        made = [each for each in self.visits if each.purpose == Purpose.CONFIRM and each.at >= since]
+        return min(made, key=lambda each: (each.held_on, each.pk), default=None)
+
+    @property
+    def days_to_visit(self) -> int:
+        """The days from the trigger to the first visit; to today, or the end of the case, where there is none yet."""
+        visit = self.first_visit
+        if visit is not None:
+            return (visit.held_on - self.found_on).days
+        ended = self.today if self.is_open else timezone.localdate(self.steps[-1].at)
+        return (ended - self.found_on).days
+
+    @property
+    def visit_is_late(self) -> bool:
+        """Whether the first visit came after the day by which it was due, or has not come though that day is past."""
+        if self.visit_due is None:
+            return False
+        visit = self.first_visit
+        return (visit.held_on if visit is not None else self.today) > self.visit_due
 
     @property
     def plan_of_action(self) -> PlanOfAction | None:
         return self.plans_of_action[-1] if self.plans_of_action else None
 
     @property
+    def has_plan_of_action(self) -> bool:
+        """Whether a plan of action was drawn up, since the case was opened again where it was."""
+        return any(each.at >= self.opening.at for each in self.plans_of_action)
+
+    @property
+    def ratified(self) -> LevelCase | None:
+        """The level of the school that was ratified last; None where none was."""
+        known = [(step.at, each) for each in self.levels if (step := each.step("ratify")) is not None]
+        return max(known, key=lambda pair: pair[0], default=(None, None))[1]
+
+    @property
     def entry(self) -> LevelCase | None:
-        """The level of the school that was ratified last, where it is one at which a school has a case."""
-        ratified = [(step.at, each) for each in self.levels if (step := each.step("ratify")) is not None]
-        newest = max(ratified, key=lambda pair: pair[0], default=(None, None))[1]
-        return newest if newest is not None and newest.level in (2, 3) else None
+        """The ratified level at which the school enters: ratified since the case was opened, or the very level it calls for.
+
+        An older level of another number is not the entry: what was seen since has not been before a meeting.
+        """
+        newest = self.ratified
+        if newest is None or newest.level not in (2, 3):
+            return None
+        ratify = newest.step("ratify")
+        since = ratify is not None and ratify.at >= self.opening.at
+        return newest if since or newest.level == self.case.level else None
 
     @property
     def level(self) -> int:
         """The support level the case is worked at: the one ratified, else the one it was identified at."""
-        return self.entry.level if self.entry is not None else self.case.level
+        if self.entry is not None:
+            return self.entry.level
+        if self.state in ("follow_up", "closed") and self.ratified is not None:
+            return self.ratified.level
+        return self.case.level
+
+    @property
+    def level_under_way(self) -> LevelCase | None:
+        """The proposal of a level that is under way for the school; None where there is none."""
+        return next((each for each in self.levels if each.state not in levels.SETTLED), None)
 
     @property
     def review_since_support(self) -> Review | None:
@@ -142,9 +203,23 @@ class CaseFile:
 
     @property
     def follow_up_due(self) -> date | None:
-        """The day after which it is looked whether improvement has lasted."""
+        """The day from which it is looked whether improvement has lasted: the first of the term of the check."""
+        return self._checked("check_after")
+
+    @property
+    def follow_up_by(self) -> date | None:
+        """The day by which it is: the last of that term."""
+        return self._checked("check_by")
+
+    def _checked(self, which: str) -> date | None:
         stepped = self.step("step_down")
-        due = stepped.details.get("check_after") if stepped is not None else None
+        due = stepped.details.get(which) if stepped is not None else None
+        return date.fromisoformat(due) if due else None
+
+    @property
+    def review_on(self) -> date | None:
+        """The day on which a paused case is looked at again; None where it is not paused."""
+        due = self.steps[-1].details.get("review_on") if self.state == "paused" else None
         return date.fromisoformat(due) if due else None
 
     @property
@@ -231,7 +306,13 @@ def of_school(school: School, *, today: date) -> list[CaseFile]:
 
 def open_of(school: School, *, today: date) -> CaseFile | None:
     """The case of a school that is open; None where there is none. There is never more than one."""
-    return next((each for each in of_school(school, today=today) if each.is_open), None)
+    return next(iter(open_of_schools(School.objects.filter(pk=school.pk), today=today)), None)
+
+
+def open_of_schools(schools: QuerySet[School], *, today: date) -> list[CaseFile]:
+    """The open case of each of these schools that has one, newest first. Closed ones are not read."""
+    ended = CaseStep.objects.filter(case=OuterRef("pk"), state__in=CASE.final, at__date__lte=today)
+    return files(Case.objects.filter(~Exists(ended), school__in=schools), today=today)
 
 
 def one(case_id: int, *, schools: QuerySet[School], today: date) -> CaseFile | None:

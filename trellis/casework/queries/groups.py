@@ -135,10 +135,10 @@ def done_of(item: ActionItem) -> ActionDone | None:
         return None
 
 
-def parts(*, today: date) -> list[Prefetch[Any]]:
+def parts(*, today: date) -> list["Prefetch[Any]"]:
     """What to prefetch with task groups, so that `file` asks nothing more."""
 
-    def told(name: str, rows: QuerySet[Any], *also: str) -> Prefetch[Any]:
+    def told(name: str, rows: QuerySet[Any], *also: str) -> "Prefetch[Any]":
         return Prefetch(name, rows.filter(at__date__lte=today).select_related("by", *also))
 
     return [

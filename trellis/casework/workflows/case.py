@@ -21,7 +21,7 @@ def _is_visited(file: "CaseFile") -> str:
 
 
 def _has_plan_of_action(file: "CaseFile") -> str:
-    return "" if file.plan_of_action is not None else "Draw up the plan of action with the headteacher first."
+    return "" if file.has_plan_of_action else "Draw up the plan of action with the headteacher first."
 
 
 def _entry_is_ratified(file: "CaseFile") -> str:
@@ -93,7 +93,7 @@ def _has_lasted(file: "CaseFile") -> str:
     visit = file.follow_up_visit
     if visit is None:
         due = file.follow_up_due
-        when = f" It is due after {due.day} {due:%B %Y}." if due is not None else ""
+        when = f" It is due from {due.day} {due:%B %Y}." if due is not None else ""
         return f"Record the visit that looks whether improvement has lasted first.{when}"
     return "" if visit.found else "The visit found that improvement has not lasted."
 
