@@ -75,10 +75,11 @@ class Propose(StepForm):
 
 
 class Share(StepForm):
-    reply_by = day_field(
-        "Day to answer by",
-        hint="Ten school days is usual: give longer where a holiday falls between. For example, 31/8/2026.",
-    )
+    reply_by = day_field("Day to answer by", hint="For example, 31/8/2026.")
+
+    def __init__(self, *args: Any, hint: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reply_by"].help_text = hint
 
 
 class Reasons(StepForm):
