@@ -76,7 +76,9 @@ def redraft(plan: PlanFile, *, reasons: str, by: User, at: datetime) -> PlanFile
 @transaction.atomic(durable=True)
 def issue(plan: PlanFile, *, reasons: str, by: User, at: datetime) -> PlanFile:
     """Issue a version that the school has not agreed to, with the reasons. Raises as `_take` does."""
-    check_text(reasons, "Write the reasons for issuing it without the school’s agreement: the school will read them.")
+    check_text(
+        reasons, "Write the reasons for issuing it without the school’s agreement: the school will read them."
+    )
     return _take(plan, "issue", by=by, at=at, reasons=reasons)
 
 

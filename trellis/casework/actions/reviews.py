@@ -78,7 +78,9 @@ def review(
                 at=at,
             )
     except IntegrityError as error:
-        raise CannotTake("Somebody else has reviewed this version meanwhile. Nothing of yours was saved.") from error
+        raise CannotTake(
+            "Somebody else has reviewed this version meanwhile. Nothing of yours was saved."
+        ) from error
     ObjectiveJudgement.objects.bulk_create(
         ObjectiveJudgement(
             review=made, objective=each.objective, judged=said.judged, words=said.words.strip()
@@ -119,7 +121,7 @@ def _for_each(
         **{f"objective {number}": said for number, said in objectives.items()},
         **{f"condition {number} for stepping down": said for number, said in conditions.items()},
     }
-    known = {each.label for each in (*version.objectives, *version.conditions)}
+    known = {each.label for each in version.objectives} | {each.label for each in version.conditions}
     if strange := sorted(given.keys() - known):
         raise CannotTake(f"This version has no {strange[0]}.")
     for label, said in given.items():

@@ -5,29 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0002_at_risk'),
+        ("casework", "0003_case_level_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='conditiontext',
-            name='reasons',
-            field=models.TextField(blank=True, verbose_name='why it was dropped, or says this now'),
+            model_name="conditiontext",
+            name="reasons",
+            field=models.TextField(blank=True, verbose_name="why it was dropped, or says this now"),
         ),
         migrations.AddField(
-            model_name='objectivetext',
-            name='reasons',
-            field=models.TextField(blank=True, verbose_name='why it was dropped, or says this now'),
+            model_name="objectivetext",
+            name="reasons",
+            field=models.TextField(blank=True, verbose_name="why it was dropped, or says this now"),
         ),
         migrations.AddConstraint(
-            model_name='conditiontext',
-            constraint=models.CheckConstraint(condition=models.Q(('is_dropped', True), ('reasons', ''), _negated=True), name='a_dropped_condition_has_reasons'),
+            model_name="conditiontext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_dropped", True), ("reasons", ""), _negated=True),
+                name="a_dropped_condition_has_reasons",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objectivetext',
-            constraint=models.CheckConstraint(condition=models.Q(('is_dropped', True), ('reasons', ''), _negated=True), name='a_dropped_objective_has_reasons'),
+            model_name="objectivetext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_dropped", True), ("reasons", ""), _negated=True),
+                name="a_dropped_objective_has_reasons",
+            ),
         ),
     ]
