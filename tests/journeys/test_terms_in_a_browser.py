@@ -53,7 +53,7 @@ def test_a_year_is_set_with_a_mistake_put_right_and_a_closed_day_and_taken_back(
     expect(page.locator("main")).to_contain_text("Set by")
     then_it_is_accessible(page)
     # And a closed day is added, by keyboard, and opened again
-    page.get_by_role("link", name="Add a closed day").click()
+    page.get_by_role("button", name="Add a closed day").click()
     then_it_is_accessible(page)
     page.get_by_label("First day").focus()
     page.keyboard.type(usual)
