@@ -275,7 +275,7 @@ class Warehouse:
         """Read beforehand, and keep, what the pages of an authority's open schools show and set them beside."""
         KeptSchools.of(self.kept).ready(self._cursor(), authority)
         for each in self.schools(authority=authority):
-            for read in (self.lineage, self.similar, self.inspections):
+            for read in (self.lineage, self.similar, self.inspections, self.medians_by_year):
                 read(each.urn)
 
     def medians_by_year(self, urn: int) -> dict[tuple[str, int], YearMedians]:

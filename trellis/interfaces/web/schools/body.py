@@ -1,0 +1,110 @@
+"""The body of a school's page: all of it that everybody who may open the school reads alike, drawn once and kept.
+
+The authority and the school itself see the same of it. Who may open the page, the look that is recorded, the
+watchlist and the frame are no part of it: they are the reader's own, and are asked for at every request.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils import timezone
+from markupsafe import Markup
+
+from trellis.interfaces.web.govuk import kept
+from trellis.interfaces.web.schools import about, live_history, presenters, since
+from trellis.interfaces.web.schools.loading import Opened
+from trellis.interfaces.web.warnings import own as early_warnings
+from trellis.schools import data
+from trellis.schools.models import School
+from trellis.screening import queries as screening
+from trellis.screening.models import Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """All that a body rests on beside the build of the warehouse. Where two are equal, so are the bodies.
+
+    What a run froze is named by the run: no row of it is ever written again. What may change is here itself: the
+    register's row of the school, which run came before, and the day.
+    """
+
+    page: str
+    school: tuple[object, ...]
+    run: tuple[int, str, datetime] | None
+    earlier: tuple[int, str, datetime] | None
+    run_id: int | None
+    looking_back: bool
+    on: date
+    prefix: str
+
+
+def basis(opened: Opened, *, page: str, run_id: int | None, earlier: Run | None = None) -> Basis:
+    """Return what the body of a page about a school rests on. `run_id` is the run that its address asks for."""
+    return Basis(
+        page=page,
+        school=tuple(getattr(opened.school, field.attname) for field in School._meta.concrete_fields),
+        run=_named(opened.run),
+        earlier=_named(earlier),
+        run_id=run_id,
+        looking_back=opened.looking_back,
+        on=timezone.localdate(),
+        prefix=get_script_prefix(),
+    )
+
+
+def _named(run: Run | None) -> tuple[int, str, datetime] | None:
+    return (run.pk, run.pack_hash, run.at) if run is not None else None
+
+
+def of(opened: Opened, *, run_id: int | None) -> Markup:
+    """Return the body: the suggestion with its evidence, and what the register and the figures of today tell.
+
+    This will make one query where it is kept, and five where it has to be drawn, however many runs there are.
+    """
+    earlier = screening.run_before(opened.run) if opened.run is not None else None
+    rests_on = basis(opened, page="school", run_id=run_id, earlier=earlier)
+    held = data.warehouse()
+    found = kept.bodies(held).get(rests_on) if held is not None else None
+    if found is not None:
+        return found
+    context, nothing = _drawn_from(opened, run_id=run_id, earlier=earlier)
+    drawn = render_to_string("schools/school/body.html", context)
+    if held is not None and not nothing:
+        kept.bodies(held).keep(rests_on, drawn)
+    return Markup(drawn)  # noqa: S704  the template has escaped what it was given
+
+
+def _drawn_from(opened: Opened, *, run_id: int | None, earlier: Run | None) -> tuple[dict[str, Any], str]:
+    """Return what the template is given, and a sentence where what is held could not be read."""
+    school, run = opened.school, opened.run
+    frozen = (
+        screening.NOTHING_FROZEN if run is None else screening.frozen(run, earlier=earlier, school=school)
+    )
+    page = presenters.present(
+        school,
+        run=run,
+        result=frozen.result,
+        evidence=frozen.evidence,
+        run_id=run_id,
+        looking_back=opened.looking_back,
+    )
+    known, nothing = data.told(lambda: live_history.known(school), otherwise=live_history.NOTHING)
+    told = about.present(
+        known, school=school, until=known.as_of or timezone.localdate(), run_id=run_id, nothing=nothing
+    )
+    warned = changed = None
+    if run is not None and frozen.result is not None:
+        changed = since.present(frozen.before, run=run, result=frozen.result, evidence=frozen.evidence)
+        warned = early_warnings.present(*screening.early_warnings_of(run, school=school))
+    context = {
+        "page": page,
+        "school": school,
+        "query": f"?run={run_id}" if run_id is not None else "",
+        "about": told,
+        "warned": warned,
+        "since": changed,
+    }
+    return context, nothing
