@@ -1,9 +1,10 @@
-"""The body of a school's page: all of it that everybody who may open the school reads alike, drawn once and kept.
+"""The bodies of a school's pages: all of them that everybody who may open the school reads alike, drawn once and kept.
 
 The authority and the school itself see the same of it. Who may open the page, the look that is recorded, the
 watchlist and the frame are no part of it: they are the reader's own, and are asked for at every request.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,8 @@ from django.utils import timezone
 from markupsafe import Markup
 
 from trellis.interfaces.web.govuk import kept
-from trellis.interfaces.web.schools import about, live_history, presenters, since
+from trellis.interfaces.web.schools import about, live, live_history, presenters, since
+from trellis.interfaces.web.schools import indicators as over_time
 from trellis.interfaces.web.schools.loading import Opened
 from trellis.interfaces.web.warnings import own as early_warnings
 from trellis.schools import data
@@ -33,19 +35,24 @@ class Basis:
 
     page: str
     school: tuple[object, ...]
-    run: tuple[int, str, datetime] | None
-    earlier: tuple[int, str, datetime] | None
-    run_id: int | None
-    looking_back: bool
     on: date
     prefix: str
+    run: tuple[int, str, datetime] | None = None
+    earlier: tuple[int, str, datetime] | None = None
+    run_id: int | None = None
+    looking_back: bool = False
 
 
-def basis(opened: Opened, *, page: str, run_id: int | None, earlier: Run | None = None) -> Basis:
-    """Return what the body of a page about a school rests on. `run_id` is the run that its address asks for."""
-    return Basis(
-        page=page,
-        school=tuple(getattr(opened.school, field.attname) for field in School._meta.concrete_fields),
+def suggested(opened: Opened, *, run_id: int | None) -> Markup:
+    """Return the body of the school's own page: the suggestion with its evidence, and what is known of the school today.
+
+    `run_id` is the run that the address asks for. This will make one query where the body is kept and five where it
+    has to be drawn, however many runs there are.
+    """
+    earlier = screening.run_before(opened.run) if opened.run is not None else None
+    rests_on = Basis(
+        page="suggested",
+        school=_row(opened.school),
         run=_named(opened.run),
         earlier=_named(earlier),
         run_id=run_id,
@@ -53,31 +60,47 @@ def basis(opened: Opened, *, page: str, run_id: int | None, earlier: Run | None 
         on=timezone.localdate(),
         prefix=get_script_prefix(),
     )
+    return _kept(
+        rests_on, "schools/school/body.html", lambda: _suggested(opened, run_id=run_id, earlier=earlier)
+    )
+
+
+def indicators(opened: Opened) -> Markup:
+    """Return the body of the page of indicators, which no run has any part in. This will make no query."""
+    rests_on = Basis(
+        page="indicators", school=_row(opened.school), on=timezone.localdate(), prefix=get_script_prefix()
+    )
+    return _kept(rests_on, "schools/every_indicator.html", lambda: _indicators(opened.school))
+
+
+def _kept(rests_on: Basis, template: str, read: Callable[[], tuple[dict[str, Any], str]]) -> Markup:
+    """Return a body, drawing it where it is not kept. One that says that nothing can be read today is not kept."""
+    held = data.warehouse()
+    found = kept.bodies(held).get(rests_on) if held is not None else None
+    if found is not None:
+        return found
+    context, nothing = read()
+    drawn = render_to_string(template, context)
+    if held is not None and not nothing:
+        kept.bodies(held).keep(rests_on, drawn)
+    return Markup(drawn)  # noqa: S704  the template has escaped what it was given
+
+
+def _row(school: School) -> tuple[object, ...]:
+    return tuple(getattr(school, field.attname) for field in School._meta.concrete_fields)
 
 
 def _named(run: Run | None) -> tuple[int, str, datetime] | None:
     return (run.pk, run.pack_hash, run.at) if run is not None else None
 
 
-def of(opened: Opened, *, run_id: int | None) -> Markup:
-    """Return the body: the suggestion with its evidence, and what the register and the figures of today tell.
-
-    This will make one query where it is kept, and five where it has to be drawn, however many runs there are.
-    """
-    earlier = screening.run_before(opened.run) if opened.run is not None else None
-    rests_on = basis(opened, page="school", run_id=run_id, earlier=earlier)
-    held = data.warehouse()
-    found = kept.bodies(held).get(rests_on) if held is not None else None
-    if found is not None:
-        return found
-    context, nothing = _drawn_from(opened, run_id=run_id, earlier=earlier)
-    drawn = render_to_string("schools/school/body.html", context)
-    if held is not None and not nothing:
-        kept.bodies(held).keep(rests_on, drawn)
-    return Markup(drawn)  # noqa: S704  the template has escaped what it was given
+def _indicators(school: School) -> tuple[dict[str, Any], str]:
+    none: Sequence[over_time.Held] = ()
+    held, nothing = data.told(lambda: live.indicators(school), otherwise=none)
+    return {"themes": over_time.present(held), "beside": over_time.BESIDE, "nothing": nothing}, nothing
 
 
-def _drawn_from(opened: Opened, *, run_id: int | None, earlier: Run | None) -> tuple[dict[str, Any], str]:
+def _suggested(opened: Opened, *, run_id: int | None, earlier: Run | None) -> tuple[dict[str, Any], str]:
     """Return what the template is given, and a sentence where what is held could not be read."""
     school, run = opened.school, opened.run
     frozen = (

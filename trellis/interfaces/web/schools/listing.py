@@ -13,7 +13,7 @@ from trellis.interfaces.web.schools.chasing import stands_apart
 from trellis.interfaces.web.schools.filters import LEVELS, SORTS, Filters
 from trellis.interfaces.web.schools.filters import read as reading
 from trellis.schools.models import PHASES, RELATIONSHIPS, SavedList
-from trellis.screening.listed import ListedResult
+from trellis.screening.listed import ListedResult, SchoolListed
 from trellis.screening.models import Run
 
 PAGE_LENGTH = 150
@@ -276,15 +276,18 @@ def _band(result: ListedResult) -> str:
 
 def _keeps(result: ListedResult, filters: Filters, watched: Container[int]) -> bool:
     school = result.school
-    wanted = filters.search.casefold()
-    said = f"{school.name} {school.trust_name} {school.town} {school.postcode} {school.urn}".casefold()
     return (
         (not filters.phase or school.phase_group == filters.phase)
         and (not filters.relationship or result.relationship == filters.relationship)
         and (not filters.level or filters.level == _band(result))
         and (not filters.watched or school.urn in watched)
-        and all(word in said for word in wanted.split())
+        and (not filters.search or _says(school, filters.search))
     )
+
+
+def _says(school: SchoolListed, search: str) -> bool:
+    said = f"{school.name} {school.trust_name} {school.town} {school.postcode} {school.urn}".casefold()
+    return all(word in said for word in search.casefold().split())
 
 
 def _order(sort: str):  # type: ignore[no-untyped-def]

@@ -1,6 +1,5 @@
 """The schools of an authority, and each school by itself."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +25,6 @@ from trellis.interfaces.web.schools import (
     presenters,
     sources,
 )
-from trellis.interfaces.web.schools import indicators as over_time
 from trellis.interfaces.web.schools import similar as likeness
 from trellis.schools import data
 from trellis.schools import queries as kept
@@ -168,7 +166,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         opened,
         caption=presenters.caption(opened.school),
         watched=kept.is_watched(opened.school, by=request.user),  # type: ignore[arg-type]
-        body=body.of(opened, run_id=loading.run_asked(request)),
+        body=body.suggested(opened, run_id=loading.run_asked(request)),
     )
     return render(request, "schools/school.html", context)
 
@@ -176,14 +174,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 def indicators(request: HttpRequest, urn: int) -> HttpResponse:
     """Every indicator of one school over the years, a chart and a table for each."""
     opened = loading.school(request, urn, looked_at="indicators")
-    none: Sequence[over_time.Held] = ()
-    held, nothing = data.told(lambda: live.indicators(opened.school), otherwise=none)
-    themes = over_time.present(held)
-    return render(
-        request,
-        "schools/indicators.html",
-        _about(request, opened, themes=themes, beside=over_time.BESIDE, nothing=nothing),
-    )
+    return render(request, "schools/indicators.html", _about(request, opened, body=body.indicators(opened)))
 
 
 def gaps(request: HttpRequest, urn: int) -> HttpResponse:
