@@ -79,8 +79,3 @@ def _suggested(run_id: int, pack_hash: str, at: datetime) -> Mapping[int, Sugges
         .values_list("school_id", *Suggested._fields)
     )
     return {row[0]: Suggested(*row[1:]) for row in rows}
-
-
-def forget() -> None:
-    """Let go of what is kept of runs."""
-    _suggested.cache_clear()

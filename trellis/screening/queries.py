@@ -19,7 +19,8 @@ def runs_of(authority_code: str) -> QuerySet[Run]:
 
 def run_for(authority_code: str, *, run_id: int | None = None) -> Run | None:
     """The run asked for, if it is the authority's, or else the newest current one; None where there is none."""
-    runs = runs_of(authority_code).select_related("by", "authority")
+    runs = Run.objects.filter(authority_id=authority_code).select_related("authority")
+    runs = runs.defer("pack_text", "releases")
     asked = runs.filter(pk=run_id) if run_id is not None else runs.filter(is_current=True)
     found = asked.first()
     if found is not None:
@@ -126,11 +127,6 @@ def run_before(run: Run) -> Run | None:
     return earlier.defer("pack_text", "releases").first()
 
 
-def forget() -> None:
-    """Let go of what is kept of runs."""
-    _pack_text.cache_clear()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """What one run suggests for one school."""
@@ -230,6 +226,13 @@ def early_warning_list(run: Run) -> EarlyWarningList | None:
     return EarlyWarningList.objects.filter(run=run).first()
 
 
+@lru_cache(maxsize=32)
+def _early_warning_list(run_id: int, pack_hash: str, at: datetime) -> EarlyWarningList | None:
+    """What a run made of trends, which is written with the run or never; named as `_pack_text` is."""
+    del pack_hash, at
+    return EarlyWarningList.objects.filter(run=run_id).first()
+
+
 def early_warnings(
     run: Run, *, schools: QuerySet[School], kinds: Sequence[str] = (), indicator: str = ""
 ) -> list[EarlyWarning]:
@@ -284,4 +287,4 @@ def early_warnings_of(run: Run, *, school: School) -> tuple[EarlyWarningList | N
         row.school = school
         if row.kind == Trend.CALL:
             row.periods, row.details = row.marked_periods, row.marked_details
-    return early_warning_list(run), rows
+    return _early_warning_list(run.pk, run.pack_hash, run.at), rows

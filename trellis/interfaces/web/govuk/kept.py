@@ -5,11 +5,11 @@ is text that everybody who may open the page reads alike, under a name that says
 """
 
 import threading
+import weakref
 import zlib
 from collections import OrderedDict
 from collections.abc import Hashable
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
@@ -36,7 +36,7 @@ def _drawn(prefix: str, template: str, values: tuple[tuple[str, Hashable], ...])
 class Bodies:
     """The long parts of pages that rest on one source which never changes while it is open: a build of the warehouse.
 
-    They go when it does. Of all of them the last used `MOST_BODIES` stay.
+    Of all of them the `most` that were last used stay.
     """
 
     def __init__(self, most: int = MOST_BODIES) -> None:
@@ -63,21 +63,14 @@ class Bodies:
                 self._held.popitem(last=False)
 
 
-_bodies: "WeakKeyDictionary[object, Bodies]" = WeakKeyDictionary()
+_newest: tuple[weakref.ref[object], Bodies] | None = None
 _lock = threading.Lock()
 
 
 def bodies(source: object) -> Bodies:
-    """Return the bodies that rest on this source, until it is gone."""
+    """Return the bodies that rest on this source. Those of the source before it go, for nobody will ask for them."""
+    global _newest
     with _lock:
-        found = _bodies.get(source)
-        if found is None:
-            found = _bodies[source] = Bodies()
-        return found
-
-
-def forget() -> None:
-    """Let go of all that is kept."""
-    _drawn.cache_clear()
-    with _lock:
-        _bodies.clear()
+        if _newest is None or _newest[0]() is not source:
+            _newest = (weakref.ref(source), Bodies())
+        return _newest[1]
