@@ -51,5 +51,5 @@ def test_two_runs_are_not_taken_for_each_other_and_a_school_is_as_the_register_h
     assert {row.school_id: row.level for row in listed.results(later, schools=every)}[builders.BEECH] == 3
     assert listed.results(run, schools=every) == before
     School.objects.filter(pk=builders.BEECH).update(name="A New Name")
-    assert [row.school.name for row in listed.results(run, schools=every)][0] == "A New Name"
+    assert "A New Name" in {row.school.name for row in listed.results(run, schools=every)}
     assert before[0].school.name != "A New Name"
