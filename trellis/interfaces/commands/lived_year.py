@@ -101,13 +101,17 @@ def play(
 
 
 def _at_risk(schools: list[School], held: dict[int, LevelCase]) -> list[School]:
-    """Ten schools whose level was 2 or 3, one at level 3 in the place of the story that is about special measures."""
+    """Schools whose level was 2 or 3, one at level 3 in the place of the story that is about special measures.
+
+    The last is at level 1: it has just been identified.
+    """
     two = [school for school in schools if held[school.pk].level == 2]
     three = [school for school in schools if held[school.pk].level == 3]
-    chosen = two[:9]
+    chosen = two[:8]
     if three:
         chosen.insert(min(lived_cases.SPECIAL, len(chosen)), three[0])
-    return chosen
+    one = [school for school in schools if held[school.pk].level == 1]
+    return [*chosen, *one[-1:]]
 
 
 def _workers(people: People) -> Workers:
