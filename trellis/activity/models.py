@@ -33,6 +33,10 @@ class Verb(models.TextChoices):
     LEVEL_ANSWERED = "level_answered", "answered about the level of"
     VALUE_CHALLENGED = "value_challenged", "challenged a value of"
     REGISTER_FROZEN = "register_frozen", "froze an edition of the register"
+    SECOND_FACTOR_ADDED = "second_factor_added", "set up a second factor"
+    SECOND_FACTOR_REMOVED = "second_factor_removed", "removed a second factor"
+    SECOND_FACTOR_RESET = "second_factor_reset", "reset the second factor of"
+    PROVIDER_LINKED = "provider_linked", "linked a sign-in provider for"
 
 
 class Event(AppendOnly):
