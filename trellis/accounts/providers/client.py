@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 from joserfc import jwt
-from joserfc.errors import InvalidClaimError, InvalidKeyIdError, JoseError
+from joserfc.errors import ExpiredTokenError, InvalidClaimError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
@@ -189,8 +189,8 @@ def _believed(provider: Provider, token: str, *, nonce: str, at: datetime) -> di
             nonce={"essential": True, "value": nonce},
         )
         held.validate(claims)
-    except InvalidClaimError as error:
-        if error.claim in ("exp", "nbf", "iat"):
+    except (InvalidClaimError, ExpiredTokenError) as error:
+        if isinstance(error, ExpiredTokenError) or error.claim in ("nbf", "iat"):
             raise ClocksDiffer(f"{provider.name} and Trellis do not agree what time it is.") from error
         raise NotBelieved(f"{provider.name}’s answer was not meant for this sign-in.") from error
     except (JoseError, ValueError, KeyError, TypeError) as error:
