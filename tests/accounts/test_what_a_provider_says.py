@@ -238,7 +238,7 @@ def answered(lies: Lies, settings: Settings, db: None) -> Callable[..., Any]:
         browser = Client()
         away = browser.get("/sign-in/with/local/").headers["Location"]
         asked = {name: values[0] for name, values in parse_qs(urlsplit(away).query).items()}
-        said = claims(lies, nonce=asked["nonce"], **(change or {}))
+        said = claims(lies, **({"nonce": asked["nonce"]} | (change or {})))
         lies.answer = {"id_token": (token or lies.signed)(said), "access_token": "access"}
         given = {"state": asked["state"], "code": "code"} | query
         response = browser.get("/sign-in/with/local/answer/", given)

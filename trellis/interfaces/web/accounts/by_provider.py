@@ -78,7 +78,7 @@ def answer(request: HttpRequest, provider: str) -> HttpResponse:
             status=400,
         )
     if request.GET.get("iss", asked.issuer).rstrip("/") not in (asked.issuer, f"{asked.issuer}:443"):
-        return _not_believed(request, asked, client.NotBelieved("another issuer answered"))
+        return _not_believed(request, asked, client.NotBelieved(f"{asked.name}’s answer names another issuer."))
     if error := request.GET.get("error"):
         return _refused(request, asked, error)
     try:
