@@ -49,7 +49,7 @@ def at_the_provider(issuer: str, settings: Settings) -> None:
 
 
 @pytest.fixture
-def browser() -> Iterator[httpx.Client]:
+def there() -> Iterator[httpx.Client]:
     with httpx.Client(follow_redirects=True, timeout=10) as made:
         yield made
 
@@ -60,12 +60,12 @@ def alice() -> User:
 
 
 def come_back(
-    client: Client, browser: httpx.Client, *, subject: str, to: str = "", says: str = "allow"
+    client: Client, there: httpx.Client, *, subject: str, to: str = "", says: str = "allow"
 ) -> object:
     """Go to the provider from the sign-in page, sign in there, and return what Trellis answers then."""
     away = client.get("/sign-in/with/local/", {"next": to})
     assert away.status_code == 302
-    back = running.sign_in_there(browser, away.headers["Location"], subject=subject, says=says)
+    back = running.sign_in_there(there, away.headers["Location"], subject=subject, says=says)
     assert back.startswith("http://testserver/sign-in/with/local/answer/")
     return client.get(back.removeprefix("http://testserver"))
 
@@ -77,10 +77,10 @@ def test_the_sign_in_page_offers_the_provider() -> None:
 
 
 def test_somebody_with_a_post_is_signed_in_linked_and_led_where_they_were_going(
-    alice: User, browser: httpx.Client
+    alice: User, there: httpx.Client
 ) -> None:
     client = Client()
-    answer = come_back(client, browser, subject="alice-1", to="/runs/")
+    answer = come_back(client, there, subject="alice-1", to="/runs/")
     assert answer.headers["Location"] == "/runs/"
     assert client.get("/account/").status_code == 200
     link = ProviderLink.objects.get()
@@ -90,8 +90,8 @@ def test_somebody_with_a_post_is_signed_in_linked_and_led_where_they_were_going(
     assert said[Verb.SIGNED_IN] == "with the town hall"
 
 
-def test_the_link_holds_when_the_address_changes_here(alice: User, browser: httpx.Client) -> None:
-    come_back(Client(), browser, subject="alice-1")
+def test_the_link_holds_when_the_address_changes_here(alice: User, there: httpx.Client) -> None:
+    come_back(Client(), there, subject="alice-1")
     alice.email = "alice.new@example.org"
     alice.save()
     client = Client()
@@ -101,9 +101,9 @@ def test_the_link_holds_when_the_address_changes_here(alice: User, browser: http
 
 
 def test_another_person_with_the_same_address_does_not_take_the_account_over(
-    alice: User, browser: httpx.Client
+    alice: User, there: httpx.Client
 ) -> None:
-    come_back(Client(), browser, subject="alice-1")
+    come_back(Client(), there, subject="alice-1")
     client = Client()
     answer = come_back(client, httpx.Client(follow_redirects=True), subject="alice-2")
     assert answer.status_code == 403
@@ -112,19 +112,19 @@ def test_another_person_with_the_same_address_does_not_take_the_account_over(
     assert ProviderLink.objects.get().subject == "alice-1"
 
 
-def test_an_address_that_the_provider_does_not_vouch_for_opens_nothing(browser: httpx.Client) -> None:
+def test_an_address_that_the_provider_does_not_vouch_for_opens_nothing(there: httpx.Client) -> None:
     builders.person("pa", name="Charlie", email="charlie@example.org")
     client = Client()
-    answer = come_back(client, browser, subject="charlie-1")
+    answer = come_back(client, there, subject="charlie-1")
     assert answer.status_code == 403
     assert "did not confirm that the email address" in answer.content.decode()
     assert client.get("/account/").status_code == 302
     assert not ProviderLink.objects.exists()
 
 
-def test_a_person_without_an_account_is_told_whom_to_ask_and_gets_none(browser: httpx.Client) -> None:
+def test_a_person_without_an_account_is_told_whom_to_ask_and_gets_none(there: httpx.Client) -> None:
     client = Client()
-    answer = come_back(client, browser, subject="nobody-1")
+    answer = come_back(client, there, subject="nobody-1")
     assert answer.status_code == 403
     page = answer.content.decode()
     assert "Nobody with the address nobody@example.org has a role in Trellis." in page
@@ -133,11 +133,11 @@ def test_a_person_without_an_account_is_told_whom_to_ask_and_gets_none(browser: 
     assert client.get("/account/").status_code == 302
 
 
-def test_an_account_without_a_post_today_or_that_is_closed_is_not_linked(browser: httpx.Client) -> None:
+def test_an_account_without_a_post_today_or_that_is_closed_is_not_linked(there: httpx.Client) -> None:
     bob = builders.person("pa", name="Bob", email="bob@example.org")
     bob.is_active = False
     bob.save()
-    assert come_back(Client(), browser, subject="bob-1").status_code == 403
+    assert come_back(Client(), there, subject="bob-1").status_code == 403
     bob.is_active = True
     bob.save()
     bob.posts.all().delete()
@@ -145,8 +145,8 @@ def test_an_account_without_a_post_today_or_that_is_closed_is_not_linked(browser
     assert not ProviderLink.objects.exists()
 
 
-def test_a_linked_account_that_was_closed_is_not_signed_in(alice: User, browser: httpx.Client) -> None:
-    come_back(Client(), browser, subject="alice-1")
+def test_a_linked_account_that_was_closed_is_not_signed_in(alice: User, there: httpx.Client) -> None:
+    come_back(Client(), there, subject="alice-1")
     alice.is_active = False
     alice.save()
     answer = come_back(Client(), httpx.Client(follow_redirects=True), subject="alice-1")
@@ -154,18 +154,18 @@ def test_a_linked_account_that_was_closed_is_not_signed_in(alice: User, browser:
     assert "Your account in Trellis is closed." in answer.content.decode()
 
 
-def test_saying_no_at_the_provider_is_answered_in_a_sentence(alice: User, browser: httpx.Client) -> None:
+def test_saying_no_at_the_provider_is_answered_in_a_sentence(alice: User, there: httpx.Client) -> None:
     client = Client()
-    answer = come_back(client, browser, subject="alice-1", says="deny")
+    answer = come_back(client, there, subject="alice-1", says="deny")
     assert answer.status_code == 403
     assert "the town hall did not sign you in" in answer.content.decode()
     assert client.get("/account/").status_code == 302
 
 
-def test_an_answer_is_taken_once_and_in_the_browser_that_asked(alice: User, browser: httpx.Client) -> None:
+def test_an_answer_is_taken_once_and_in_the_browser_that_asked(alice: User, there: httpx.Client) -> None:
     client = Client()
     away = client.get("/sign-in/with/local/")
-    back = running.sign_in_there(browser, away.headers["Location"], subject="alice-1")
+    back = running.sign_in_there(there, away.headers["Location"], subject="alice-1")
     back = back.removeprefix("http://testserver")
     stranger = Client()
     answer = stranger.get(back)
@@ -178,10 +178,10 @@ def test_an_answer_is_taken_once_and_in_the_browser_that_asked(alice: User, brow
 
 
 def test_the_provider_is_relied_on_for_the_second_step_unless_it_is_not(
-    alice: User, browser: httpx.Client, issuer: str, settings: Settings
+    alice: User, there: httpx.Client, issuer: str, settings: Settings
 ) -> None:
     builders.authenticator_app(alice)
-    assert come_back(Client(), browser, subject="alice-1").headers["Location"] == "/"
+    assert come_back(Client(), there, subject="alice-1").headers["Location"] == "/"
     settings.PROVIDERS = configured(issuer, SECOND_FACTOR="trellis")
     client = Client()
     answer = come_back(client, httpx.Client(follow_redirects=True), subject="alice-1")
@@ -189,64 +189,62 @@ def test_the_provider_is_relied_on_for_the_second_step_unless_it_is_not(
     assert client.get("/account/").status_code == 302
 
 
-def test_an_account_set_to_a_provider_only_takes_no_password(alice: User, browser: httpx.Client) -> None:
+def test_an_account_set_to_a_provider_only_takes_no_password(alice: User, there: httpx.Client) -> None:
     alice.by_provider_only = True
     alice.save()
     client = Client()
     page = client.post("/sign-in/", {"email": alice.email, "password": builders.PASSWORD})
     assert "The email address or the password is wrong" in page.content.decode()
-    assert come_back(client, browser, subject="alice-1").headers["Location"] == "/"
+    assert come_back(client, there, subject="alice-1").headers["Location"] == "/"
     assert client.get("/account/password/").status_code == 403
     assert "set to sign in by a provider only" in client.get("/account/").content.decode()
 
 
-def test_signing_out_leads_to_signing_out_of_the_provider_too(alice: User, browser: httpx.Client) -> None:
+def test_signing_out_leads_to_signing_out_of_the_provider_too(alice: User, there: httpx.Client) -> None:
     client = Client()
-    come_back(client, browser, subject="alice-1")
+    come_back(client, there, subject="alice-1")
     assert client.post("/sign-out/").headers["Location"] == "/signed-out/"
     page = client.get("/signed-out/").content.decode()
     assert "You may still be signed in to the town hall" in page
     found = re.search(r'href="(http://127[^"]+)"', page)
     assert found is not None
     address = unescape(found[1])
-    asked = browser.get(address)
+    asked = there.get(address)
     assert "Sign out of the provider?" in asked.text
-    left = browser.post(
-        asked.url, data={**running._hidden(asked.text), "allow": "yes"}, follow_redirects=False
-    )
+    left = there.post(asked.url, data={**running._hidden(asked.text), "allow": "yes"}, follow_redirects=False)
     assert left.headers["location"].startswith("http://testserver/signed-out/")
     assert "You may still" not in client.get("/signed-out/").content.decode()
     assert client.get("/account/").status_code == 302
 
 
 def test_a_wrong_client_secret_signs_nobody_in(
-    alice: User, browser: httpx.Client, issuer: str, settings: Settings
+    alice: User, there: httpx.Client, issuer: str, settings: Settings
 ) -> None:
     settings.PROVIDERS = configured(issuer, CLIENT_SECRET="another")
-    answer = come_back(Client(), browser, subject="alice-1")
+    answer = come_back(Client(), there, subject="alice-1")
     assert answer.status_code == 502
     assert "refused to say who you are" in answer.content.decode()
 
 
 def test_the_secret_can_go_in_the_body_as_entra_wants_it(
-    alice: User, browser: httpx.Client, issuer: str, settings: Settings
+    alice: User, there: httpx.Client, issuer: str, settings: Settings
 ) -> None:
     settings.PROVIDERS = configured(issuer, CLIENT_AUTH="post")
-    assert come_back(Client(), browser, subject="alice-1").headers["Location"] == "/"
+    assert come_back(Client(), there, subject="alice-1").headers["Location"] == "/"
 
 
 @pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com/", "javascript:alert(1)"])
 def test_after_the_provider_one_never_goes_elsewhere(
-    alice: User, browser: httpx.Client, elsewhere: str
+    alice: User, there: httpx.Client, elsewhere: str
 ) -> None:
-    assert come_back(Client(), browser, subject="alice-1", to=elsewhere).headers["Location"] == "/"
+    assert come_back(Client(), there, subject="alice-1", to=elsewhere).headers["Location"] == "/"
 
 
-def test_the_session_before_is_not_the_session_after(alice: User, browser: httpx.Client) -> None:
+def test_the_session_before_is_not_the_session_after(alice: User, there: httpx.Client) -> None:
     client = Client()
     client.get("/sign-in/with/local/")
     before = client.cookies["trellis"].value
-    come_back(client, browser, subject="alice-1")
+    come_back(client, there, subject="alice-1")
     assert client.cookies["trellis"].value != before
     fixed = Client()
     fixed.cookies["trellis"] = before

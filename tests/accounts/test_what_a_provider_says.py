@@ -17,7 +17,7 @@ from tests.provider.lying import CLIENT_ID, Lies, lying
 from tests.provider.running import free_port
 from trellis.accounts.models import ProviderLink
 from trellis.accounts.providers import client
-from trellis.accounts.providers.configured import Provider, read
+from trellis.accounts.providers.configured import Provider, canonical, read
 
 NONCE = "the-nonce-that-was-sent"
 Claims = dict[str, Any]
@@ -221,8 +221,11 @@ def test_the_question_has_a_state_a_nonce_and_a_challenge_of_its_own(lies: Lies)
 
 
 def test_a_port_that_https_has_anyhow_makes_no_other_issuer() -> None:
-    assert client._without_port("https://oidc.example:443") == client._without_port("https://oidc.example")
-    assert client._without_port("https://oidc.example:444") != client._without_port("https://oidc.example")
+    assert (
+        canonical("https://oidc.example:443") == canonical("https://oidc.example/") == "https://oidc.example"
+    )
+    assert canonical("https://oidc.example:4433") != "https://oidc.example"
+    assert canonical("http://localhost:443/o") == "http://localhost:443/o"
 
 
 # By the pages

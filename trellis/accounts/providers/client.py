@@ -21,7 +21,7 @@ from joserfc.errors import ExpiredTokenError, InvalidClaimError, InvalidKeyIdErr
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
-from trellis.accounts.providers.configured import Email, Provider
+from trellis.accounts.providers.configured import Email, Provider, canonical
 from trellis.problem import Refusal
 
 # Signed with the provider's private key. “none” is no signature, and HS256 would take a public key for a password.
@@ -134,7 +134,7 @@ def identity(
     said = str(claims.get("email") or "").strip()
     sure = _vouched_for(provider, claims)
     return Identity(
-        issuer=claims["iss"],
+        issuer=provider.issuer,
         subject=claims["sub"],
         email=said if sure else "",
         unverified="" if sure else said,
@@ -206,7 +206,7 @@ def _metadata(provider: Provider) -> dict[str, Any]:
         known = _known.setdefault(provider.issuer, _Known())
     if time.monotonic() - known.metadata_at > _KEPT:
         told = _json(provider, "GET", f"{provider.issuer}/.well-known/openid-configuration")
-        if _without_port(str(told.get("issuer", ""))) != _without_port(provider.issuer):
+        if canonical(str(told.get("issuer", ""))) != provider.issuer:
             raise ProviderDown(f"{provider.name} says that it is another issuer than the one configured.")
         for needed in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             if not isinstance(told.get(needed), str) or not _safe(told[needed]):
@@ -255,9 +255,3 @@ def _safe(address: str) -> bool:
     return parts.scheme == "https" or (
         parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
     )
-
-
-def _without_port(issuer: str) -> str:
-    """An issuer without the port that https has anyhow: DfE Sign-in writes it, and its own address does not."""
-    parts = urlsplit(issuer)
-    return issuer.replace(":443", "", 1).rstrip("/") if parts.scheme == "https" else issuer.rstrip("/")

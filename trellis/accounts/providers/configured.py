@@ -77,6 +77,13 @@ def read(environment: Mapping[str, str]) -> dict[str, Provider]:
     return found
 
 
+def canonical(issuer: str) -> str:
+    """The one spelling of an issuer: without the port that https has anyhow, which DfE Sign-in writes."""
+    parts = urlsplit(issuer)
+    bare = parts.netloc.removesuffix(":443") if parts.scheme == "https" else parts.netloc
+    return parts._replace(netloc=bare).geturl().rstrip("/")
+
+
 def _one(name: str, environment: Mapping[str, str]) -> Provider:
     before = f"TRELLIS_OIDC_{name.upper()}_"
     preset = environment.get(f"{before}PRESET", name if name in _PRESETS else "").strip().lower()
@@ -117,7 +124,7 @@ def _one(name: str, environment: Mapping[str, str]) -> Provider:
     return Provider(
         id=name,
         name=said("NAME", name.title()),
-        issuer=issuer.rstrip("/"),
+        issuer=canonical(issuer),
         client_id=said("CLIENT_ID"),
         client_secret=said("CLIENT_SECRET"),
         scopes=said("SCOPES", "openid profile email"),

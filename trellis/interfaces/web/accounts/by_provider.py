@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from trellis.accounts.actions import links
 from trellis.accounts.providers import client
-from trellis.accounts.providers.configured import Provider
+from trellis.accounts.providers.configured import Provider, canonical
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.interfaces.web.accounts import arriving
@@ -77,8 +77,10 @@ def answer(request: HttpRequest, provider: str) -> HttpResponse:
             ),
             status=400,
         )
-    if request.GET.get("iss", asked.issuer).rstrip("/") not in (asked.issuer, f"{asked.issuer}:443"):
-        return _not_believed(request, asked, client.NotBelieved(f"{asked.name}’s answer names another issuer."))
+    if canonical(request.GET.get("iss", asked.issuer)) != asked.issuer:
+        return _not_believed(
+            request, asked, client.NotBelieved(f"{asked.name}’s answer names another issuer.")
+        )
     if error := request.GET.get("error"):
         return _refused(request, asked, error)
     try:

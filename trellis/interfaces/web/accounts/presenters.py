@@ -66,6 +66,5 @@ def _factor(factor: SecondFactor) -> Factor:
 
 
 def _link(link: ProviderLink, names: dict[str, str]) -> str:
-    # As the provider writes its issuer, which may name the port that https has anyhow
-    name = names.get(link.issuer.replace(":443", "").rstrip("/"), link.issuer)
+    name = names.get(link.issuer, link.issuer)
     return f"{name}, since {words.day(link.linked_at.date())}"

@@ -71,7 +71,7 @@ def prove(request: HttpRequest, asked: Challenge) -> Proof | HttpResponse:
             return locking.address_locked(request)
         if sign_in_rules.is_account_locked(request, asked.user):
             return locking.locked_out(request)
-        state = answered(request)
+        state = answered(request) if asked.method == "key" else None
         if form.is_valid():
             try:
                 return _given(request, asked, form.cleaned_data, state)
