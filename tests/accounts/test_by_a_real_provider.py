@@ -211,7 +211,7 @@ def test_signing_out_leads_to_signing_out_of_the_provider_too(alice: User, there
     address = unescape(found[1])
     asked = there.get(address)
     assert "Sign out of the provider?" in asked.text
-    left = there.post(asked.url, data={**running._hidden(asked.text), "allow": "yes"}, follow_redirects=False)
+    left = there.post(asked.url, data={**running.hidden(asked.text), "allow": "yes"}, follow_redirects=False)
     assert left.headers["location"].startswith("http://testserver/signed-out/")
     assert "You may still" not in client.get("/signed-out/").content.decode()
     assert client.get("/account/").status_code == 302

@@ -52,13 +52,13 @@ def sign_in_there(browser: httpx.Client, address: str, *, subject: str, says: st
     """Sign in at the provider and answer its question; return the address that it sends the browser back to."""
     page = browser.get(address)
     if "/login/" in str(page.url):
-        page = browser.post(page.url, data={**_hidden(page.text), "username": subject, "password": PASSWORD})
+        page = browser.post(page.url, data={**hidden(page.text), "username": subject, "password": PASSWORD})
     assert "May Trellis know who you are?" in page.text, page.text
-    answer = browser.post(page.url, data={**_hidden(page.text), says: "Authorize"}, follow_redirects=False)
+    answer = browser.post(page.url, data={**hidden(page.text), says: "Authorize"}, follow_redirects=False)
     return answer.headers["location"]
 
 
-def _hidden(page: str) -> dict[str, str]:
+def hidden(page: str) -> dict[str, str]:
     fields = {}
     for field in re.findall(r"<input[^>]*>", page):
         said = dict(re.findall(r'([\w-]+)="([^"]*)"', field))
