@@ -105,7 +105,8 @@ def _links(page: str, address: str) -> Iterator[str]:
 
 
 # Addresses with something to fill in that answer nothing but what is sent to them, or with a file; and the pages of one
-# import, of which there is none before somebody uploads a file: `test_importing_in_a_browser` walks those
+# import, of which there is none before somebody uploads a file: `test_importing_in_a_browser` walks those. The pages of
+# the second step and of sign-in by provider are walked by `test_signing_in_in_a_browser`
 ONLY_SENT_TO = frozenset(
     {
         "propose_draft",
@@ -114,5 +115,10 @@ ONLY_SENT_TO = frozenset(
         "import_problems",
         "import_problems_file",
         "import_decide",
+        "second_step_by",
+        "rename_second_factor",
+        "remove_second_factor",
+        "ask_provider",
+        "provider_answer",
     }
 )

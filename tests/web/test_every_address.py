@@ -57,7 +57,20 @@ TABLE = {
     "accessibility/": Row(EVERYBODY, 200, SAME),
     "account/": Row(EVERYBODY, 200, SAME),
     "account/password/": Row(EVERYBODY, 200, SAME),
+    "account/confirm/": Row(EVERYBODY, 302, 302),
+    "account/confirm/<slug:method>/": Row(EVERYBODY, 200, SAME),
+    "account/second-factor/": Row(EVERYBODY, 200, SAME),
+    "account/second-factor/<int:number>/remove/": Row(EVERYBODY, 302, 302),  # to confirm first
+    "account/second-factor/<int:number>/rename/": Row(EVERYBODY, 302, 302),
+    "account/second-factor/app/": Row(EVERYBODY, 302, 302),
+    "account/second-factor/key/": Row(EVERYBODY, 302, 302),
+    "account/second-factor/recovery-codes/": Row(EVERYBODY, 302, 302),
     "sign-in/": Row(EVERYBODY, 302, 302),
+    "sign-in/second-step/": Row(EVERYBODY, 302, 302),
+    "sign-in/second-step/<slug:method>/": Row(EVERYBODY, 302, 302),
+    "sign-in/with/<slug:provider>/": Row(EVERYBODY, 404, 404),  # none is configured
+    "sign-in/with/<slug:provider>/answer/": Row(EVERYBODY, 404, 404),
+    "signed-out/": Row(EVERYBODY, 302, 302),
     "sign-out/": Row(EVERYBODY, 405, 405),
     "patterns/": Row(EVERYBODY, 404, 404),  # for those who develop Trellis, and off
     "area/": Row(READS),
@@ -192,6 +205,8 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
         "edition": 1,
         "item": 1,
         "year": timezone.localdate().year,
+        "method": "password",
+        "provider": "local",
     }
 
 

@@ -113,6 +113,8 @@ def addresses(run: Run) -> Iterator[str]:
     yield "/data/fetch/"
     yield "/account/"
     yield "/account/password/"
+    yield "/account/confirm/password/"
+    yield "/account/second-factor/"
     yield "/accessibility/"
 
 
