@@ -1,0 +1,36 @@
+"""Whether somebody may write about a school, and in which role they do."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+
+from trellis.accounts import access
+from trellis.accounts.access import Access
+from trellis.accounts.models import User
+from trellis.accounts.roles import Permission
+from trellis.schools import queries as schools
+from trellis.schools.models import School
+
+LONGEST = 4000
+
+
+def role_for(held: Access, permission: Permission, *, school: School) -> str | None:
+    """The id of the first role held that carries the permission for the school; None where none does."""
+    for post in held.posts_with(permission):
+        if schools.reaches(Access((post,)), permission, school=school):
+            return post.role.id
+    return None
+
+
+def require(user: User, permission: Permission, *, school: School, on: date) -> str:
+    """Return the role in which somebody has the permission for a school. Raises PermissionDenied, with a sentence."""
+    access.require(user, permission, authority=school.authority_id, on=on)
+    role = role_for(access.of(user, on=on), permission, school=school)
+    if role is None:
+        raise PermissionDenied("This school is not one of those that you work with.")
+    return role
+
+
+def alone(school: School) -> None:
+    """Let one writer at a time at a school, where the database can: call it first in the transaction."""
+    School.objects.select_for_update().filter(pk=school.pk).first()
