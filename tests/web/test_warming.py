@@ -5,8 +5,8 @@ from django.template import engines
 
 from tests import builders
 from trellis.analysis.judging import shelf
-from trellis.config import warming
 from trellis.analysis.store.recorded import NOTHING
+from trellis.config import warming
 from trellis.drafts import sandbox
 from trellis.schools import data
 

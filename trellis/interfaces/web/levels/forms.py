@@ -1,43 +1,14 @@
 """What each step of a level asks for."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from trellis.casework.actions.levels import LONGEST
 from trellis.casework.models import Party, Position
+from trellis.interfaces.web.govuk.fields import day_field, words_field
 
-DAYS = ["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"]
 LEVELS = [("1", "Level 1"), ("2", "Level 2"), ("3", "Level 3")]
-
-
-def words_field(label: str, missing: str, *, hint: str = "", required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=required,
-        widget=forms.Textarea(),
-        max_length=LONGEST,
-        error_messages={
-            "required": missing,
-            "max_length": f"{label} must be {LONGEST:,} characters or fewer",
-        },
-    )
-
-
-def day_field(label: str, *, hint: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        input_formats=DAYS,
-        widget=forms.TextInput(attrs={"width": "10"}),
-        error_messages={
-            "required": f"Enter {label.lower()}",
-            "invalid": f"Enter {label.lower()} as a date, like 31/8/2026",
-        },
-    )
 
 
 def level_field(label: str) -> forms.ChoiceField:
@@ -200,8 +171,3 @@ class CloseTerm(forms.Form):
         },
     )
     after = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
-
-
-def as_typed(day: date) -> str:
-    """A date as the forms take it."""
-    return f"{day.day}/{day.month}/{day.year}"

@@ -14,6 +14,7 @@ from trellis.casework.actions import levels as actions
 from trellis.casework.models import Party, Position
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
+from trellis.interfaces.web.govuk import fields
 from trellis.interfaces.web.levels import forms
 from trellis.schools.models import School
 from trellis.screening.models import Evidence, Met, Result
@@ -82,13 +83,13 @@ def form_of(name: str, asked: Asked, sent: Mapping[str, Any] | None, *, at: date
         case "challenge":
             return forms.Challenge(sent, values=list(_values(asked.evidence).items()), initial=initial)
         case "share":
-            initial["reply_by"] = forms.as_typed(today + timedelta(days=14))
+            initial["reply_by"] = fields.as_typed(today + timedelta(days=14))
         case "record":
-            initial["dated"] = forms.as_typed(today)
+            initial["dated"] = fields.as_typed(today)
         case "ratify":
-            initial["held_on"] = forms.as_typed(today)
+            initial["held_on"] = fields.as_typed(today)
         case "take_effect":
-            initial["from_date"] = forms.as_typed(today)
+            initial["from_date"] = fields.as_typed(today)
         case "settle" if asked.case is not None:
             initial["level"] = asked.case.level
     return _OF_STEP[name](sent, initial=initial)

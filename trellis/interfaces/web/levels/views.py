@@ -12,9 +12,9 @@ from trellis.casework.actions import levels as actions
 from trellis.casework.queries import levels as kept
 from trellis.casework.workflows.level import LEVEL
 from trellis.interfaces.web.govuk import errors, levels
+from trellis.interfaces.web.govuk.fields import DAYS
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.levels import presenters, stepping
-from trellis.interfaces.web.levels.forms import DAYS
 from trellis.interfaces.web.schools import loading
 from trellis.problem import Refusal
 from trellis.screening import queries as screening
