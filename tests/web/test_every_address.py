@@ -19,6 +19,7 @@ from trellis.casework.actions import register
 from trellis.intake import rooms
 from trellis.intake.actions import recording
 from trellis.intake.models import Batch, Stage
+from trellis.judgements.models import Circumstance, Entry, Judgement, Revision
 from trellis.schools import data
 from trellis.screening.models import Run
 
@@ -35,6 +36,8 @@ OFFICER = frozenset({"data_officer"})
 MARKS = frozenset({"spa", "ssa", "pa"})
 TRIES = frozenset(MAY)
 PROPOSES = frozenset({"sia", "spa", "pa"})
+ANSWERS = frozenset({"headteacher", "chair"})
+LOGS = PROPOSES | {"sitl", "director"}
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,30 @@ TABLE = {
     "runs/new/": Row(OFFICER, 200, SAME),
     "schools/": Row(READS),
     "schools/<int:urn>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/before-the-visit/": Row(THE_SCHOOL),
+    "schools/<int:urn>/circumstances/": Row(THE_SCHOOL),
+    "schools/<int:urn>/circumstances/<int:circumstance>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/circumstances/<int:circumstance>/end/": Row(PROPOSES | ANSWERS),
+    "schools/<int:urn>/circumstances/record/": Row(PROPOSES | ANSWERS),
     "schools/<int:urn>/gaps/": Row(THE_SCHOOL),
     "schools/<int:urn>/how-judged/": Row(THE_SCHOOL),
     "schools/<int:urn>/indicators/": Row(THE_SCHOOL),
+    "schools/<int:urn>/intelligence/": Row(THE_SCHOOL),
+    "schools/<int:urn>/intelligence/<int:entry>/bear-out/": Row(LOGS),
+    "schools/<int:urn>/intelligence/log/": Row(LOGS),
+    "schools/<int:urn>/intelligence/review/": Row(PROPOSES),
+    "schools/<int:urn>/judged-by-people/": Row(THE_SCHOOL),
+    "schools/<int:urn>/judgements/": Row(THE_SCHOOL),
+    "schools/<int:urn>/judgements/<int:judgement>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/judgements/<int:judgement>/answer/": Row(ANSWERS),
+    "schools/<int:urn>/judgements/record/": Row(PROPOSES),
     "schools/<int:urn>/level/": Row(THE_SCHOOL),
     "schools/<int:urn>/level/<slug:name>/": Row(PROPOSES),
     "schools/<int:urn>/own-set/": Row(THE_SCHOOL),
+    "schools/<int:urn>/self-evaluation/": Row(THE_SCHOOL),
+    "schools/<int:urn>/self-evaluation/<int:year>/<int:revision>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/self-evaluation/comment/": Row(PROPOSES),
+    "schools/<int:urn>/self-evaluation/write/": Row(frozenset({"headteacher"})),
     "schools/<int:urn>/similar/": Row(THE_SCHOOL),
     "schools/<int:urn>/source/<slug:release>/<int:row>/": Row(THE_SCHOOL, 404),
     "schools/chase/": Row(NAMES),
@@ -102,6 +123,7 @@ TABLE = {
     "schools/remove-list/": Row(EVERYBODY, 302, 302),
     "schools/save-list/": Row(NAMES),
     "schools/watch/": Row(EVERYBODY, 302, 302),
+    "soft-intelligence/": Row(PROPOSES | {"ssa"}, 200, SAME),
     "what-if/": Row(TRIES),
     "what-if/drafts/": Row(TRIES, 200, SAME),
     "what-if/drafts/<int:draft_id>/": Row(TRIES),
@@ -111,7 +133,16 @@ TABLE = {
 }
 # What these need in the address beside the authority
 ASKED = {"compare/": f"urn={builders.BEECH}&urn={builders.OAK}", "schools/export/": "format=csv"}
-OURS = ("Beech Lane", "Oak Road", "Juniper Academy", "Willow Nursery", "secret.csv", "A wider margin")
+OURS = (
+    "Parents worry",
+    "The hall is shut",
+    "Beech Lane",
+    "Oak Road",
+    "Juniper Academy",
+    "Willow Nursery",
+    "secret.csv",
+    "A wider margin",
+)
 
 
 def patterns(resolver: Any, before: str = "") -> Iterator[str]:
@@ -160,6 +191,49 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
         "name": "propose",
         "authority": "801",
         "edition": 1,
+        **judged(),
+    }
+
+
+def judged() -> dict[str, object]:
+    """One of each thing that people record of Beech Lane, which the school has submitted where it is the school's."""
+    rows = {"authority_id": "801", "school_id": builders.BEECH, "at": builders.AT}
+    by = {"by": builders.person("pa"), "role": "pa"}
+    year, number = 2027, 1
+    Revision.objects.create(
+        **rows, **by, year=year, number=number, state="submitted", pack="test-pack", is_vulnerable=False
+    )
+    day = builders.AS_OF
+    judgement = Judgement.objects.create(
+        **rows,
+        **by,
+        pack="test-pack",
+        question="safe",
+        asked="Is it safe?",
+        answer="yes",
+        judged_on=day,
+        evidence="A visit",
+        expires_on=day,
+        reply_by=day,
+    )
+    circumstance = Circumstance.objects.create(
+        **rows, **by, kind="building", evidence="The hall is shut", from_date=day
+    )
+    entry = Entry.objects.create(
+        **rows,
+        **by,
+        heard_on=day,
+        said="Parents worry",
+        about="other",
+        source="parent",
+        reliability="unknown",
+    )
+    return {
+        "year": year,
+        "revision": number,
+        "judgement": judgement.pk,
+        "circumstance": circumstance.pk,
+        "entry": entry.pk,
     }
 
 
@@ -184,11 +258,12 @@ def content(response: Any) -> str:
 
 def rows_kept() -> dict[str, int]:
     """How many rows each table has, without what is noted of those who look."""
-    names = ("accounts", "schools", "screening", "drafts", "priorities", "intake", "casework")
+    names = ("accounts", "schools", "screening", "drafts", "priorities", "intake", "casework", "judgements")
     counted = {
         m.__name__: m._base_manager.count() for name in names for m in apps.get_app_config(name).get_models()
     }
-    return {**counted, "Event": Event.objects.exclude(verb__in=(Verb.LOOKED, Verb.EXPORTED)).count()}
+    read = (Verb.LOOKED, Verb.EXPORTED, Verb.RESTRICTED_READ)
+    return {**counted, "Event": Event.objects.exclude(verb__in=read).count()}
 
 
 def test_every_address_has_a_row() -> None:

@@ -40,7 +40,11 @@ class Theme:
 
 def pack_of(authority_code: str) -> Framework | None:
     """Return the pack in force at an authority; None before its first run, or where it cannot be read."""
-    name = schools.pack_of(authority_code)
+    return pack_named(schools.pack_of(authority_code))
+
+
+def pack_named(name: str) -> Framework | None:
+    """Return a pack by its name; None for "", or where it cannot be read."""
     try:
         return shelf.load(name, home=Home.from_environment()) if name else None
     except (NoSuchPack, FrameworkProblems):

@@ -154,8 +154,3 @@ def set_of_side(sets: Iterable[ChosenSet], side: str) -> ChosenSet | None:
     """The set of one side that holds, from its sets newest first; None where there is none, or it was taken back."""
     newest = next((each for each in sets if each.side == side), None)
     return newest if newest is not None and newest.urns else None
-
-
-def only(school: School) -> QuerySet[School]:
-    """One school that has been opened already, for a query that is asked of several."""
-    return School.objects.filter(pk=school.pk)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from trellis.accounts import access
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
-from trellis.accounts.roles import Permission
+from trellis.accounts.roles import ROLES, Permission
 from trellis.schools import queries as schools
 from trellis.schools.models import School
 
@@ -24,11 +24,14 @@ def role_for(held: Access, permission: Permission, *, school: School) -> str | N
 
 def require(user: User, permission: Permission, *, school: School, on: date) -> str:
     """Return the role in which somebody has the permission for a school. Raises PermissionDenied, with a sentence."""
-    access.require(user, permission, authority=school.authority_id, on=on)
-    role = role_for(access.of(user, on=on), permission, school=school)
-    if role is None:
+    held = access.of(user, on=on)
+    role = role_for(held, permission, school=school)
+    if role is not None:
+        return role
+    if held.may(permission, authority=school.authority_id):
         raise PermissionDenied("This school is not one of those that you work with.")
-    return role
+    needed = [each.name for each in ROLES.values() if permission in each.permissions]
+    raise PermissionDenied(f"This needs one of these roles: {', '.join(needed)}.")
 
 
 def alone(school: School) -> None:

@@ -75,25 +75,31 @@ def reviews_due(
         of_school.setdefault(each.school_id, []).append(each)
     if not of_school:
         return ()
-    reviewed: dict[int, set[int]] = {}
-    reviews = Review.objects.filter(school__in=list(of_school), at__lt=days.after(on))
-    for urn, looked_at in reviews.values_list("school_id", "entries"):
-        reviewed.setdefault(urn, set()).update(looked_at)
+    reviewed: dict[int, list[Review]] = {}
+    for review in Review.objects.filter(school__in=list(of_school), at__lt=days.after(on)):
+        reviewed.setdefault(review.school_id, []).append(review)
     rules: dict[str, Repeat] = {}
     due = []
     for urn, entries in of_school.items():
-        school = entries[0].school
-        if repeat is not None:
-            rule = repeat
-        elif school.authority_id in rules:
-            rule = rules[school.authority_id]
-        else:
-            rule = rules[school.authority_id] = asking.repeat(asking.pack_of(school.authority_id))
-        said = [(each.pk, each.heard_on) for each in entries]
-        if asked := repeated(said, reviewed.get(urn, set()), rule, on=on):
-            newest = max(each.heard_on for each in entries)
-            due.append(ReviewDue(school=school, entries=asked, newest=newest, months=rule.months))
+        code = entries[0].school.authority_id
+        if repeat is None and code not in rules:
+            rules[code] = asking.repeat(asking.pack_of(code))
+        asked = due_of(entries, reviewed.get(urn, ()), repeat=repeat or rules[code], on=on)
+        due += [asked] if asked is not None else []
     return tuple(sorted(due, key=lambda each: (each.school.name, each.school.pk)))
+
+
+def due_of(
+    entries: Sequence[Entry], reviews: Sequence[Review], *, repeat: Repeat, on: date
+) -> ReviewDue | None:
+    """Return whether one school's entries, as read here, ask for a look on a day, given its reviews; None where they do not."""
+    known = {each.pk: each for each in corroborated(entries)}
+    looked_at = {entry_id for review in reviews for entry_id in review.entries}
+    asked = repeated([(pk, each.heard_on) for pk, each in known.items()], looked_at, repeat, on=on)
+    if not asked:
+        return None
+    newest = max(known[pk].heard_on for pk in asked)
+    return ReviewDue(school=known[asked[0]].school, entries=asked, newest=newest, months=repeat.months)
 
 
 def repeated(

@@ -11,11 +11,9 @@ from trellis.interfaces.web.govuk import layout
 from trellis.interfaces.web.govuk.fields import as_typed
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.judgements import forms, heard, loading
-from trellis.interfaces.web.judgements.loading import Opened
 from trellis.judgements import asking
 from trellis.judgements.actions import intelligence as actions
 from trellis.judgements.queries import intelligence as kept
-from trellis.judgements.queries.intelligence import ReviewDue
 from trellis.schools import queries as schools
 
 
@@ -31,12 +29,13 @@ def intelligence(request: HttpRequest, urn: int) -> HttpResponse:
         )
         return render(request, "judgements/held.html", context)
     rows = actions.read(school=opened.school, by=request.user, at=opened.now)  # type: ignore[arg-type]
+    reviews = kept.reviews_of(opened.school, on=opened.today)
     context = loading.context(
         opened,
         "intelligence",
         entries=heard.entries(rows),
-        reviews=heard.reviews(kept.reviews_of(opened.school, on=opened.today)),
-        due=_due(opened),
+        reviews=heard.reviews(reviews),
+        due=kept.due_of(rows, reviews, repeat=repeat, on=opened.today),
         repeat=repeat,
     )
     return render(request, "judgements/intelligence.html", context)
@@ -128,7 +127,12 @@ def review(request: HttpRequest, urn: int) -> HttpResponse:
         form=form,
         problems=problems(form),
         entries=heard.entries(rows),
-        due=_due(opened),
+        due=kept.due_of(
+            rows,
+            kept.reviews_of(opened.school, on=opened.today),
+            repeat=asking.repeat(opened.pack),
+            on=opened.today,
+        ),
     )
     return render(request, "judgements/review.html", context, status=status)
 
@@ -148,12 +152,6 @@ def due(request: HttpRequest) -> HttpResponse:
     )
     context = {"frame": frame, "due": kept.reviews_due(mine, on=today)}
     return render(request, "judgements/due.html", context)
-
-
-def _due(opened: Opened) -> ReviewDue | None:
-    only = schools.only(opened.school)
-    found = kept.reviews_due(only, on=opened.today, repeat=asking.repeat(opened.pack))
-    return found[0] if found else None
 
 
 def _ids(sent: list[str]) -> tuple[int, ...]:

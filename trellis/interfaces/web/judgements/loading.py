@@ -64,7 +64,7 @@ def school(request: HttpRequest, urn: int, *, looked_at: str) -> Opened:
         run=found.run,
         result=found.result,
         query=f"?run={asked}" if asked is not None else "",
-        pack=asking.pack_of(found.school.authority_id),
+        pack=asking.pack_named(found.school.authority.pack),
         now=timezone.now(),
         may=_may(found.frame.held, school=found.school),
         is_of_the_school=self_evaluations.is_of_the_school(found.frame.held, school=found.school),

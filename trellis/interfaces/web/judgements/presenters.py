@@ -52,7 +52,7 @@ def in_short(
     counting = sum(each.counts for each in judged)
     now = sum(each.is_so for each in so)
     return (
-        Line(page="self_evaluation", name="Self-evaluation", said=_written(newest, draft)),
+        Line(page="self_evaluation", name="Self-evaluation", said=written(newest, draft)),
         Line(
             page="judgements",
             name="Judgements",
@@ -109,7 +109,7 @@ def before(
         bearing = ", ".join(c.id for c in asking.criteria_reading(pack, question.id))
         to_judge.append((question.question, why, bearing))
     return Before(
-        written=_written(revision, None),
+        written=written(revision),
         declared=declared(revision),
         priorities=tuple(revision.priorities) if revision is not None else (),
         to_judge=tuple(to_judge),
@@ -141,7 +141,8 @@ def period(held: Circumstance) -> str:
     return f"from {began} until {words.day(last)}" if last is not None else f"since {began}"
 
 
-def _written(newest: Revision | None, draft: Revision | None) -> str:
+def written(newest: Revision | None, draft: Revision | None = None) -> str:
+    """When and by whom the newest self-evaluation was submitted, and whether the reader's own draft is later."""
     if newest is None:
         begun = " A draft has been begun." if draft is not None else ""
         return f"None has been submitted yet.{begun}"

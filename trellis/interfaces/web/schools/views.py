@@ -11,6 +11,7 @@ from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.interfaces.web.govuk import errors, layout, levels, words
+from trellis.interfaces.web.judgements import leading
 from trellis.interfaces.web.schools import (
     about,
     chasing,
@@ -187,7 +188,15 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         earlier = screening.before(opened.run, school=opened.school)
         changed = since.present(earlier, run=opened.run, result=opened.result, evidence=evidence)
         warned = early_warnings.present(*screening.early_warnings_of(opened.run, school=opened.school))
-    context = _about(request, opened, page=page, about=told, watched=watched, warned=warned, since=changed)
+    lead = leading.panel(
+        evidence,
+        pack=opened.run.pack_text if opened.run is not None else {},
+        urn=urn,
+        run_id=loading.run_asked(request),
+    )
+    context = _about(
+        request, opened, page=page, about=told, watched=watched, warned=warned, since=changed, lead=lead
+    )
     return render(request, "schools/school.html", context)
 
 
