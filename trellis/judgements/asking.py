@@ -1,10 +1,11 @@
 """What the pack in force asks people: the themes a school grades itself on, and the questions an adviser answers."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trellis.analysis.home import Home
 from trellis.analysis.judging import criterion as language
-from trellis.analysis.judging import shelf
+from trellis.analysis.judging import framework, shelf
 from trellis.analysis.judging.framework import Criterion, Framework, FrameworkProblems, Question, Repeat
 from trellis.analysis.judging.shelf import NoSuchPack
 from trellis.schools import queries as schools
@@ -45,10 +46,26 @@ def pack_of(authority_code: str) -> Framework | None:
 
 def pack_named(name: str) -> Framework | None:
     """Return a pack by its name; None for "", or where it cannot be read."""
+    if not name:
+        return None
     try:
-        return shelf.load(name, home=Home.from_environment()) if name else None
+        found = (shelf.folder() / name / framework.FILE).stat()
+        return _kept(name, found.st_mtime_ns, found.st_size)
+    except OSError:
+        pass  # no file of that name: the shelf says what it makes of it
+    except FrameworkProblems:
+        return None
+    try:
+        return shelf.load(name)
     except (NoSuchPack, FrameworkProblems):
         return None
+
+
+@lru_cache(maxsize=8)
+def _kept(name: str, changed: int, size: int) -> Framework:
+    """Read a pack once for as long as its file stays as it is, which its time and size tell."""
+    del changed, size
+    return shelf.load(name, home=Home.from_environment())
 
 
 def themes(pack: Framework | None, *, phase: str) -> tuple[Theme, ...]:
