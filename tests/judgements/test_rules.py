@@ -1,11 +1,14 @@
 """The rules of judging, each beside a slow and obvious way of saying the same. No database."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.analysis.judging.framework import Repeat
+from trellis.analysis.store.records import Standing
+from trellis.interfaces.web.judgements import signs
 from trellis.judgements import days, mismatch, writing
 from trellis.judgements.mismatch import Signs, Way
 from trellis.judgements.models import Grade
@@ -120,3 +123,25 @@ def test_there_is_no_difference_exactly_where_both_say_the_same(one: Content, ot
     assert (told == ()) == (writing.tidy(one) == writing.tidy(other))
     back = writing.differences(other, one, themes=themes)
     assert [(each.theirs, each.yours) for each in back] == [(each.yours, each.theirs) for each in told]
+
+
+def _standing(**more: Any) -> Standing:
+    given: dict[str, Any] = {"indicator": "suspension_rate", "status": 0, "year": 2025, **more}
+    return Standing(**given)
+
+
+def test_a_figure_that_most_schools_share_is_of_no_quarter() -> None:
+    # Four in five schools have none: a place “at or below” that counts them all says nothing
+    shared = _standing(value=0.0, percentile=80.0, national_median=0.0)
+    (figure,) = signs.figures([shared]).values()
+    assert (figure.goodness, "in the middle half" in figure.said) == (50.0, True)
+    high = _standing(value=6.4, percentile=92.0, national_median=1.4)
+    (figure,) = signs.figures([high]).values()
+    assert (figure.goodness, "in the worst quarter" in figure.said) == (8.0, True)
+
+
+def test_a_figure_of_few_pupils_or_without_a_better_side_is_left_out() -> None:
+    few = _standing(value=6.4, percentile=92.0, national_median=1.4, small_cohort=True)
+    neither = _standing(indicator="reserve_percent_income", value=40.0, percentile=92.0, national_median=20.0)
+    absent = _standing(value=None, percentile=None)
+    assert signs.figures([few, neither, absent]) == {}

@@ -191,7 +191,7 @@ def test_a_strong_grade_on_attendance_of_the_worst_quarter_is_a_mismatch_for_bot
     ]
     for page in pages:
         said = text(page.content)
-        assert "Mismatch: the evidence points down" in said
+        assert "Mismatch The evidence points down" in said
         assert "in the worst quarter of schools of its phase" in said
         assert "Of 2 themes that the school graded, 1 points the opposite way to the evidence" in said
     bodies = {text(page.content) for page in pages}
@@ -378,7 +378,7 @@ def test_a_level_is_proposed_and_answered_with_the_self_evaluation_beside_the_sc
         said = text(page.content)
         assert "The school’s self-evaluation beside the screening" in said
         assert "Attendance Strong" in said
-        assert "Mismatch: the evidence points down" in said
+        assert "Mismatch The evidence points down" in said
 
 
 def test_a_level_without_a_self_evaluation_says_that_there_is_none() -> None:

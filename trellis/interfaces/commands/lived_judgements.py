@@ -52,7 +52,7 @@ def play(*, run: Run, facts: Facts, people: People, at: datetime) -> dict[str, i
         _self_evaluation(school, found.get(school.pk, []), planted, people, at=begun)
     judged = sum(
         _judgements(school, people, at=at - timedelta(days=40 - place))
-        for place, school in enumerate(writing[:JUDGED])
+        for place, school in enumerate([each for each in writing if each != planted.rosy][:JUDGED])
     )
     so = _circumstances(list(dict.fromkeys([planted.talked_of, *schools]))[:6], people, at=at)
     entries = _intelligence(planted.talked_of, [s for s in schools if s not in first][:2], people, at=at)

@@ -16,16 +16,22 @@ from trellis.screening.models import Evidence, Met
 
 @dataclass(frozen=True, kw_only=True)
 class Beside:
-    """One theme: the school's grade and what it rests on, what the evidence says, and whether the two point opposite ways."""
+    """One theme: the school's grade and what it rests on, what the evidence says, and whether the two point opposite ways.
+
+    `summary` counts what `evidence` tells, for a page that has no room for it; `verdict` is a word or two, and `points`
+    which way the evidence points.
+    """
 
     id: str
     name: str
     grade: str
     rests_on: str
     evidence: tuple[str, ...]
+    summary: str
     unknown: str
     is_mismatch: bool
     verdict: str
+    points: str
     css: str
 
 
@@ -47,7 +53,7 @@ def figures(standings: Iterable[Standing]) -> dict[str, Figure]:
             continue
         if held.small_cohort:
             continue
-        goodness = held.percentile if told.polarity == "high" else 100.0 - held.percentile
+        goodness = _goodness(held, told.polarity)
         quarter = (
             ": in the worst quarter of schools of its phase"
             if goodness <= WORST_QUARTER
@@ -59,6 +65,17 @@ def figures(standings: Iterable[Standing]) -> dict[str, Figure]:
         said = f"{told.name}{when}, {wording.number(held.indicator, held.value)}{quarter}"
         found[held.indicator] = Figure(indicator=held.indicator, goodness=goodness, said=said)
     return found
+
+
+def _goodness(held: Standing, polarity: str) -> float:
+    """Where a value lies, 100 the best. One as the middle school's is in the middle, however many schools share it."""
+    own, place = held.value or 0.0, held.percentile or 0.0
+    middle = held.national_median
+    if middle is not None and own == middle:
+        return 50.0
+    if polarity == "high":
+        return place
+    return 100.0 - place if middle is None or own > middle else max(50.0, 100.0 - place)
 
 
 def beside(
@@ -95,9 +112,15 @@ def _beside(
         grade=str(Grade(part.grade).label) if part.grade else "Not graded",
         rests_on=part.rests_on,
         evidence=(*(_said(row) for row in rows if _says(row)), *(figure.said for figure in own)),
+        summary=_summary(signs),
         unknown=f"{words.count(unknown, 'criterion', 'criteria')} not known" if unknown else "",
         is_mismatch=differs,
         verdict=_verdict(part.grade, way, differs=differs),
+        points={
+            Way.UP: "The evidence points up",
+            Way.DOWN: "The evidence points down",
+            Way.NOWHERE: "The evidence points neither way",
+        }[way],
         css="trellis-answer--concern" if differs else "trellis-answer--quiet",
     )
 
@@ -114,10 +137,21 @@ def _verdict(grade: str, way: Way, *, differs: bool) -> str:
     if not grade:
         return "Not graded"
     if differs:
-        return "Mismatch: the evidence points down" if way == Way.DOWN else "Mismatch: the evidence points up"
-    if way == Way.NOWHERE:
-        return "The evidence points neither way"
-    return "In line"
+        return "Mismatch"
+    return "In line" if way != Way.NOWHERE else "Cannot be said"
+
+
+def _summary(told: Signs) -> str:
+    """How many criteria and figures say something of a theme."""
+    parts = (
+        (told.concerns_met, "criterion of concern met", "criteria of concern met"),
+        (told.secure_met, "criterion of a secure school met", "criteria of a secure school met"),
+        (told.secure_not_met, "criterion of a secure school not met", "criteria of a secure school not met"),
+        (told.worst, "figure in the worst quarter", "figures in the worst quarter"),
+        (told.best, "figure in the best quarter", "figures in the best quarter"),
+    )
+    said = [words.count(number, one, many) for number, one, many in parts if number]
+    return words.first_up(", ".join(said)) if said else "Nothing either way"
 
 
 def mismatches(told: Iterable[Beside]) -> int:
