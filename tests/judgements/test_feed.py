@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import builders
@@ -214,6 +214,7 @@ ANSWERS = st.lists(st.tuples(st.sampled_from(["yes", "no", "weak"]), DAYS, st.no
 
 
 @given(st.none() | DAYS.filter(lambda day: day <= DAY), ANSWERS)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first draw waits for imports
 def test_merging_is_as_reading_every_answer_in_turn(
     made_on: date | None, recorded: list[tuple[str, date, date | None]]
 ) -> None:

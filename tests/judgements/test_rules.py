@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trellis.analysis.judging.framework import Repeat
@@ -15,6 +15,8 @@ from trellis.judgements.models import Grade
 from trellis.judgements.queries import intelligence as kept
 from trellis.judgements.writing import Content, Part
 
+# The first draw of a busy machine waits for imports
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SAID = st.lists(
     st.tuples(st.integers(1, 30), st.dates(date(2025, 1, 1), date(2027, 12, 31))),
     max_size=12,
@@ -22,6 +24,7 @@ SAID = st.lists(
 )
 
 
+@SLOW
 @given(SAID, st.sets(st.integers(1, 30)), st.integers(2, 5), st.integers(1, 24))
 def test_the_rule_asks_where_counting_by_hand_does(
     said: list[tuple[int, date]], reviewed: set[int], count: int, months: int
@@ -36,6 +39,7 @@ def test_the_rule_asks_where_counting_by_hand_does(
     assert set(asked) == (set(within) if expected else set())
 
 
+@SLOW
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 40))
 def test_months_before_is_never_of_a_longer_month(day: date, months: int) -> None:
     before = days.months_before(day, months)
@@ -53,6 +57,7 @@ SIGNS = st.builds(
 GRADES = st.sampled_from(Grade.values)
 
 
+@SLOW
 @given(GRADES, SIGNS)
 def test_a_mismatch_is_where_both_point_and_opposite_ways(grade: str, signs: Signs) -> None:
     down = grade in ("needs_work", "not_yet")
@@ -60,6 +65,7 @@ def test_a_mismatch_is_where_both_point_and_opposite_ways(grade: str, signs: Sig
     assert mismatch.is_mismatch(grade, signs) == (evidence == (Way.UP if down else Way.DOWN))
 
 
+@SLOW
 @given(SIGNS)
 def test_the_evidence_points_as_the_rule_says_read_slowly(signs: Signs) -> None:
     worst = len([place for place in signs.goodness.values() if place <= 25])
@@ -78,11 +84,13 @@ def test_the_evidence_points_as_the_rule_says_read_slowly(signs: Signs) -> None:
         assert evidence == Way.NOWHERE
 
 
+@SLOW
 @given(GRADES)
 def test_what_is_not_known_is_never_a_mismatch(grade: str) -> None:
     assert not mismatch.is_mismatch(grade, Signs(goodness={}))
 
 
+@SLOW
 @given(GRADES, SIGNS)
 def test_one_more_figure_of_the_worst_quarter_never_makes_the_evidence_better(
     grade: str, signs: Signs
@@ -116,6 +124,7 @@ CONTENTS = st.builds(
 )
 
 
+@SLOW
 @given(CONTENTS, CONTENTS)
 def test_there_is_no_difference_exactly_where_both_say_the_same(one: Content, other: Content) -> None:
     themes = [("attendance", "Attendance"), ("results", "Results")]

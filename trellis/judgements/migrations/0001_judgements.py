@@ -95,130 +95,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Entry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("heard_on", models.DateField(verbose_name="day it was said")),
-                ("said", models.TextField(verbose_name="what was said, in short")),
-                (
-                    "about",
-                    models.CharField(
-                        choices=[
-                            ("safety", "Safety and safeguarding"),
-                            ("leadership", "Leadership and governance"),
-                            ("staffing", "Staffing"),
-                            ("teaching", "Teaching and results"),
-                            ("behaviour", "Behaviour, attendance and exclusion"),
-                            ("inclusion", "Special educational needs and inclusion"),
-                            ("parents", "Dealings with parents"),
-                            ("finance", "Money, places and buildings"),
-                            ("other", "Something else"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("parent", "A parent or carer"),
-                            ("staff", "A member of the school’s staff"),
-                            ("governor", "A governor"),
-                            ("pupil", "A pupil"),
-                            ("officer", "An officer of the authority"),
-                            ("other_school", "Another school"),
-                            ("agency", "Another agency, such as health or the police"),
-                            ("councillor", "A councillor or member of parliament"),
-                            ("union", "A trade union"),
-                            ("public", "A member of the public, or the press"),
-                            ("anonymous", "Somebody who gave no name"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "reliability",
-                    models.CharField(
-                        choices=[
-                            ("reliable", "Reliable: has been right before, and was in a position to know"),
-                            ("usually", "Usually reliable"),
-                            ("unknown", "Not known"),
-                            ("doubtful", "Doubtful: has been wrong before, or could not well know"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("role", models.CharField(max_length=40)),
-                ("at", models.DateTimeField()),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.authority"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="intelligence",
-                        to="schools.school",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "entries",
-                "ordering": ("school", "-heard_on", "-id"),
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
-            name="Corroboration",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("how", models.TextField(verbose_name="what bears it out")),
-                ("role", models.CharField(max_length=40)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corroborated",
-                        to="judgements.entry",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("entry",),
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
             name="Judgement",
             fields=[
                 (
@@ -296,60 +172,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("judgement", "-at", "-id"),
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
-            name="Review",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("entries", models.JSONField(verbose_name="ids of the entries that were looked at")),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("nothing", "Nothing further"),
-                            ("watch", "Keep watching"),
-                            ("raise", "Raise it with the school"),
-                            ("visit", "Visit the school"),
-                            ("refer", "Refer it to somebody else, such as safeguarding"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("decided", models.TextField(verbose_name="what was decided, and why")),
-                ("role", models.CharField(max_length=40)),
-                ("at", models.DateTimeField()),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.authority"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="intelligence_reviews",
-                        to="schools.school",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("school", "-at", "-id"),
                 "base_manager_name": "objects",
             },
         ),
@@ -486,22 +308,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["school", "-heard_on"], name="judgements__school__36d6f8_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said", ""), _negated=True), name="an_entry_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="corroboration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how", ""), _negated=True), name="a_corroboration_says_by_what"
-            ),
-        ),
-        migrations.AddIndex(
             model_name="judgement",
             index=models.Index(
                 fields=["school", "question", "-judged_on"], name="judgements__school__69056f_idx"
@@ -528,16 +334,6 @@ class Migration(migrations.Migration):
             model_name="response",
             constraint=models.CheckConstraint(
                 condition=models.Q(("said", ""), _negated=True), name="a_response_says_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["school", "-at"], name="judgements__school__282aa2_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided", ""), _negated=True), name="a_review_says_what_was_decided"
             ),
         ),
         migrations.AddIndex(
