@@ -132,7 +132,7 @@ def test_a_circumstance_and_a_fourth_thing_said_are_recorded_and_the_review_is_a
     then_it_is_accessible(page)
     _press(page, "Log it")
     expect(page.get_by_text("4 corroborated entries within 12 months.")).to_be_visible()
-    page.get_by_role("link", name="Every school that asks for a review").click()
+    page.get_by_role("link", name="every school that asks for a review").click()
     then_it_is_accessible(page)
     page.get_by_role("link", name=re.compile("^Review ")).first.click()
     page.get_by_label("Visit the school").check()
