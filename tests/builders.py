@@ -161,6 +161,7 @@ class HeldData:
                 town=row.get("town", "Arlingford"),
                 postcode="ZZ1 1AA",
                 trust_name=row.get("trust_name"),
+                federation_name=row.get("federation_name"),
                 roll=210,
                 pupils=None,
                 history="",

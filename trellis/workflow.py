@@ -29,6 +29,8 @@ class Transition:
     actors: str
     permission: str = ""
     guards: tuple[Guard, ...] = ()
+    applies: Callable[[Any], bool] | None = None
+    """Whether the step is one of this record’s at all; None for every record. One that is not is not spoken of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,13 +77,20 @@ class Workflow:
         """
         return tuple(
             Offer(transition=step, reason=self._reason(record, step, state=state, may=may))
-            for step in self.ahead(state)
+            for step in self.ahead(state, record)
             if step.permission in may
         )
 
-    def ahead(self, state: str) -> tuple[Transition, ...]:
-        """Return every step from a state, whoever takes it: what comes next, and who decides."""
-        return tuple(step for step in self.transitions if state in step.sources)
+    def ahead(self, state: str, record: Any = None) -> tuple[Transition, ...]:
+        """Return every step from a state, whoever takes it: what comes next, and who decides.
+
+        With a record, steps that are not for it are left out.
+        """
+        return tuple(
+            step
+            for step in self.transitions
+            if state in step.sources and (record is None or step.applies is None or step.applies(record))
+        )
 
     def diagram(self, *, current: str = "") -> str:
         """Return the machine as a Mermaid state diagram, for the documentation."""
@@ -103,6 +112,8 @@ class Workflow:
         if state not in step.sources:
             stands = self.states.get(state, state).lower()
             return f"“{step.label}” cannot be done now: this is {stands}."
+        if step.applies is not None and not step.applies(record):
+            return f"“{step.label}” is not a step of this one."
         if step.permission and step.permission not in may:
             return f"“{step.label}” is for {step.actors}."
         return next((said for guard in step.guards if (said := guard(record))), "")

@@ -8,13 +8,16 @@ from django.core.exceptions import PermissionDenied
 from tests import builders
 from tests.casework import acting
 from trellis.accounts.roles import Permission
+from trellis.accounts.two_people import SamePerson
 from trellis.activity.append_only import CannotChange
 from trellis.activity.models import Event, Verb
 from trellis.casework.actions import levels
-from trellis.casework.actions.levels import CannotPropose, CannotTake
+from trellis.casework.actions.levels import CannotPropose
+from trellis.casework.actions.taking import CannotTake
 from trellis.casework.models import Answer, LevelStep, Party, Position, Proposal
 from trellis.casework.queries import levels as kept
 from trellis.schools.models import School
+from trellis.schools.standing_aside import StandsAside
 from trellis.workflow import TransitionRefused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -208,7 +211,7 @@ def test_two_people_ratify_and_the_children_s_interests_are_said() -> None:
     case = levels.answer(case, party=Party.HEAD, position=Position.AGREES, said="", by=acting.head(), at=AT)
     case = levels.answer(case, party=Party.CHAIR, position=Position.AGREES, said="", by=acting.chair(), at=AT)
     case = acting.recorded(case)
-    with pytest.raises(CannotTake, match="somebody else must ratify"):
+    with pytest.raises(SamePerson, match="somebody else must ratify"):
         acting.ratified(case)
     other = builders.person("pa", name="Another principal adviser", urns=())
     assert other.pk == boss.pk  # the builder gives one person for one post
@@ -222,7 +225,7 @@ def test_two_people_ratify_and_the_children_s_interests_are_said() -> None:
 def test_somebody_with_a_post_at_the_school_stands_aside() -> None:
     boss = acting.principal()
     boss.posts.create(role="governor", authority_code="801", urn=builders.OAK, from_date=AT.date())
-    with pytest.raises(CannotTake, match="hold a post at this school"):
+    with pytest.raises(StandsAside, match="You hold a post at Oak Road School, so you stand aside"):
         acting.ratified(acting.recorded(acting.agreed()))
 
 

@@ -49,7 +49,8 @@ def test_no_module_is_named_for_nothing() -> None:
 
 
 def test_python_files_stay_readable_in_one_sitting() -> None:
-    long = {str(p): n for p in tracked("*.py") if (n := len(p.read_text().splitlines())) > 450}
+    written = [path for path in tracked("*.py") if path.parent.name != "migrations"]  # those are generated
+    long = {str(p): n for p in written if (n := len(p.read_text().splitlines())) > 450}
     assert long == {}
 
 

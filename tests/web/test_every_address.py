@@ -10,8 +10,10 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
 from tests import builders
+from tests.casework import meeting
 from tests.web.test_pages import MATRIX, OWN
 from tests.web.trying import MAY, kept_by
 from trellis.activity.models import Event, Verb
@@ -35,6 +37,8 @@ FOLLOWS = DATA - {"sia", "spa", "ssa"}
 OFFICER = frozenset({"data_officer"})
 MARKS = frozenset({"spa", "ssa", "pa"})
 TRIES = frozenset(MAY)
+CHAIRS = frozenset({"pa"})
+WRITES_OR_ANSWERS = MARKS | {"headteacher", "chair"}
 PROPOSES = frozenset({"sia", "spa", "pa"})
 ANSWERS = frozenset({"headteacher", "chair"})
 LOGS = PROPOSES | {"sitl", "director"}
@@ -124,6 +128,26 @@ TABLE = {
     "schools/save-list/": Row(NAMES),
     "schools/watch/": Row(EVERYBODY, 302, 302),
     "soft-intelligence/": Row(PROPOSES | {"ssa"}, 200, SAME),
+    "terms/": Row(NAMES),
+    "terms/closed/": Row(OFFICER),
+    "terms/closed/open-again/": Row(EVERYBODY, 405, 405),
+    "terms/dates.csv": Row(NAMES),
+    "terms/import/": Row(OFFICER),
+    "terms/inset/": Row(EVERYBODY, 405, 405),
+    "schools/<int:urn>/task-group/": Row(THE_SCHOOL),
+    "schools/<int:urn>/task-group/<slug:name>/": Row(CHAIRS),
+    "schools/<int:urn>/task-group/items/<int:item>/": Row(THE_SCHOOL & WRITES_OR_ANSWERS, 409),
+    "schools/<int:urn>/task-group/meetings/<int:number>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": Row(THE_SCHOOL & MARKS),
+    "task-groups/": Row(FOLLOWS | {"sia", "spa", "ssa"}, 200, SAME),
+    "task-groups/invitations/": Row(EVERYBODY, 200, SAME),
+    "terms/schools/<int:urn>/": Row(THE_SCHOOL),
+    "terms/schools/<int:urn>/closed/": Row(OFFICER),
+    "terms/schools/<int:urn>/closed/open-again/": Row(EVERYBODY, 405, 405),
+    "terms/schools/<int:urn>/years/<int:year>/": Row(OFFICER),
+    "terms/schools/<int:urn>/years/<int:year>/take-back/": Row(EVERYBODY, 405, 405),
+    "terms/years/<int:year>/": Row(OFFICER),
+    "terms/years/<int:year>/take-back/": Row(EVERYBODY, 405, 405),
     "what-if/": Row(TRIES),
     "what-if/drafts/": Row(TRIES, 200, SAME),
     "what-if/drafts/<int:draft_id>/": Row(TRIES),
@@ -133,6 +157,11 @@ TABLE = {
 }
 # What these need in the address beside the authority
 ASKED = {"compare/": f"urn={builders.BEECH}&urn={builders.OAK}", "schools/export/": "format=csv"}
+# What the last part of an address is called, where it is not the step of a level
+NAMED = {
+    "schools/<int:urn>/task-group/<slug:name>/": "call",
+    "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": "paper",
+}
 OURS = (
     "Parents worry",
     "The hall is shut",
@@ -175,6 +204,7 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
     room = rooms.room(batch.key)
     room.path.mkdir(parents=True)
     room.problems.write_text("severity,file,row,column,value,message\nerror,secret.csv,2,URN,1,odd\n")
+    meeting.issued(builders.BEECH)
     run = Run.objects.filter(authority_id="801").get()
     return {
         "run_id": run.pk,
@@ -191,6 +221,8 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
         "name": "propose",
         "authority": "801",
         "edition": 1,
+        "item": 1,
+        "year": timezone.localdate().year,
         **judged(),
     }
 
@@ -199,7 +231,7 @@ def judged() -> dict[str, object]:
     """One of each thing that people record of Beech Lane, which the school has submitted where it is the school's."""
     rows = {"authority_id": "801", "school_id": builders.BEECH, "at": builders.AT}
     by = {"by": builders.person("pa"), "role": "pa"}
-    year, number = 2027, 1
+    year, number = timezone.localdate().year, 1
     Revision.objects.create(
         **rows, **by, year=year, number=number, state="submitted", pack="test-pack", is_vulnerable=False
     )
@@ -229,7 +261,6 @@ def judged() -> dict[str, object]:
         reliability="unknown",
     )
     return {
-        "year": year,
         "revision": number,
         "judgement": judgement.pk,
         "circumstance": circumstance.pk,
@@ -240,6 +271,7 @@ def judged() -> dict[str, object]:
 def address(pattern: str, things: dict[str, object], query: str) -> str:
     if "returns/" in pattern:
         things = {**things, "dataset": "local_targets"}
+    things = {**things, "name": NAMED.get(pattern, things["name"])}
     asked = "&".join(part for part in (ASKED.get(pattern, ""), query) if part)
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(things[found[1]]), pattern) + f"?{asked}"
 
@@ -258,7 +290,17 @@ def content(response: Any) -> str:
 
 def rows_kept() -> dict[str, int]:
     """How many rows each table has, without what is noted of those who look."""
-    names = ("accounts", "schools", "screening", "drafts", "priorities", "intake", "casework", "judgements")
+    names = (
+        "accounts",
+        "schools",
+        "screening",
+        "drafts",
+        "priorities",
+        "intake",
+        "casework",
+        "calendars",
+        "judgements",
+    )
     counted = {
         m.__name__: m._base_manager.count() for name in names for m in apps.get_app_config(name).get_models()
     }

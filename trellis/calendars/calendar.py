@@ -11,6 +11,7 @@ from trellis.problem import Refusal
 
 SEASONS = {1: "Autumn", 2: "Spring", 3: "Summer"}
 _FURTHEST = 800  # days looked ahead or back for a count, which no clock comes near
+_HOLIDAY = 21  # days after autumn or spring that are holiday at most
 
 
 class NoTermSetUp(Refusal):
@@ -84,7 +85,7 @@ class Calendar:
     def term_of(self, day: date) -> Term:
         """The term under way on a day, or the one that ended last before it. Raises NoTermSetUp."""
         begun = [term for term in self.terms if term.starts <= day]
-        if not begun or (begun[-1] == self.terms[-1] and (day - begun[-1].ends).days > 75):
+        if not begun or day > self._reach(len(begun) - 1):
             raise NoTermSetUp(
                 f"The dates of the term of {day.day} {day:%B %Y} are not set up: the data officer enters them under Terms."
             )
@@ -98,6 +99,15 @@ class Calendar:
                 f"The dates of terms after {self.terms[-1].name} are not set up: the data officer enters them under Terms."
             )
         return self.terms[place]
+
+    def _reach(self, place: int) -> date:
+        """The last day of a term and the holiday after it: nothing is known further on where the next term is not set up."""
+        term = self.terms[place]
+        following = (term.year, term.number + 1) if term.number < 3 else (term.year + 1, 1)
+        after = self.terms[place + 1] if place + 1 < len(self.terms) else None
+        if after is not None and (after.year, after.number) == following:
+            return after.starts - timedelta(days=1)
+        return date(term.year + 1, 8, 31) if term.number == 3 else term.ends + timedelta(days=_HOLIDAY)
 
     def _near(self, day: date) -> Iterator[Term]:
         return (term for term in self.terms if term.starts <= day <= term.ends)

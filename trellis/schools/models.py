@@ -60,6 +60,7 @@ class School(models.Model):
     town = models.TextField(blank=True)
     postcode = models.TextField(blank=True)
     trust_name = models.TextField(blank=True)
+    federation_name = models.TextField(blank=True)
     history = models.TextField("the schools before it, in one line", blank=True)
     roll = models.PositiveIntegerField(null=True)
 
@@ -142,3 +143,65 @@ class ChosenSet(AppendOnly):
 
     def __str__(self) -> str:
         return f"{len(self.urns)} schools beside {self.school}"
+
+
+class Interest(AppendOnly):
+    """That somebody has an interest in a school, and so stands aside from deciding about it. Kept as it was written.
+
+    The reason is for whoever keeps the register of interests and for the person; everybody else sees that they stand
+    aside, and no more. That it has passed is another row, `InterestEnd`.
+    """
+
+    class Kind(models.TextChoices):
+        """What the interest is."""
+
+        CHILD = "child", "Own child goes to the school"
+        FAMILY = "family", "Partner or relative works there"
+        GOVERNOR = "governor", "Governor, trustee or member there"
+        EMPLOYER = "employer", "Worked there in the last five years"
+        OTHER = "other", "Something else"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="whose it is")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    reason = models.TextField("what it is, in their words")
+    from_date = models.DateField()
+    to_date = models.DateField("the day it ends, where that is known", null=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["Interest"].as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar[tuple[str, ...]] = ("-at", "-id")
+        indexes = (models.Index(fields=["user", "school"]), models.Index(fields=["school", "-at"]))
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(to_date__isnull=True) | models.Q(to_date__gte=models.F("from_date")),
+                name="interest_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="interest_gives_its_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.school}"
+
+
+class InterestEnd(AppendOnly):
+    """That an interest has passed: the last day of it, and why. There is one for an interest, or none."""
+
+    interest = models.OneToOneField(Interest, on_delete=models.PROTECT, related_name="ended")
+    to_date = models.DateField("the last day of it")
+    reason = models.TextField("why it has passed")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["InterestEnd"].as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar[tuple[str, ...]] = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.interest} until {self.to_date}"

@@ -9,7 +9,7 @@ from trellis.accounts import access
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import PHASES, Permission, Scope
-from trellis.schools.models import Authority, ChosenSet, SavedList, School, Watched
+from trellis.schools.models import Authority, ChosenSet, Interest, SavedList, School, Watched
 
 
 def visible_to(
@@ -154,3 +154,43 @@ def set_of_side(sets: Iterable[ChosenSet], side: str) -> ChosenSet | None:
     """The set of one side that holds, from its sets newest first; None where there is none, or it was taken back."""
     newest = next((each for each in sets if each.side == side), None)
     return newest if newest is not None and newest.urns else None
+
+
+def stands_aside(user: User, school: School, on: date, *, held: Access | None = None) -> str:
+    """Say to the user why they stand aside from deciding about a school on this day; "" where they need not.
+
+    A post at the school, at its federation or at another school of its trust is an interest without being declared.
+    This will make two queries, or three.
+    """
+    whole = held or access.of(user, on=on)
+    at = {post.urn for post in whole.held if post.role.at_school and post.urn is not None}
+    if school.pk in at:
+        return f"You hold a post at {school.name}, so you stand aside: somebody else decides about it."
+    if at and (shared := _partner_of(school, urns=at)):
+        return (
+            f"You hold a post at a school of {shared}, as {school.name} is, so you stand aside: "
+            "somebody else decides about it."
+        )
+    if interests_held(on=on).filter(user=user, school=school).exists():
+        return f"You have declared an interest in {school.name}, so you stand aside: somebody else decides about it."
+    return ""
+
+
+def _partner_of(school: School, *, urns: Iterable[int]) -> str:
+    """The federation or the trust that the school shares with one of these; "" for neither."""
+    others = School.objects.filter(urn__in=list(urns))
+    if school.federation_name:  # names of federations come again elsewhere: within one authority they do not
+        same = others.filter(federation_name=school.federation_name, authority_id=school.authority_id)
+        if same.exists():
+            return school.federation_name
+    if school.trust_name and others.filter(trust_name=school.trust_name).exists():
+        return school.trust_name
+    return ""
+
+
+def interests_held(*, on: date) -> QuerySet[Interest]:
+    """The interests that hold on this day: begun, and not passed."""
+    begun = Interest.objects.filter(from_date__lte=on)
+    return begun.filter(Q(to_date__isnull=True) | Q(to_date__gte=on)).filter(
+        Q(ended__isnull=True) | Q(ended__to_date__gte=on)
+    )

@@ -7,14 +7,14 @@ These classes are the one definition of what a pack may say. `load` reads a fold
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from types import UnionType
-from typing import Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging.criterion import Node, Phase, Relationship
+from trellis.analysis.judging.process import Calendar, Clock, LevelNumber, Process, Refusing
 from trellis.analysis.judging.statistics_read import columns_read
 from trellis.problem import Refusal
 
-LevelNumber = Literal[1, 2, 3]
 Route = Literal["E", "S", "C"]
 Standing = Literal["level", "raise_concerns"]
 
@@ -27,18 +27,8 @@ ROUTE_WORDS = {
 }
 
 
-class _Refusing:
-    __pydantic_config__: ClassVar[dict[str, Any]] = {
-        "extra": "forbid",
-        "strict": True,
-        "allow_inf_nan": False,
-        "str_strip_whitespace": True,
-        "str_min_length": 1,
-    }
-
-
 @dataclass(frozen=True, kw_only=True)
-class Citation(_Refusing):
+class Citation(Refusing):
     """Where a statement of the pack comes from, and when somebody last looked."""
 
     id: str
@@ -51,7 +41,7 @@ class Citation(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Agreement(_Refusing):
+class Agreement(Refusing):
     """Who agreed the pack, when, and where that is minuted. A pack without one is a proposal."""
 
     by: str
@@ -60,7 +50,7 @@ class Agreement(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Level(_Refusing):
+class Level(Refusing):
     """One of the three support levels, in this pack's words."""
 
     number: LevelNumber
@@ -70,7 +60,7 @@ class Level(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question(_Refusing):
+class Question(Refusing):
     """A question that the pack puts to a person, and the answers it may be given."""
 
     id: str
@@ -79,7 +69,7 @@ class Question(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Criterion(_Refusing):
+class Criterion(Refusing):
     """One statement about a school that the pack tests.
 
     `coverage` says how it counts towards having enough evidence: `always` (it can be read from published data),
@@ -112,7 +102,7 @@ class Criterion(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Suggestion(_Refusing):
+class Suggestion(Refusing):
     """The numbers of the rule: see `suggestion` for the rule itself.
 
     `others` is how many level 2 criteria that are not key suggest level 2 together; `contextual` is how many
@@ -130,7 +120,7 @@ class Suggestion(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coverage(_Refusing):
+class Coverage(Refusing):
     """How much must be known before a school is called secure, or a count of lesser criteria is trusted.
 
     `minimum_themes` is how many themes what is known must be of: one inspection is not two. Criteria that an
@@ -151,7 +141,7 @@ class Coverage(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence(_Refusing):
+class Evidence(Refusing):
     """When evidence is too old to judge by.
 
     `stale_after_years` are academic years between a number's and the one of the cut-off date.
@@ -172,7 +162,7 @@ class Evidence(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Marker(_Refusing):
+class Marker(Refusing):
     """One sign that a secure school could support others."""
 
     id: str
@@ -181,7 +171,7 @@ class Marker(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Capacity(_Refusing):
+class Capacity(Refusing):
     """Capacity to support others: only a school suggested for level 1 can have it, with `at_least` markers."""
 
     at_least: int
@@ -193,7 +183,7 @@ class Capacity(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ambition(_Refusing):
+class Ambition(Refusing):
     """What the authority wants of every school, in this era's inspection terms."""
 
     sentence: str
@@ -201,7 +191,7 @@ class Ambition(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContextualVulnerability(_Refusing):
+class ContextualVulnerability(Refusing):
     """What is said of, and offered to, a school whose circumstances alone are a concern."""
 
     name: str
@@ -209,7 +199,7 @@ class ContextualVulnerability(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Term(_Refusing):
+class Term(Refusing):
     """One idea in this pack's words and in other packs', and whether the two can be compared."""
 
     idea: str
@@ -220,89 +210,7 @@ class Term(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clock(_Refusing):
-    """A time limit of the process: so many days of one kind from something."""
-
-    id: str
-    name: str
-    days: int
-    basis: Literal["school_days", "working_days", "calendar_days"]
-    counted_from: str
-    citation: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Named(_Refusing):
-    """Something that people choose from a list of the pack's: its id, and what it is called."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Repeat(_Refusing):
-    """How many corroborated pieces of soft intelligence, within how many months, ask somebody to look. Never a level."""
-
-    count: int = 3
-    months: int = 12
-
-    def __post_init__(self) -> None:
-        if self.count < 2 or self.months < 1:
-            raise ValueError("count must be at least 2 and months at least 1")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Process(_Refusing):
-    """How a school at risk is worked with: what people choose from, and the numbers of the rules.
-
-    `follow_up_terms` is how many terms after a step down the school is looked at again; `reviews_without_progress` how many
-    reviews in special measures without progress demand a decision; `task_group_levels` the levels that have a task group.
-    """
-
-    sources: tuple[Named, ...] = (
-        Named(id="school", name="The school itself"),
-        Named(id="adviser_visit", name="A school improvement adviser’s visit"),
-        Named(id="authority_meeting", name="A meeting at the authority"),
-        Named(id="inspection", name="An inspection"),
-        Named(id="data", name="Published data, or the authority’s own"),
-        Named(id="complaint", name="A complaint"),
-    )
-    pause_reasons: tuple[Named, ...] = (
-        Named(id="inspection", name="An inspection is under way or expected"),
-        Named(id="appeal", name="An appeal or complaint is being heard"),
-        Named(id="structural_change", name="The school is changing: merging, converting or closing"),
-        Named(id="wellbeing", name="Staff wellbeing"),
-    )
-    decisive_actions: tuple[Named, ...] = (
-        Named(id="warning_notice", name="Give a warning notice"),
-        Named(id="interim_board", name="Apply for an interim executive board"),
-        Named(id="governors", name="Appoint more governors"),
-        Named(id="leadership", name="Secure a change of leadership"),
-        Named(id="structure", name="Ask for a change of structure"),
-        Named(id="continue", name="Go on with the plan, for stated reasons"),
-    )
-    task_group_levels: tuple[LevelNumber, ...] = (2, 3)
-    follow_up_terms: int = 2
-    reviews_without_progress: int = 2
-    intelligence: Repeat = Repeat()
-    role_aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Other names of roles, by the role's id: the first is shown beside its own."""
-
-    def __post_init__(self) -> None:
-        if self.follow_up_terms < 1 or self.reviews_without_progress < 1:
-            raise ValueError("follow_up_terms and reviews_without_progress must be at least 1")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Calendar(_Refusing):
-    """How the year is divided."""
-
-    year_starts: str
-    terms: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contact(_Refusing):
+class Contact(Refusing):
     """Whom anybody may ask about the pack, and how: an e-mail address, a telephone number or a page."""
 
     team: str
@@ -316,7 +224,7 @@ class Contact(_Refusing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Framework(_Refusing):
+class Framework(Refusing):
     """A framework pack, whole and checked.
 
     `owner` is the post, not the person, that answers for the pack; `limits` are what it cannot say, beside what follows
@@ -346,7 +254,7 @@ class Framework(_Refusing):
     terms: tuple[Term, ...] = ()
     calendar: Calendar | None = None
     clocks: tuple[Clock, ...] = ()
-    process: Process = Process()
+    process: Process = field(default_factory=Process)
     owner: str | None = None
     contact: Contact | None = None
     limits: tuple[str, ...] = ()
@@ -439,6 +347,8 @@ def made(kind: Any, written: Any) -> Any:
         return kind(**{key: made(hints[key], value) for key, value in written.items()})
     if origin is tuple:
         return tuple(made(get_args(kind)[0], value) for value in written)
+    if origin is dict:
+        return {key: made(get_args(kind)[1], value) for key, value in written.items()}
     if origin in (Union, UnionType):
         inner = [arm for arm in get_args(kind) if arm is not type(None)]
         return made(inner[0], written) if len(inner) == 1 else language.node(written)

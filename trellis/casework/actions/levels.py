@@ -1,37 +1,33 @@
 """Taking a support level from a proposal to the register. Every step asks leave, and is written once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from trellis.accounts import access
+from trellis.accounts import two_people
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
+from trellis.casework.actions import taking
+from trellis.casework.actions.taking import CannotTake, check_text, require
 from trellis.casework.models import Answer, Challenge, LevelStep, Party, Position, Proposal
 from trellis.casework.queries import levels
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
 from trellis.problem import Refusal
-from trellis.schools import queries as schools
+from trellis.schools import standing_aside
 from trellis.schools.models import School
 from trellis.screening.models import Result
-
-LONGEST = 4000
 
 
 class CannotPropose(Refusal):
     """A level cannot be proposed for this school, or not now, or something is missing."""
-
-
-class CannotTake(Refusal):
-    """A step of a level cannot be taken, or something that it needs is missing."""
 
 
 @transaction.atomic(durable=True)
@@ -45,12 +41,35 @@ def propose(
     at: datetime,
     why_not_adviser: str = "",
 ) -> LevelCase:
-    """Propose a support level for a school. Raises PermissionDenied or CannotPropose.
+    """Propose a support level for a school. Raises PermissionDenied, StandsAside or CannotPropose.
 
     No level is agreed for an academy: a concern goes to its trust.
     """
+    return propose_within(
+        school=school,
+        level=level,
+        reasons=reasons,
+        result=result,
+        by=by,
+        at=at,
+        why_not_adviser=why_not_adviser,
+    )
+
+
+def propose_within(
+    *,
+    school: School,
+    level: int,
+    reasons: str,
+    result: Result | None,
+    by: User,
+    at: datetime,
+    why_not_adviser: str,
+) -> LevelCase:
+    """Propose a level as `propose` does, as part of a transaction that somebody else began."""
     today = at.date()
     require(by, Permission.LEVEL_PROPOSE, school=school, on=today)
+    standing_aside.check(by, Permission.LEVEL_PROPOSE, school=school, on=today)
     reasons, why = reasons.strip(), why_not_adviser.strip()
     if school.relationship != "maintained":
         raise CannotPropose(
@@ -63,7 +82,7 @@ def propose(
         raise CannotPropose("Choose level 1, 2 or 3.")
     if result is not None and result.school_id != school.pk:
         raise CannotPropose("That screening is of another school.")
-    _check_text(reasons, "Say what the level rests on, in words that the school will read.")
+    check_text(reasons, "Say what the level rests on, in words that the school will read.")
     # Locked where the database can: two proposals at once would leave a school with two levels under way
     School.objects.select_for_update().filter(pk=school.pk).first()
     if levels.open_case(school, today=today) is not None:
@@ -120,11 +139,12 @@ def answer(
     """Answer for one party of the school; when both have been heard, the level is agreed, or is disputed.
 
     The headteacher and the chair answer for themselves. That one of them could not answer is written by whoever
-    proposes levels, with the reason. Raises PermissionDenied or CannotTake.
+    proposes levels, with the reason. Raises PermissionDenied, StandsAside or CannotTake.
     """
     school, said, today = case.proposal.school, said.strip(), at.date()
     if position == Position.ABSENT:
         require(by, Permission.LEVEL_PROPOSE, school=school, on=today)
+        standing_aside.check(by, Permission.LEVEL_PROPOSE, school=school, on=today)
     else:
         require(by, Permission.LEVEL_ANSWER, school=school, on=today)
         posts = ((post.role, post.urn) for post in by.posts.all().held_on(today))
@@ -133,13 +153,13 @@ def answer(
     if case.state != "with_school":
         raise CannotTake("The school is asked for its answer while the level is with it, and it is not now.")
     if position == Position.DISPUTES:
-        _check_text(said, "Say why you dispute the level.")
+        check_text(said, "Say why you dispute the level.")
         if not criteria:
             raise CannotTake("Name at least one criterion that you dispute.")
     elif position == Position.ABSENT:
-        _check_text(said, "Say why they could not answer.")
+        check_text(said, "Say why they could not answer.")
     elif position == Position.COMMENTS:
-        _check_text(said, "Write your comments, or choose “Agrees”.")
+        check_text(said, "Write your comments, or choose “Agrees”.")
     made = Answer.objects.create(
         proposal=case.proposal,
         party=party,
@@ -184,7 +204,7 @@ def challenge(
     require(by, Permission.LEVEL_ANSWER, school=school, on=at.date())
     if case.state not in ("with_school", "disputed"):
         raise CannotTake("A value is challenged while the level is with the school, or is disputed.")
-    _check_text(reasons, "Say what is wrong with the value, and what you have that shows it.")
+    check_text(reasons, "Say what is wrong with the value, and what you have that shows it.")
     made = Challenge.objects.create(
         proposal=case.proposal,
         indicator=indicator,
@@ -210,7 +230,7 @@ def challenge(
 @transaction.atomic(durable=True)
 def withdraw(case: LevelCase, *, reasons: str, by: User, at: datetime) -> LevelCase:
     """Withdraw a proposal, with the reason. Raises as `_take` does."""
-    _check_text(reasons, "Say why the proposal is withdrawn.")
+    check_text(reasons, "Say why the proposal is withdrawn.")
     return _take(case, "withdraw", by=by, at=at, reasons=reasons)
 
 
@@ -228,7 +248,7 @@ def settle(case: LevelCase, *, agreed: bool, level: int, reasons: str, by: User,
     """
     if level not in (1, 2, 3):
         raise CannotTake("Choose level 1, 2 or 3.")
-    _check_text(reasons, "Write the reasons: the school will read them.")
+    check_text(reasons, "Write the reasons: the school will read them.")
     return _take(
         case, "settle" if agreed else "determine", by=by, at=at, reasons=reasons, details={"level": level}
     )
@@ -241,7 +261,7 @@ def record(case: LevelCase, *, kind: str, dated: date, text: str, by: User, at: 
         raise CannotTake("Choose a note of visit or a letter.")
     if dated > at.date():
         raise CannotTake("The note or letter cannot be dated after today.")
-    _check_text(text, "Write, or paste, what the note or letter says.")
+    check_text(text, "Write, or paste, what the note or letter says.")
     return _take(
         case, "record", by=by, at=at, details={"kind": kind, "dated": dated.isoformat(), "text": text.strip()}
     )
@@ -253,16 +273,13 @@ def ratify(
 ) -> LevelCase:
     """Ratify a level at a meeting. Raises as `_take` does.
 
-    Two people: whoever proposed it cannot ratify it, nor can anybody with a post at the school.
+    Two people: whoever proposed it cannot ratify it.
     """
-    if by.pk == case.proposal.by_id:
-        raise CannotTake("You proposed this level, so somebody else must ratify it.")
-    if levels.has_interest(by, urn=case.proposal.school_id, on=at.date()):
-        raise CannotTake("You hold a post at this school, so somebody else must ratify its level.")
-    _check_text(meeting, "Name the meeting at which the level is ratified.")
+    two_people.check(by, first=case.proposal.by, did="proposed this level", does="ratify it")
+    check_text(meeting, "Name the meeting at which the level is ratified.")
     if held_on > at.date():
         raise CannotTake("The meeting cannot be after today.")
-    _check_text(
+    check_text(
         best_interests,
         "Say how the decision serves the best interests of the children at the school. It cannot be ratified without.",
     )
@@ -300,16 +317,7 @@ def may(user: User, *, school: School, on: date, held: Access | None = None) -> 
 
     `held` is what `accounts.access.of` gave, where it has been asked for already.
     """
-    held = held or access.of(user, on=on)
-    asked = {step.permission for step in LEVEL.transitions if step.permission} | {Permission.LEVEL_ANSWER}
-    return frozenset(name for name in asked if schools.reaches(held, Permission(name), school=school))
-
-
-def require(user: User, permission: Permission, *, school: School, on: date) -> None:
-    """Raise PermissionDenied, with a sentence, unless the user has the permission for this school on this day."""
-    access.require(user, permission, authority=school.authority_id, on=on)
-    if not schools.reaches(access.of(user, on=on), permission, school=school):
-        raise PermissionDenied("This school is not one of those that you work with.")
+    return taking.may(user, LEVEL, school=school, on=on, held=held, also=(Permission.LEVEL_ANSWER,))
 
 
 def _take(
@@ -321,39 +329,18 @@ def _take(
     reasons: str = "",
     details: dict[str, Any] | None = None,
 ) -> LevelCase:
-    """Take a step. Raises TransitionRefused with why it cannot be taken, or CannotTake where somebody was first."""
-    allowed: Collection[str] = may(by, school=case.proposal.school, on=at.date()) if by is not None else ()
-    step = LEVEL.check(case, name, state=case.state, may=allowed)
-    try:
-        with transaction.atomic():  # so that a number taken meanwhile leaves the transaction usable
-            made = LevelStep.objects.create(
-                proposal=case.proposal,
-                number=case.steps[-1].number + 1,
-                name=name,
-                state=step.target,
-                reasons=reasons.strip(),
-                details=details or {},
-                by=by,
-                at=at,
-            )
-    except IntegrityError as error:
-        raise CannotTake(
-            "Somebody else has taken this level a step further since you opened the page. "
-            "Nothing of yours was saved: look at where it stands now."
-        ) from error
-    trail.record(
-        Verb.LEVEL_MOVED,
+    """Take a step. Raises as `taking.step` does."""
+    made = taking.step(
+        LEVEL,
+        case,
+        name,
+        rows=LevelStep,
+        of={"proposal": case.proposal},
+        school=case.proposal.school,
+        verb=Verb.LEVEL_MOVED,
         by=by,
         at=at,
-        authority_code=case.proposal.authority_id,
-        urn=case.proposal.school_id,
-        subject=f"{step.label}: {LEVEL.states[step.target].lower()}",
+        reasons=reasons,
+        details=details,
     )
     return replace(case, steps=(*case.steps, made))
-
-
-def _check_text(text: str, missing: str) -> None:
-    if not text.strip():
-        raise CannotTake(missing)
-    if len(text) > LONGEST:
-        raise CannotTake(f"Use {LONGEST:,} characters or fewer: this is {len(text):,}.")

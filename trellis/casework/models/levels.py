@@ -6,6 +6,7 @@ from django.db import models
 
 from trellis.accounts.models import User
 from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet
+from trellis.casework.models.steps import Step
 from trellis.casework.workflows.level import LEVEL
 from trellis.schools.models import Authority, School
 from trellis.screening.models import Result
@@ -44,17 +45,11 @@ class Proposal(AppendOnly):
         return f"Level {self.level} for {self.school_id}"
 
 
-class LevelStep(AppendOnly):
-    """One step of a proposal: which, by whom, when, why, and with what. Its number keeps two from taking one step."""
+class LevelStep(Step):
+    """One step of a proposal."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="steps")
-    number = models.PositiveSmallIntegerField()
-    name = models.CharField("transition", max_length=20)
     state = models.CharField(max_length=20, choices=list(LEVEL.states.items()))
-    reasons = models.TextField(blank=True)
-    details = models.JSONField(default=dict)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["LevelStep"].as_manager()
 
@@ -136,3 +131,27 @@ class Challenge(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year or ''}".strip()
+
+
+class LevelReview(AppendOnly):
+    """That the level of a school was looked at in a term, and stays. One that is to change is proposed instead."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="level_reviews")
+    term = models.CharField(max_length=60)
+    level = models.PositiveSmallIntegerField("the level in force, which stays")
+    words = models.TextField("what was looked at")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["LevelReview"].as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar[tuple[str, ...]] = ("-at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=["school", "term"], name="one_level_review_per_school_and_term"),
+        )
+
+    def __str__(self) -> str:
+        return f"Level {self.level} looked at in {self.term}"

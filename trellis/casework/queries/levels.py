@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from trellis.accounts.models import User
 from trellis.casework.models import Answer, Challenge, LevelStep, Party, Position, Proposal
+from trellis.casework.workflows.level import LEVEL
 from trellis.schools.models import School
 
 OVERDUE_AFTER_DAYS = 366
@@ -28,6 +29,10 @@ class LevelCase:
     @property
     def state(self) -> str:
         return self.steps[-1].state
+
+    @property
+    def state_words(self) -> str:
+        return LEVEL.states[self.state]
 
     def step(self, name: str) -> LevelStep | None:
         """Return the newest step of this name; None where it was not taken."""
@@ -105,6 +110,14 @@ def standing_of(cases: Iterable[LevelCase], *, on: date) -> LevelCase | None:
     return max(held, key=lambda each: (each.in_force_from or on, each.proposal.pk), default=None)
 
 
+def of_schools(schools: QuerySet[School], *, today: date) -> dict[int, list[LevelCase]]:
+    """Every proposal of each of these schools, newest first, by URN. The number of queries does not grow with them."""
+    found: dict[int, list[LevelCase]] = {}
+    for each in _cases(Proposal.objects.filter(school__in=schools), today=today):
+        found.setdefault(each.proposal.school_id, []).append(each)
+    return found
+
+
 def standing(schools: QuerySet[School], *, on: date) -> dict[int, LevelCase]:
     """The level in force on a day of each of the schools that had one then, by URN.
 
@@ -126,6 +139,21 @@ def under_way(schools: QuerySet[School], *, on: date) -> dict[int, LevelCase]:
         for each in reversed(_cases(proposals, today=on))
         if each.state not in SETTLED
     }
+
+
+def current(schools: QuerySet[School], *, on: date) -> dict[int, list[LevelCase]]:
+    """What is under way and what is in force, newest first, of each school that had either at the end of a day, by URN.
+
+    What gave way or was withdrawn is not read, so that this costs the same after ten years as after one.
+    """
+    ended = LevelStep.objects.filter(
+        proposal=OuterRef("pk"), state__in=("superseded", "withdrawn"), at__date__lte=on
+    )
+    proposals = Proposal.objects.filter(~Exists(ended), school__in=schools, at__date__lte=on)
+    found: dict[int, list[LevelCase]] = {}
+    for each in _cases(proposals, today=on):
+        found.setdefault(each.proposal.school_id, []).append(each)
+    return found
 
 
 def party_of(user_posts: Iterable[tuple[str, int | None]], *, urn: int) -> Party | None:
@@ -162,10 +190,3 @@ def _cases(proposals: QuerySet[Proposal], *, today: date) -> list[LevelCase]:
 def is_own_adviser(user: User, *, urn: int, on: date) -> bool:
     """Whether the school is one that the user is allocated as its school improvement adviser."""
     return user.posts.all().held_on(on).filter(role="sia", urn=urn).exists()
-
-
-def has_interest(user: User, *, urn: int, on: date) -> bool:
-    """Whether the user holds a post at the school itself, and so stands aside from deciding about it."""
-    return (
-        user.posts.all().held_on(on).filter(role__in=("headteacher", "chair", "governor"), urn=urn).exists()
-    )

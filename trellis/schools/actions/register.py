@@ -51,6 +51,7 @@ def sync(*, authority: str, warehouse: "Warehouse", by: User | None, at: datetim
             "town",
             "postcode",
             "trust_name",
+            "federation_name",
             "history",
             "roll",
         ],
@@ -116,6 +117,7 @@ def _row(school: "Registered", *, authority: Authority) -> School:
         town=school.town or "",
         postcode=school.postcode or "",
         trust_name=school.trust_name or "",
+        federation_name=school.federation_name or "",
         history=school.history,
         roll=school.roll or school.pupils,
     )

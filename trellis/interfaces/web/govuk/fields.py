@@ -1,11 +1,13 @@
-"""Fields that several areas ask for: words of some length, and a day as people write it."""
+"""The fields that forms of casework are made of: words, days and levels, each with its errors in full sentences."""
 
 from datetime import date
 
 from django import forms
 
+from trellis.casework.actions.taking import LONGEST
+
 DAYS = ["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"]
-LONGEST = 4000
+LEVELS = [("1", "Level 1"), ("2", "Level 2"), ("3", "Level 3")]
 
 
 def words_field(
@@ -36,6 +38,21 @@ def day_field(label: str, *, hint: str, required: bool = True) -> forms.DateFiel
             "invalid": f"Enter {label.lower()} as a date, like 31/8/2026",
         },
     )
+
+
+def level_field(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=LEVELS,
+        widget=forms.RadioSelect(),
+        error_messages={"required": "Choose level 1, 2 or 3", "invalid_choice": "Choose level 1, 2 or 3"},
+    )
+
+
+class StepForm(forms.Form):
+    """A step. `seen` is the number of the newest step that whoever fills it in was shown."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput(), required=False)
 
 
 def as_typed(day: date) -> str:

@@ -6,24 +6,7 @@ from typing import Any
 from django import forms
 
 from trellis.casework.models import Party, Position
-from trellis.interfaces.web.govuk.fields import day_field, words_field
-
-LEVELS = [("1", "Level 1"), ("2", "Level 2"), ("3", "Level 3")]
-
-
-def level_field(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=LEVELS,
-        widget=forms.RadioSelect(),
-        error_messages={"required": "Choose level 1, 2 or 3", "invalid_choice": "Choose level 1, 2 or 3"},
-    )
-
-
-class StepForm(forms.Form):
-    """A step. `seen` is the number of the newest step that whoever fills it in was shown."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+from trellis.interfaces.web.govuk.fields import StepForm, day_field, level_field, words_field
 
 
 class Propose(StepForm):
@@ -46,10 +29,11 @@ class Propose(StepForm):
 
 
 class Share(StepForm):
-    reply_by = day_field(
-        "Day to answer by",
-        hint="Ten school days is usual: give longer where a holiday falls between. For example, 31/8/2026.",
-    )
+    reply_by = day_field("Day to answer by", hint="For example, 31/8/2026.")
+
+    def __init__(self, *args: Any, hint: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reply_by"].help_text = hint
 
 
 class Reasons(StepForm):

@@ -1,7 +1,5 @@
 """Where a school's level stands, and the form of each step."""
 
-from datetime import date, datetime
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,10 +7,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trellis.accounts.roles import Permission
 from trellis.casework.actions import levels as actions
+from trellis.casework.actions import taking
 from trellis.casework.queries import levels as kept
 from trellis.casework.workflows.level import LEVEL
 from trellis.interfaces.web.govuk import errors, levels
-from trellis.interfaces.web.govuk.fields import DAYS
+from trellis.interfaces.web.govuk.dates import OddDay, day_asked
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.judgements import reading
 from trellis.interfaces.web.levels import presenters, stepping
@@ -73,7 +72,7 @@ def take(request: HttpRequest, urn: int, name: str) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     user = request.user
-    actions.require(user, stepping.permission(name), school=opened.school, on=today)  # type: ignore[arg-type]
+    taking.require(user, stepping.permission(name), school=opened.school, on=today)  # type: ignore[arg-type]
     asked = stepping.Asked(
         school=opened.school,
         case=kept.open_case(opened.school, today=today),
@@ -107,30 +106,3 @@ def take(request: HttpRequest, urn: int, name: str) -> HttpResponse:
         "nothing_under_way": asked.case is None and name != "propose",
     }
     return render(request, "levels/step.html", context, status=status)
-
-
-class OddDay(Refusal):
-    """What was asked for is no day, or a day to come."""
-
-
-def parsed_day(asked: str) -> date | None:
-    """A date as people type it or as an address has it; None for what is neither."""
-    for form in DAYS:
-        try:
-            return datetime.strptime(asked.strip(), form).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None
-
-
-def day_asked(request: HttpRequest, *, today: date) -> date | None:
-    """The day that an address looks back to; None for today. Raises OddDay for what is no day, or is to come."""
-    asked = request.GET.get("as_of", "")
-    if not asked:
-        return None
-    on = parsed_day(asked)
-    if on is None:
-        raise OddDay(f"“{asked[:40]}” is not a date. Write it like 31/8/2026.")
-    if on > today:
-        raise OddDay("That day is still to come: ask for today or a day before it.")
-    return on if on < today else None

@@ -1,0 +1,1 @@
+"""Every write: the dates of terms, and the days on which a school is closed."""
