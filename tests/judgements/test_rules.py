@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trellis.analysis.judging.framework import Repeat
+from trellis.analysis.judging.process import Repeat
 from trellis.analysis.store.records import Standing
 from trellis.interfaces.web.judgements import signs
 from trellis.judgements import days, mismatch, writing

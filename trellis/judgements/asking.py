@@ -6,7 +6,8 @@ from functools import lru_cache
 from trellis.analysis.home import Home
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import framework, shelf
-from trellis.analysis.judging.framework import Criterion, Framework, FrameworkProblems, Question, Repeat
+from trellis.analysis.judging.framework import Criterion, Framework, FrameworkProblems, Question
+from trellis.analysis.judging.process import Repeat
 from trellis.analysis.judging.shelf import NoSuchPack
 from trellis.schools import queries as schools
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from trellis.analysis.judging.framework import Repeat
+from trellis.analysis.judging.process import Repeat
 from trellis.judgements import asking, days
 from trellis.judgements.models import About, Corroboration, Entry, Review
 from trellis.schools.models import School
