@@ -338,7 +338,9 @@ def _live(tell: Told) -> Outcome:
     made = lived_year.play(authority=AUTHORITY, then=then, now=now, people=people, at=at, tell=tell)
     said = _judge(now, people, at=at, tell=tell)
     return Outcome(
-        said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register; {said}"
+        said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register, "
+        f"{made['cases']} cases of schools at risk"
+        f"; {said}"
     )
 
 
