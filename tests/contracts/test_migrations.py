@@ -41,11 +41,11 @@ def test_a_database_made_by_the_migrations_is_the_one_that_the_models_describe(t
             for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
         }
     with connection.cursor() as cursor:
-        described = {
-            name: {c.name for c in connection.introspection.get_table_description(cursor, name)}
-            for name in connection.introspection.table_names(cursor)
-            if name != "django_migrations"
-        }
+        described = {}
+        for name in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)} WHERE 1 = 0")
+            described[name] = {column[0] for column in cursor.description}
+        described.pop("django_migrations", None)
         assert migrated == described
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")

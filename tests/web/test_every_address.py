@@ -170,10 +170,11 @@ TABLE = {
 }
 # What these need in the address beside the authority
 ASKED = {"compare/": f"urn={builders.BEECH}&urn={builders.OAK}", "schools/export/": "format=csv"}
-# What the last part of an address is called, where it is not the step of a level
-NAMED = {
-    "schools/<int:urn>/task-group/<slug:name>/": "call",
-    "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": "paper",
+# What parts of an address are, where they are not those of the others
+PARTS = {
+    "schools/<int:urn>/task-group/<slug:name>/": {"name": "call"},
+    "schools/<int:urn>/task-group/meetings/<int:number>/": {"number": 1},
+    "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": {"number": 1, "name": "paper"},
 }
 OURS = (
     "Parents worry",
@@ -286,7 +287,7 @@ def judged() -> dict[str, object]:
 def address(pattern: str, things: dict[str, object], query: str) -> str:
     if "returns/" in pattern:
         things = {**things, "dataset": "local_targets"}
-    things = {**things, "name": NAMED.get(pattern, things["name"])}
+    things = {**things, **PARTS.get(pattern, {})}
     asked = "&".join(part for part in (ASKED.get(pattern, ""), query) if part)
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(things[found[1]]), pattern) + f"?{asked}"
 
