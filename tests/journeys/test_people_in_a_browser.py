@@ -38,7 +38,7 @@ def test_an_administrator_adds_somebody_who_signs_in_and_whose_post_is_then_ende
     email = f"sam-{service.address.rpartition(':')[2]}@example.org"
     page.get_by_label("Full name").fill("Sam Newcomer")
     page.get_by_label("Email address").fill(email)
-    page.get_by_label("Role").select_option("leadership_team")
+    page.get_by_label("Role", exact=True).select_option("leadership_team")
     page.get_by_role("button", name="Add this person").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sam Newcomer has been added")
     then_it_is_accessible(page)
@@ -72,9 +72,9 @@ def test_the_team_leader_allocates_a_school_by_keyboard_alone(
     page.get_by_role("link", name="Allocation", exact=True).click()
     then_it_is_accessible(page)
     _is_narrow_enough(page)
-    page.get_by_label("Adviser").focus()
+    page.get_by_label("Adviser", exact=True).focus()
     page.keyboard.press("ArrowDown")
-    name = page.get_by_label("Adviser").locator("option:checked").inner_text()
+    name = page.get_by_label("Adviser", exact=True).locator("option:checked").inner_text()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     school = page.locator("input[name=urn]:checked + label").inner_text().split(" (")[0]
