@@ -122,7 +122,7 @@ PICTURES_TO_TAKE = (
     Picture(name="what-if", role="pa", path=CHANGED, start="Schools that would move", height=760),
     Picture(name="compare", role="pa", path=f"/compare/?urn={DECLINE}&with=similar", height=900),
     Picture(name="chase-list", role="pa", path="/schools/chase/", height=940),
-    Picture(name="headteacher", role="headteacher", path="/", height=900),
+    Picture(name="headteacher", role="headteacher", path="/", link="Suggested level", height=900),
     Picture(name="how-it-is-judged", role="headteacher", path="/how-schools-are-judged/", height=900),
     Picture(
         name="how-my-school-is-judged",

@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 from trellis import catalogue
+from trellis.accounts import matrix
+from trellis.accounts.roles import ROLES
+from trellis.activity.confidentiality import Confidentiality
 from trellis.analysis import datasets, indicators
 from trellis.analysis.dataset import Dataset
 from trellis.analysis.indicator import Indicator
@@ -127,7 +130,57 @@ def workflows_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"datasets.md": datasets_page, "indicators.md": indicators_page, "workflows.md": workflows_page}
+def permissions_page() -> str:
+    lines = [
+        "# Roles and permissions",
+        "",
+        "A post gives somebody a role between two dates, at the authority or at the schools that it names. What a role may do stands in",
+        "`trellis/accounts/roles.py`, and is changed by nobody at run time.",
+        "",
+        "*Made from the code by `make docs`.*",
+        "",
+        "## The matrix",
+        "",
+        "; ".join(f"**{letter}** {means}" for letter, means in matrix.MEANS.items()) + ".",
+        "",
+        "| role | reaches | " + " | ".join(area.name for area in matrix.AREAS) + " |",
+        "|---" * (len(matrix.AREAS) + 2) + "|",
+    ]
+    lines += [
+        f"| [{role.name}](#{role.name.lower().replace(' ', '-').replace('’', '')}) | {matrix.SCOPES[role.scope]} | "
+        + " | ".join(matrix.cells(role))
+        + " |"
+        for role in ROLES.values()
+    ]
+    lines += [
+        "",
+        "Over all of them: two people ratify a level; somebody with an interest in a school, by a post there or one that they declared, stands aside from",
+        "deciding about it; a post reaches the schools of its own authority and no other; each reading of what is restricted or embargoed is kept.",
+        "",
+        "## How widely a thing may be read",
+        "",
+        "| | |",
+        "|---|---|",
+        *(f"| {level.words} | {level.means} |" for level in Confidentiality),
+    ]
+    for role in ROLES.values():
+        lines += ["", f"## {role.name}", "", f"`{role.id}`. {role.description}", ""]
+        lines += [f"- {each}" for each in matrix.does(role)]
+    lines += [
+        "",
+        "## Roles that wait for what they work with",
+        "",
+        *(f"- {name}: {what}" for name, what in matrix.WAITING.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {
+    "datasets.md": datasets_page,
+    "indicators.md": indicators_page,
+    "workflows.md": workflows_page,
+    "permissions.md": permissions_page,
+}
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ def writer():
     return module
 
 
-@pytest.mark.parametrize("name", ["datasets.md", "indicators.md", "workflows.md"])
+@pytest.mark.parametrize("name", ["datasets.md", "indicators.md", "workflows.md", "permissions.md"])
 def test_a_page_made_from_the_code_is_fresh(name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == writer().PAGES[name](), "run `make docs`"
 

@@ -11,8 +11,8 @@ from playwright.sync_api import APIResponse, BrowserContext
 
 from tests.journeys.conftest import Service
 
-# Those who between them may open every page about a school, an authority and its data, and what a school alone writes
-READERS = ("pa", "data-officer", "headteacher")
+# Those who between them may open every page about a school, an authority, its data and its people, and what a school alone writes
+READERS = ("pa", "data-officer", "headteacher", "sitl", "administrator")
 # A change that moves schools: from the page that answers it one reaches why a school moves, and keeps a draft
 CHANGED = "/what-if/?pack=reportcard-2025&L2-8.absence_overall.percentile-national.at_or_above=75&L2-8.key=no"
 # Each address by a name of its own, but these: forms with an error or a question in them that no link leads to
@@ -104,12 +104,15 @@ def _links(page: str, address: str) -> Iterator[str]:
             yield joined.path + (f"?{joined.query}" if joined.query else "")
 
 
-# Addresses with something to fill in that answer nothing but what is sent to them, or with a file; and the pages of one
-# import, of which there is none before somebody uploads a file: `test_importing_in_a_browser` walks those. The pages of
-# the second step and of sign-in by provider are walked by `test_signing_in_in_a_browser`
+# Addresses with something to fill in that answer nothing but what is sent to them, or with a file; the pages of one
+# import, of which there is none before somebody uploads a file, and of one interest, before somebody declares one:
+# `test_importing_in_a_browser` and `test_people_in_a_browser` walk those. The pages of the second step and of sign-in by
+# provider are walked by `test_signing_in_in_a_browser`
 ONLY_SENT_TO = frozenset(
     {
         "propose_draft",
+        "chronology_export",
+        "end_interest",
         "data_template",
         "import",
         "import_problems",

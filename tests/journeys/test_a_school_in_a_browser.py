@@ -15,6 +15,7 @@ PARTS = ("Suggested level", "Indicators over time", "Groups and gaps", "Similar 
 
 def given_the_headteachers_school(sign_in: SignIn) -> Page:
     page = sign_in("headteacher")
+    page.get_by_role("link", name="Suggested level", exact=True).click()
     page.wait_for_url(re.compile(r"/schools/\d+/$"))
     return page
 

@@ -79,6 +79,7 @@ def test_a_headteacher_sees_of_the_school_what_the_authority_sees(
     sign_in: SignIn, then_it_is_accessible: Check
 ) -> None:
     page = sign_in("headteacher")
+    page.get_by_role("link", name="Suggested level", exact=True).click()
     expect(page.get_by_role("heading", name="Where it has been going")).to_be_visible()
     given_the_list(page, "?kind=steady")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("in 1 school")

@@ -169,6 +169,7 @@ def test_without_scripts_the_list_filters_and_the_ledger_opens(browser: object, 
 
 def test_a_headteacher_sees_their_own_school_alone(sign_in: SignIn, then_it_is_accessible: Check) -> None:
     page = sign_in("headteacher")
+    page.get_by_role("link", name="Suggested level", exact=True).click()
     expect(page).to_have_url(re.compile(r"/schools/\d+/$"))
     expect(page.get_by_text("This is a suggestion. People decide.")).to_be_visible()
     then_it_is_accessible(page)

@@ -1,8 +1,72 @@
-"""Reads about how somebody signs in."""
+"""Reading people: the posts they hold, and how they sign in. What a post opens is `access`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from trellis.accounts.models import Kind, ProviderLink, RecoveryCode, SecondFactor, User
+from django.db.models import QuerySet
+
+from trellis.accounts.models import Kind, Post, ProviderLink, RecoveryCode, SecondFactor, User
+from trellis.accounts.roles import Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody with posts at an authority: those held on the day, and all others, newest first."""
+
+    user: User
+    held: tuple[Post, ...]
+    others: tuple[Post, ...]
+
+
+def people(authority_code: str, *, on: date) -> list[Person]:
+    """Everybody who holds, held or will hold a post at the authority or at a school of it, by name. Two queries."""
+    of_user: dict[int, list[Post]] = {}
+    for post in _posts(authority_code):
+        of_user.setdefault(post.user_id, []).append(post)
+    users = User.objects.filter(pk__in=list(of_user)).order_by("name", "pk")
+    return [_person(user, of_user[user.pk], on=on) for user in users]
+
+
+def person(user_id: int, *, authority_code: str, on: date) -> Person | None:
+    """One of those; None for somebody without a post at the authority."""
+    posts = list(_posts(authority_code).filter(user_id=user_id))
+    return _person(posts[0].user, posts, on=on) if posts else None
+
+
+def post(post_id: int, *, authorities: Iterable[str]) -> Post | None:
+    """One post, if it is at one of these authorities."""
+    kept = Post.objects.filter(pk=post_id, authority_code__in=list(authorities))
+    return kept.select_related("user").first()
+
+
+def advisers(authority_code: str) -> list[User]:
+    """Everybody who is or was an adviser of the authority and may sign in, by name."""
+    posts = Post.objects.filter(role="sia", authority_code=authority_code)
+    return list(User.objects.filter(pk__in=posts.values("user_id"), is_active=True).order_by("name", "pk"))
+
+
+def allocations(authority_code: str, *, on: date) -> list[Post]:
+    """The posts by which advisers of an authority have a school on this day, or will have one later."""
+    posts = Post.objects.filter(role="sia", authority_code=authority_code, urn__isnull=False)
+    return [each for each in posts.select_related("user") if each.to_date is None or each.to_date >= on]
+
+
+def holders(permission: Permission, *, authority_code: str, on: date) -> list[Post]:
+    """The posts at an authority that carry a permission on this day, by name of whoever holds them."""
+    posts = Post.objects.all().held_on(on).filter(authority_code=authority_code, user__is_active=True)
+    found = [each for each in posts.select_related("user") if permission in each.role_held.permissions]
+    return sorted(found, key=lambda each: (each.user.name, each.user_id))
+
+
+def _posts(authority_code: str) -> QuerySet[Post]:
+    return Post.objects.filter(authority_code=authority_code).select_related("user")
+
+
+def _person(user: User, posts: list[Post], *, on: date) -> Person:
+    held = [p for p in posts if p.from_date <= on and (p.to_date is None or p.to_date >= on)]
+    others = sorted((p for p in posts if p not in held), key=lambda p: (p.from_date, p.pk), reverse=True)
+    return Person(user=user, held=tuple(held), others=tuple(others))
 
 
 @dataclass(frozen=True, kw_only=True)

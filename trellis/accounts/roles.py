@@ -26,6 +26,10 @@ class Permission(StrEnum):
     """Try other criteria in a sandbox, and keep them as a draft pack."""
     PACK_PROPOSE = "pack_propose"
     """Propose a draft pack for approval. Approving it takes somebody else."""
+    CRITERIA_READ = "criteria_read"
+    """Read how schools are judged: the criteria, the rules and the transparency record."""
+    LEVEL_READ = "level_read"
+    """Read a school's agreed level, how it came about and the register, without the evidence."""
     LEVEL_PROPOSE = "level_propose"
     """Propose a school's level, share it, and record it by note of visit or letter."""
     LEVEL_ANSWER = "level_answer"
@@ -52,6 +56,8 @@ class Permission(StrEnum):
     """Read what is restricted to the authority. Every reading is kept."""
     EMBARGOED_READ = "embargoed_read"
     """Read what is under embargo, such as a provisional inspection outcome. Every reading is kept."""
+    READINGS_READ = "readings_read"
+    """See who read restricted material about a school, and when."""
     INTERESTS_KEEP = "interests_keep"
     """See the register of interests, and end an interest that has passed."""
     CASE_READ = "case_read"
@@ -62,6 +68,8 @@ class Permission(StrEnum):
     """Tell the adviser who answers for the phase of a case, which assigns it."""
     CASE_WORK = "case_work"
     """Visit, confirm the risk, evaluate, propose what changes, pause and close."""
+    PLAN_READ = "plan_read"
+    """Read a support plan, its versions and its reviews."""
     PLAN_WRITE = "plan_write"
     """Write the support plan, issue it, record progress and review it."""
     PLAN_COMMENT = "plan_comment"
@@ -80,8 +88,10 @@ class Permission(StrEnum):
     """Mark the outcomes of task groups as seen by the departmental leadership team."""
     RECORD_EXPORT = "record_export"
     """Export the chronology of one school's record."""
+    SCHOOLS_ALLOCATE = "schools_allocate"
+    """Allocate schools to school improvement advisers, and nothing else of accounts."""
     ACCOUNTS_MANAGE = "accounts_manage"
-    """Make accounts and give posts."""
+    """Make accounts, give posts and end them."""
 
 
 class Scope(StrEnum):
@@ -117,9 +127,10 @@ class Role:
     at_school: bool = False
 
 
-_OWN = frozenset({Permission.EVIDENCE_READ, Permission.AREA_READ, Permission.CASE_READ})
-_COUNTS = frozenset({Permission.COUNTS_READ, Permission.AREA_READ})
-_READ = _OWN | _COUNTS | {Permission.DATA_READ, Permission.GROUP_READ, Permission.OUTCOMES_READ}
+_LEVELS = frozenset({Permission.CRITERIA_READ, Permission.LEVEL_READ, Permission.PLAN_READ})
+_OWN = _LEVELS | {Permission.EVIDENCE_READ, Permission.AREA_READ, Permission.CASE_READ}
+_COUNTS = frozenset({Permission.CRITERIA_READ, Permission.COUNTS_READ, Permission.AREA_READ})
+_READ = _OWN | _COUNTS | {Permission.DATA_READ, Permission.OUTCOMES_READ}
 _TRIES = _READ | {Permission.WHAT_IF}
 _JUDGES = frozenset(
     {
@@ -142,6 +153,7 @@ _LEADS = (
         Permission.EMBARGOED_READ,
         Permission.CASE_WORK,
         Permission.PLAN_WRITE,
+        Permission.GROUP_READ,
         Permission.GROUP_PAPER,
     }
 )
@@ -171,6 +183,9 @@ _ALL = (
         scope=Scope.AUTHORITY,
         permissions=_READ
         | {
+            Permission.LEVEL_PROPOSE,
+            Permission.GROUP_READ,
+            Permission.SCHOOLS_ALLOCATE,
             Permission.INTELLIGENCE_LOG,
             Permission.RESTRICTED_READ,
             Permission.CASE_IDENTIFY,
@@ -204,6 +219,7 @@ _ALL = (
             Permission.LEVEL_RATIFY,
             Permission.CASE_INFORM,
             Permission.GROUP_CHAIR,
+            Permission.READINGS_READ,
             Permission.INTERESTS_KEEP,
         },
     ),
@@ -214,6 +230,7 @@ _ALL = (
         scope=Scope.AUTHORITY,
         permissions=_TRIES
         | {
+            Permission.GROUP_READ,
             Permission.SCREENING_RUN,
             Permission.DATA_IMPORT,
             Permission.REGISTER_KEEP,
@@ -224,10 +241,11 @@ _ALL = (
     Role(
         id="director",
         name="Director of Children’s Services",
-        description="Answers for the authority’s duties to its schools.",
+        description="Answers for the authority’s duties to its schools; settles a disputed level on appeal.",
         scope=Scope.AUTHORITY,
         permissions=_TRIES
         | {
+            Permission.LEVEL_SETTLE,
             Permission.INTELLIGENCE_LOG,
             Permission.RESTRICTED_READ,
             Permission.EMBARGOED_READ,
@@ -247,12 +265,19 @@ _ALL = (
         name="Executive Member",
         description="Answers to the council for children’s services; sees counts.",
         scope=Scope.NONE,
-        permissions=_COUNTS,
+        permissions=_COUNTS | {Permission.OUTCOMES_READ},
     ),
     Role(
         id="scrutiny_member",
         name="Scrutiny Committee member",
         description="Examines the authority’s work on the public’s behalf; sees counts.",
+        scope=Scope.NONE,
+        permissions=_COUNTS,
+    ),
+    Role(
+        id="forum_member",
+        name="Schools Forum member",
+        description="Decides with others what is spent on schools; sees counts.",
         scope=Scope.NONE,
         permissions=_COUNTS,
     ),
@@ -275,9 +300,25 @@ _ALL = (
     Role(
         id="governor",
         name="Governor",
-        description="The headteacher and the chair of governors see the school’s pages, and can share them on paper.",
-        scope=Scope.NONE,
-        permissions=frozenset(),
+        description="Reads the school’s level and its support plan; the head and the chair share the rest on paper.",
+        scope=Scope.OWN,
+        permissions=_LEVELS,
+        at_school=True,
+    ),
+    Role(
+        id="clerk",
+        name="Governing body clerk",
+        description="Reads the school’s level and its support plan, as a governor does.",
+        scope=Scope.OWN,
+        permissions=_LEVELS,
+        at_school=True,
+    ),
+    Role(
+        id="trust_officer",
+        name="Trust or diocese officer",
+        description="Answers at a trust or a diocese for the schools that the post names, and reads what they read.",
+        scope=Scope.OWN,
+        permissions=_OWN | {Permission.PLAN_COMMENT},
         at_school=True,
     ),
     Role(
@@ -287,8 +328,10 @@ _ALL = (
         scope=Scope.AUTHORITY,
         permissions=_READ
         | {
+            Permission.GROUP_READ,
             Permission.RESTRICTED_READ,
             Permission.EMBARGOED_READ,
+            Permission.READINGS_READ,
             Permission.INTERESTS_KEEP,
             Permission.RECORD_EXPORT,
         },

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db import models
 
+from trellis.activity.confidentiality import Confidentiality
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -63,9 +65,21 @@ class AppendOnly(models.Model):
     """
 
     complete_with: ClassVar[tuple[str, str] | None] = None
+    confidentiality: ClassVar[Confidentiality] = Confidentiality.SCHOOL_AND_AUTHORITY
+    """Who reads the rows in the chronology of a school that they lead to."""
+    called: ClassVar[tuple[str, str] | None] = None
+    """What people call one row and several, where the name of the model says less."""
+    in_chronology: ClassVar[bool] = True
+    """False of rows that are worked out from data in their thousands: what they belong to tells of them."""
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def in_words(cls, number: int = 1) -> str:
+        """What people call so many rows."""
+        one, several = cls.called or (str(cls._meta.verbose_name), str(cls._meta.verbose_name_plural))
+        return one if number == 1 else several
 
     @classmethod
     def refuse_more(cls, rows: "Sequence[Any]") -> None:

@@ -9,9 +9,10 @@ cut short in the database no longer ends as the file says.
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,40 @@ def check(*, log: Path | None = None) -> Report:
         max(0, model._base_manager.count() - covered.get(table, 0)) for table, model in by_table.items()
     )
     return Report(seals=number, sealed=sealed, unsealed=unsealed, last=previous, findings=tuple(found))
+
+
+class Standing(StrEnum):
+    """How one row stands beside its seal."""
+
+    WHOLE = "as it was written"
+    UNSEALED = "not sealed yet"
+    ALTERED = "not as it was sealed"
+
+
+def standing_of(rows: Mapping[type[AppendOnly], Sequence[int]]) -> dict[tuple[str, int], Standing]:
+    """Hold single rows, by their keys, to the marks that their seals keep of them; by table and key.
+
+    Quick, where `check` reads everything. That a row is gone, or that a seal is not as it was made, is for `check`.
+    """
+    found: dict[tuple[str, int], Standing] = {}
+    for model, pks in rows.items():
+        left, table = set(pks), model._meta.db_table
+        if not left:
+            continue
+        known = {field.attname for field in model._meta.concrete_fields}
+        for each in Seal.objects.filter(table=table, first__lte=max(left), last__gte=min(left)).iterator():
+            places = {pk: place for place, pk in enumerate(_from_ranges(each.keys))}
+            mine = sorted(left & places.keys())
+            if not mine:
+                continue
+            left -= set(mine)
+            sealed = b64decode(each.marks)
+            fields = [name for name in each.fields if name in known]  # a column gone makes every mark another
+            for pk, mark in zip(mine, _digests(model, fields, mine)[0], strict=True):
+                same = sealed[places[pk] * _MARK : (places[pk] + 1) * _MARK] == mark
+                found[table, pk] = Standing.WHOLE if same else Standing.ALTERED
+        found |= {(table, pk): Standing.UNSEALED for pk in left}
+    return found
 
 
 def kept_models() -> list[type[AppendOnly]]:

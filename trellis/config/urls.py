@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.screening.urls")),
     path("", include("trellis.interfaces.web.levels.urls")),
     path("", include("trellis.interfaces.web.judgements.urls")),
+    path("", include("trellis.interfaces.web.people.urls")),
+    path("", include("trellis.interfaces.web.record.urls")),
     path("", include("trellis.interfaces.web.groups.urls")),
     path("terms/", include("trellis.interfaces.web.terms.urls")),
     path("area/", include("trellis.interfaces.web.needs.urls")),

@@ -9,6 +9,7 @@ from django.db import models
 
 from trellis.accounts.models import User
 from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet
+from trellis.activity.confidentiality import Confidentiality
 
 
 class Authority(models.Model):
@@ -130,6 +131,7 @@ class ChosenSet(AppendOnly):
     at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["ChosenSet"].as_manager()
+    called = ("set chosen to compare with", "sets chosen to compare with")
 
     class Meta:
         base_manager_name = "objects"
@@ -171,6 +173,8 @@ class Interest(AppendOnly):
     at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["Interest"].as_manager()
+    confidentiality = Confidentiality.RESTRICTED
+    in_chronology = False  # the trail says who stands aside; why is for whoever keeps the register
 
     class Meta:
         base_manager_name = "objects"
@@ -198,6 +202,8 @@ class InterestEnd(AppendOnly):
     at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["InterestEnd"].as_manager()
+    confidentiality = Confidentiality.RESTRICTED
+    in_chronology = False
 
     class Meta:
         base_manager_name = "objects"

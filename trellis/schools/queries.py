@@ -67,6 +67,16 @@ def named(schools: QuerySet[School]) -> list[tuple[int, str, str]]:
     return list(schools.order_by("name", "urn").values_list("urn", "name", "phase_group"))
 
 
+def school_of(urn: int) -> School | None:
+    """A school by its URN: for the service itself, which nobody's posts narrow."""
+    return School.objects.filter(pk=urn).first()
+
+
+def named_by_urn(urns: Iterable[int]) -> dict[int, str]:
+    """The names of schools by their URN."""
+    return dict(School.objects.filter(urn__in=list(urns)).values_list("urn", "name"))
+
+
 def name_of(authority_code: str) -> str:
     """The authority's name; its code where it is not known here."""
     return (
@@ -186,6 +196,25 @@ def _partner_of(school: School, *, urns: Iterable[int]) -> str:
     if school.trust_name and others.filter(trust_name=school.trust_name).exists():
         return school.trust_name
     return ""
+
+
+def interests_of(user: User) -> list[Interest]:
+    """Every interest of somebody, the newest first."""
+    return list(_interests().filter(user=user))
+
+
+def register_of_interests(authority_code: str) -> list[Interest]:
+    """Every interest in a school of an authority, the newest first."""
+    return list(_interests().filter(school__authority_id=authority_code))
+
+
+def interest(interest_id: int, *, authorities: Iterable[str]) -> Interest | None:
+    """One interest, if it is in a school of one of these authorities."""
+    return _interests().filter(pk=interest_id, school__authority_id__in=list(authorities)).first()
+
+
+def _interests() -> QuerySet[Interest]:
+    return Interest.objects.select_related("user", "school", "by", "ended__by")
 
 
 def interests_held(*, on: date) -> QuerySet[Interest]:

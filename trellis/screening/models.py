@@ -62,6 +62,7 @@ class Result(AppendOnly):
     complete_with = ("run", "school_count")
 
     objects = AppendOnlyQuerySet["Result"].as_manager()
+    called = ("screening result", "screening results")
 
     class Meta:
         base_manager_name = "objects"
@@ -103,6 +104,7 @@ class Evidence(AppendOnly):
     finding = models.JSONField("the finding with its facts")
 
     objects = AppendOnlyQuerySet["Evidence"].as_manager()
+    in_chronology = False
 
     class Meta:
         base_manager_name = "objects"
@@ -181,6 +183,7 @@ class EarlyWarning(AppendOnly):
     complete_with = ("listed", "row_count")
 
     objects = AppendOnlyQuerySet["EarlyWarning"].as_manager()
+    in_chronology = False
 
     class Meta:
         base_manager_name = "objects"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
+from django.db import models, transaction
 
 from trellis.accounts.models import Post, User, spelled
 from trellis.accounts.roles import ROLES
@@ -16,6 +16,14 @@ class UnknownRole(Refusal):
 
 class SchoolNeeded(Refusal):
     """The role is held at a school, and none was named."""
+
+
+class EndsTooSoon(Refusal):
+    """The last day of a post would come before its first."""
+
+
+class EndedAlready(Refusal):
+    """The post has its last day already, and it would come later than that."""
 
 
 class AccountExists(Refusal):
@@ -47,14 +55,22 @@ def open_account(*, email: str, name: str, password: str, reset_password: bool =
 
 @transaction.atomic
 def give_posts(
-    *, user: User, role: str, authority_code: str, from_date: date, urns: Iterable[int] = ()
+    *,
+    user: User,
+    role: str,
+    authority_code: str,
+    from_date: date,
+    urns: Iterable[int] = (),
+    to_date: date | None = None,
 ) -> list[Post]:
     """Give the user this role at the authority, or at each school named; a post already held is left as it is.
 
-    Raises UnknownRole, or SchoolNeeded when the role is held at a school and none is named.
+    Raises UnknownRole, SchoolNeeded when the role is held at a school and none is named, or EndsTooSoon.
     """
     if role not in ROLES:
         raise UnknownRole(f"There is no role “{role}”. The roles are: {', '.join(ROLES)}.")
+    if to_date is not None and to_date < from_date:
+        raise EndsTooSoon("A post cannot end before it begins.")
     places: list[int | None] = list(urns) or [None]
     if ROLES[role].at_school and places == [None]:
         raise SchoolNeeded(f"A {ROLES[role].name.lower()} is one of a school: say which, by its URN.")
@@ -62,10 +78,25 @@ def give_posts(
     for urn in places:
         held = Post.objects.filter(user=user, role=role, authority_code=authority_code, urn=urn)
         post = held.held_on(from_date).first() or Post.objects.create(
-            user=user, role=role, authority_code=authority_code, urn=urn, from_date=from_date
+            user=user, role=role, authority_code=authority_code, urn=urn, from_date=from_date, to_date=to_date
         )
         given.append(post)
     return given
+
+
+@transaction.atomic
+def end_post(post: Post, *, to_date: date) -> Post:
+    """Give a post its last day, once. One that was to end later is brought forward, and never put off.
+
+    Raises EndsTooSoon or EndedAlready.
+    """
+    if to_date < post.from_date:
+        raise EndsTooSoon("A post cannot end before it begins.")
+    later = models.Q(to_date__isnull=True) | models.Q(to_date__gt=to_date)
+    if not Post.objects.filter(later, pk=post.pk).update(to_date=to_date):
+        raise EndedAlready("This post has ended by then already: another can be given from a later day.")
+    post.to_date = to_date
+    return post
 
 
 @transaction.atomic

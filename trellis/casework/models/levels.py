@@ -27,6 +27,7 @@ class Proposal(AppendOnly):
     at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["Proposal"].as_manager()
+    called = ("proposed level", "proposed levels")
 
     class Meta:
         base_manager_name = "objects"
@@ -52,6 +53,7 @@ class LevelStep(Step):
     state = models.CharField(max_length=20, choices=list(LEVEL.states.items()))
 
     objects = AppendOnlyQuerySet["LevelStep"].as_manager()
+    called = ("step of a level", "steps of a level")
 
     class Meta:
         base_manager_name = "objects"
@@ -95,6 +97,7 @@ class Answer(AppendOnly):
     at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["Answer"].as_manager()
+    called = ("answer about a level", "answers about a level")
 
     class Meta:
         base_manager_name = "objects"
@@ -124,6 +127,7 @@ class Challenge(AppendOnly):
     at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["Challenge"].as_manager()
+    called = ("challenged value", "challenged values")
 
     class Meta:
         base_manager_name = "objects"

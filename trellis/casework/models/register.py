@@ -49,6 +49,7 @@ class EditionLine(AppendOnly):
     complete_with = ("edition", "line_count")
 
     objects = AppendOnlyQuerySet["EditionLine"].as_manager()
+    called = ("line of the register", "lines of the register")
 
     class Meta:
         base_manager_name = "objects"

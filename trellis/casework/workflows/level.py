@@ -117,7 +117,7 @@ LEVEL = Workflow(
             label="Settle by agreement",
             sources=frozenset({"disputed"}),
             target="agreed",
-            actors="the principal adviser",
+            actors="the principal adviser, or the Director on appeal",
             permission=Permission.LEVEL_SETTLE,
         ),
         Transition(
@@ -125,7 +125,7 @@ LEVEL = Workflow(
             label="Determine the level",
             sources=frozenset({"disputed"}),
             target="determined",
-            actors="the principal adviser",
+            actors="the principal adviser, or the Director on appeal",
             permission=Permission.LEVEL_SETTLE,
         ),
         Transition(

@@ -1,7 +1,6 @@
 """`trellis accounts`: make an account for each role of an authority, and print the sign-ins."""
 
 import argparse
-import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,85 +10,6 @@ from trellis.problem import Refusal
 
 NAME = "accounts"
 HELP = "Make accounts for an authority: one for each role, or one person's; change how somebody signs in"
-
-_WORDS = [
-    "amber",
-    "basil",
-    "birch",
-    "bramble",
-    "brook",
-    "cedar",
-    "chalk",
-    "clover",
-    "copper",
-    "coral",
-    "cotton",
-    "daisy",
-    "elder",
-    "fennel",
-    "fern",
-    "flint",
-    "garnet",
-    "ginger",
-    "hazel",
-    "heather",
-    "holly",
-    "indigo",
-    "ivory",
-    "jasmine",
-    "juniper",
-    "lantern",
-    "larch",
-    "laurel",
-    "lemon",
-    "lilac",
-    "linen",
-    "lupin",
-    "maple",
-    "marble",
-    "meadow",
-    "mint",
-    "moss",
-    "nettle",
-    "oak",
-    "olive",
-    "orchard",
-    "pebble",
-    "pepper",
-    "pine",
-    "plum",
-    "poppy",
-    "quartz",
-    "quill",
-    "raven",
-    "reed",
-    "river",
-    "robin",
-    "rowan",
-    "saffron",
-    "sage",
-    "sand",
-    "silver",
-    "slate",
-    "sorrel",
-    "sparrow",
-    "spruce",
-    "stone",
-    "sugar",
-    "teal",
-    "thistle",
-    "thyme",
-    "timber",
-    "tulip",
-    "velvet",
-    "violet",
-    "walnut",
-    "water",
-    "willow",
-    "winter",
-    "wren",
-    "yarrow",
-]
 
 
 class CannotMakeAccounts(Refusal):
@@ -182,6 +102,7 @@ def for_each_role(
     Raises CannotMakeAccounts when the authority's schools are not known yet (run a screening first), or when one
     of the accounts is there already and is not to be reset.
     """
+    from trellis.accounts import made_up
     from trellis.accounts.actions import accounts
     from trellis.accounts.roles import ROLES
     from trellis.schools import queries
@@ -214,7 +135,7 @@ def for_each_role(
                 role=role.id,
                 name=f"{_FIRST_NAMES[role.id]} {role.name.split()[-1].title()}",
                 email=addresses[role.id],
-                password=password_for_all or made_up(),
+                password=password_for_all or made_up.password(),
                 authority=authority,
                 urns=urns,
                 today=today,
@@ -238,14 +159,12 @@ _FIRST_NAMES = {
     "headteacher": "Karen",
     "chair": "Liam",
     "governor": "Moira",
+    "clerk": "Quentin",
+    "trust_officer": "Rosa",
+    "forum_member": "Stefan",
     "auditor": "Nadia",
     "administrator": "Oscar",
 }
-
-
-def made_up() -> str:
-    """Return four words picked at random, which can be read out and typed."""
-    return "-".join(secrets.choice(_WORDS) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"
 
 
 def table(made: Iterable[SignIn]) -> Iterator[str]:
@@ -273,6 +192,7 @@ def _make(
     """Make one account, or give the account that is there another post, and say what it reaches."""
     from django.utils import timezone
 
+    from trellis.accounts import made_up
     from trellis.accounts.actions import accounts
     from trellis.accounts.roles import ROLES
     from trellis.activity import trail
@@ -294,7 +214,7 @@ def _make(
             )
         password = UNCHANGED
     else:
-        password = password or made_up()
+        password = password or made_up.password()
         verb = Verb.ACCOUNT_OPENED if user is None else Verb.PASSWORD_RESET
         user = accounts.open_account(email=email, name=name, password=password, reset_password=reset_password)
         trail.record(verb, by=None, at=now, authority_code=authority, subject=user.email)

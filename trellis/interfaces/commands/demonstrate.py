@@ -289,6 +289,7 @@ def _open_accounts(home: Home, tell: Told) -> Outcome:
     """Make an account for each role and keep the sign-ins in a file that only its owner can read."""
     from django.utils import timezone
 
+    from trellis.accounts import made_up
     from trellis.accounts.models import User
     from trellis.interfaces.commands import accounts
 
@@ -299,7 +300,7 @@ def _open_accounts(home: Home, tell: Told) -> Outcome:
     made = accounts.for_each_role(
         authority=AUTHORITY,
         today=timezone.localdate() - timedelta(days=_IN_POST),
-        password_for_all=accounts.made_up(),
+        password_for_all=made_up.password(),
         reset_password=True,  # the sign-ins of an interrupted demonstration were never told to anybody
     )
     _keep_private(kept, "\n".join(accounts.table(made)) + "\n")

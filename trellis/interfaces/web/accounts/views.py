@@ -110,6 +110,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "frame": frame,
         "posts": list(posts.values()),
         "changed": "changed" in request.GET,
+        "keeps_interests": frame.held.may(Permission.INTERESTS_KEEP),
         "reads": frame.held.may(Permission.EVIDENCE_READ),
         "safety": presenters.safety(
             user, offered=arriving.mode() is not Mode.OFF, providers=settings.PROVIDERS.values()
@@ -160,10 +161,16 @@ def does(role: Role) -> str:
     said = []
     if Permission.EVIDENCE_READ in role.permissions:
         said.append(f"open {_SCOPES[role.scope]}, with the evidence")
+    elif Permission.LEVEL_READ in role.permissions:
+        said.append(f"read the agreed level of {_SCOPES[role.scope]}")
     if Permission.COUNTS_READ in role.permissions:
         said.append("see how many schools have each suggested level")
     if Permission.SCREENING_RUN in role.permissions:
         said.append("run a screening")
+    if Permission.ACCOUNTS_MANAGE in role.permissions:
+        said.append("look after accounts and posts")
+    if Permission.SCHOOLS_ALLOCATE in role.permissions:
+        said.append("allocate schools to advisers")
     return f"You can {', and '.join(said)}." if said else "It opens no page about a school."
 
 

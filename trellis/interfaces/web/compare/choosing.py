@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils import timezone
 
+from trellis.accounts.roles import Permission
 from trellis.interfaces.web.compare import figures
 from trellis.interfaces.web.govuk.layout import Frame
 from trellis.interfaces.web.schools import loading
@@ -46,7 +47,7 @@ def choose(request: HttpRequest) -> Chosen:
     A school that the user may not open can still be compared where it is in the set of similar schools of one that
     they may. Raises WrongNumber and NotToCompare, and PermissionDenied for a role that sees no school by name.
     """
-    frame = loading.allowed(request, here="schools")
+    frame = loading.allowed(request, Permission.EVIDENCE_READ, here="schools")
     with_set = request.GET.get("with", "") == "similar"
     asked = tuple(dict.fromkeys(request.GET.getlist("urn")))
     _check_number(len(asked), with_set=with_set)

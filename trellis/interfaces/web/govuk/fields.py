@@ -1,5 +1,6 @@
-"""The fields that forms of casework are made of: words, days and levels, each with its errors in full sentences."""
+"""The fields that forms are made of: words, days, levels and schools, each with its errors in full sentences."""
 
+import re
 from datetime import date
 
 from django import forms
@@ -7,6 +8,7 @@ from django import forms
 from trellis.casework.actions.taking import LONGEST
 
 DAYS = ["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"]
+MOST_URNS = 60
 LEVELS = [("1", "Level 1"), ("2", "Level 2"), ("3", "Level 3")]
 
 
@@ -26,7 +28,7 @@ def words_field(
     )
 
 
-def day_field(label: str, *, hint: str, required: bool = True) -> forms.DateField:
+def day_field(label: str, *, hint: str = "For example, 31/8/2026.", required: bool = True) -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=hint,
@@ -47,6 +49,19 @@ def level_field(label: str) -> forms.ChoiceField:
         widget=forms.RadioSelect(),
         error_messages={"required": "Choose level 1, 2 or 3", "invalid_choice": "Choose level 1, 2 or 3"},
     )
+
+
+class Urns(forms.CharField):
+    """URNs with spaces, commas or lines between them. Cleans to a list without doubles."""
+
+    def clean(self, value: object) -> list[int]:
+        parts = [part for part in re.split(r"[\s,;]+", str(super().clean(value) or "")) if part]
+        odd = [part for part in parts if not re.fullmatch(r"[0-9]{5,7}", part)]
+        if odd:
+            raise forms.ValidationError(f"“{odd[0][:20]}” is not a URN: a URN is a number of six digits")
+        if len(parts) > MOST_URNS:
+            raise forms.ValidationError(f"Give {MOST_URNS} schools or fewer at once")
+        return sorted({int(part) for part in parts})
 
 
 class StepForm(forms.Form):

@@ -45,13 +45,13 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
         items += [("overview", "Overview", reverse("overview"))]
     if held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ):
         items += [("schools", "Schools", reverse("schools"))]
-        if held.may(Permission.EVIDENCE_READ):
-            items += [("register", "Register", reverse("register"))]
+    if held.may(Permission.LEVEL_READ):
+        items += [("register", "Register", reverse("register"))]
     if held.may(Permission.EVIDENCE_READ) and held.may(Permission.DATA_READ):
         items += [("early_warning", "Early warning", reverse("early_warning"))]
     if held.may(Permission.AREA_READ):
         items += [("needs", "Strengths and needs", reverse("needs"))]
-    if held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ):
+    if held.may(Permission.CRITERIA_READ):
         items += [("judged", "How schools are judged", reverse("how_judged"))]
     if held.may(Permission.COUNTS_READ):
         items += [("runs", "Screening runs", reverse("runs"))]
@@ -59,6 +59,10 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
         items += [("what_if", "What if", reverse("what_if"))]
     if held.may(Permission.DATA_READ):
         items += [("data", "Data", reverse("data"))]
+    if held.may(Permission.ACCOUNTS_MANAGE):
+        items += [("people", "People", reverse("people"))]
+    elif held.may(Permission.SCHOOLS_ALLOCATE):
+        items += [("people", "Allocation", reverse("allocation"))]
     items += [("account", "Your account", reverse("account"))]
     return Frame(
         organisation=", ".join(authority.name for authority in schools.authorities_of(held)) or "Trellis",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
-from trellis.casework.queries import cases
+from trellis.casework.queries import cases, outcomes
 from trellis.casework.queries.cases import CaseFile
 from trellis.casework.queries.groups import MeetingFile
 from trellis.interfaces.web.govuk import layout
@@ -45,20 +45,28 @@ def school(request: HttpRequest, urn: int, *, looked_at: str, on: date | None = 
     return Opened(frame=frame, school=found, file=_file(found, on=on))
 
 
-def meeting(request: HttpRequest, urn: int, number: int) -> tuple[Opened, MeetingFile]:
-    """Open one meeting, for those who read the task group and for those who were asked to it. Raises Http404."""
+def meeting(
+    request: HttpRequest, urn: int, number: int, *, permission: Permission = Permission.GROUP_READ
+) -> tuple[Opened, MeetingFile]:
+    """Open one meeting, for those who have the permission for the school and for those who were asked to it. Raises Http404."""
     frame = layout.frame(request, here="schools")
     found = _reached(request, frame, urn)
-    reads = found is not None and schools.reaches(frame.held, Permission.GROUP_READ, school=found)
-    place = found if reads else School.objects.filter(pk=urn).select_related("authority").first()
-    file = _file(place, on=None) if place is not None else None
+    reads = found is not None and schools.reaches(frame.held, permission, school=found)
+    file = (
+        _file(found, on=None)
+        if found is not None and reads
+        else outcomes.invited_to(
+            request.user,  # type: ignore[arg-type]
+            urn=urn,
+            number=number,
+            on=timezone.localdate(),
+        )
+    )
     one = _meeting(file, number)
-    if place is None or file is None or one is None:
+    if file is None or one is None:
         raise Http404
-    if not reads and all(each.user_id != request.user.pk for each in one.invitations):
-        raise Http404
-    _looked(request, place, f"task group, meeting {number}")
-    return Opened(frame=frame, school=place, file=file, as_guest=not reads), one
+    _looked(request, file.case.school, f"task group, meeting {number}")
+    return Opened(frame=frame, school=file.case.school, file=file, as_guest=not reads), one
 
 
 def _reached(request: HttpRequest, frame: Frame, urn: int) -> School | None:

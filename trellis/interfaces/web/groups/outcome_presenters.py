@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 
@@ -29,6 +28,7 @@ class Line:
     conditions: str
     seen: str
     state: str
+    may_report: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,15 +41,20 @@ class OutcomesPage:
     total: tuple[tuple[str, int], ...]
 
 
-def present(files: Iterable[CaseFile], *, today: date) -> OutcomesPage:
-    """Return the page of these cases."""
+def present(files: Iterable[CaseFile], *, reported_only: bool = False) -> OutcomesPage:
+    """Return the page of these cases; with `reported_only`, of what was reported to the Executive Member and nothing else."""
     lines, missing = [], []
     totals = dict.fromkeys((str(each.label) for each in IMPACTS), 0)
     for file in files:
-        if file.is_open and file.group is None and file.state not in ("identified", "paused"):
+        if (
+            not reported_only
+            and file.is_open
+            and file.group is None
+            and file.state not in ("identified", "paused")
+        ):
             missing.append((file.case.school_id, file.case.school.name, f"Level {file.level}, no task group"))
         for meeting in file.group.meetings if file.group is not None else ():
-            if meeting.step("send_outcomes") is not None:
+            if meeting.step("report" if reported_only else "send_outcomes") is not None:
                 lines.append((meeting, _line(file, meeting)))
     lines.sort(key=lambda pair: pair[0].meeting.planned_for, reverse=True)
     for meeting, _ in lines:
@@ -93,4 +98,5 @@ def _line(file: CaseFile, meeting: MeetingFile) -> Line:
         conditions=f"{met} of {of} conditions for stepping down met" if of else "",
         seen=" and ".join(f"{each.by}, {words.day(each.at.date())}" for each in meeting.seen),
         state=meeting.state_words,
+        may_report=meeting.state == "outcomes_sent",
     )

@@ -6,7 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from trellis.accounts.roles import Permission
+from trellis.accounts.roles import Permission, Scope
+from trellis.activity import trail
+from trellis.activity.models import Verb
 from trellis.casework.queries import cases
 from trellis.casework.queries import outcomes as found
 from trellis.interfaces.web.govuk import layout
@@ -27,9 +29,25 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         permission=Permission.OUTCOMES_READ,
         held=frame.held,
     )
-    page = outcome_presenters.present(cases.of_schools(visible, today=today), today=today)
-    marks = frame.held.may(Permission.OUTCOMES_SEEN)
-    return render(request, "groups/outcomes.html", {"frame": frame, "page": page, "marks": marks})
+    told = frozenset(
+        post.authority_code
+        for post in frame.held.posts_with(Permission.OUTCOMES_READ)
+        if post.role.scope is Scope.NONE
+    )
+    page = (
+        outcome_presenters.present(found.reported(told, today=today), reported_only=True)
+        if told
+        else outcome_presenters.present(cases.of_schools(visible, today=today))
+    )
+    trail.record(Verb.LOOKED, by=request.user, at=timezone.now(), subject="outcomes of task groups")  # type: ignore[arg-type]
+    context = {
+        "frame": frame,
+        "page": page,
+        "told": bool(told),
+        "marks": frame.held.may(Permission.OUTCOMES_SEEN),
+        "reads": frame.held.may(Permission.GROUP_READ),
+    }
+    return render(request, "groups/outcomes.html", context)
 
 
 @require_safe

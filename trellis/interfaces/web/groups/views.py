@@ -135,7 +135,10 @@ def take(request: HttpRequest, urn: int, number: int, name: str) -> HttpResponse
     if name not in stepping.KINDS:
         raise Http404
     kind = stepping.KINDS[name]
-    opened, one = loading.meeting(request, urn, number)
+    told = kind.permission == Permission.OUTCOMES_SEEN  # they are told the outcome, and read no papers
+    opened, one = loading.meeting(
+        request, urn, number, permission=Permission.OUTCOMES_SEEN if told else Permission.GROUP_READ
+    )
     file = opened.file
     assert file is not None  # noqa: S101  # a meeting was found in it
     now, user = timezone.now(), _user(request)
@@ -147,7 +150,7 @@ def take(request: HttpRequest, urn: int, number: int, name: str) -> HttpResponse
     if form.is_valid():
         try:
             stepping.take(name, file, one, form.cleaned_data, by=user, at=now)
-            return redirect("meeting", urn, number)
+            return redirect("outcomes") if told else redirect("meeting", urn, number)
         except ChangedMeanwhile as changed:
             theirs = changed.theirs
             # Sent again as it stands it goes over theirs, knowingly
@@ -169,7 +172,9 @@ def take(request: HttpRequest, urn: int, number: int, name: str) -> HttpResponse
         "title": kind.title,
         "theirs": theirs,
         "said": _beside(name, one),
-        "back": {"text": "Back to the meeting", "href": _at("meeting", urn, number)},
+        "back": {"text": "Back to the outcomes", "href": _at("outcomes")}
+        if told
+        else {"text": "Back to the meeting", "href": _at("meeting", urn, number)},
     }
     return render(request, "groups/step.html", context, status=status)
 
@@ -226,6 +231,8 @@ def _beside(name: str, one: MeetingFile) -> tuple[str, ...]:
     match name:
         case "hold" if one.quorum_missing:
             return (f"Not here, as far as is noted: the {' and the '.join(one.quorum_missing)}.",)
+        case "seen" | "report" if (sent := one.step("send_outcomes")) is not None:
+            return (sent.details["summary"],)
         case "agree" if one.minutes is not None:
             return (one.minutes.text,)
         case "agenda":

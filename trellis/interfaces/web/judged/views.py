@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.analysis.judging import shelf
@@ -94,7 +95,12 @@ def record(request: HttpRequest) -> HttpResponse:
 
 def _opened(request: HttpRequest) -> loading.AuthorityOpened:
     return loading.authority(
-        request, code=request.GET.get("authority", ""), run_id=loading.run_asked(request), here="judged"
+        request,
+        code=request.GET.get("authority", ""),
+        run_id=loading.run_asked(request),
+        here="judged",
+        counts_do=False,
+        permission=Permission.CRITERIA_READ,
     )
 
 

@@ -24,7 +24,11 @@ from trellis.problem import Refusal
 def register(request: HttpRequest) -> HttpResponse:
     """Every maintained school that the reader may see, with its level as it stands or stood."""
     opened = loading.authority(
-        request, code=request.GET.get("authority", ""), here="register", counts_do=False
+        request,
+        code=request.GET.get("authority", ""),
+        here="register",
+        counts_do=False,
+        permission=Permission.LEVEL_READ,
     )
     today = timezone.localdate()
     try:
@@ -54,7 +58,9 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edition(request: HttpRequest, authority: str, edition: int) -> HttpResponse:
     """One edition as it was frozen, the changes first."""
-    opened = loading.authority(request, code=authority, here="register", counts_do=False)
+    opened = loading.authority(
+        request, code=authority, here="register", counts_do=False, permission=Permission.LEVEL_READ
+    )
     found = kept.editions(opened.code).filter(number=edition).first()
     if found is None:
         raise Http404
@@ -68,7 +74,11 @@ def edition(request: HttpRequest, authority: str, edition: int) -> HttpResponse:
 def close_term(request: HttpRequest) -> HttpResponse:
     """Freeze the next edition of the register."""
     opened = loading.authority(
-        request, code=request.GET.get("authority", ""), here="register", counts_do=False
+        request,
+        code=request.GET.get("authority", ""),
+        here="register",
+        counts_do=False,
+        permission=Permission.LEVEL_READ,
     )
     if not opened.frame.held.may(Permission.REGISTER_KEEP, authority=opened.code):
         raise PermissionDenied("Closing a term is for the authority’s data officer.")

@@ -46,21 +46,23 @@ class AuthorityOpened:
     looking_back: bool
 
 
-def only_school(frame: Frame, *, user: User) -> int | None:
+def only_school(frame: Frame, *, user: User, permission: Permission = Permission.EVIDENCE_READ) -> int | None:
     """The one school somebody works with, where there is just one and no counts are theirs to see."""
-    if frame.held.may(Permission.COUNTS_READ) or not frame.held.may(Permission.EVIDENCE_READ):
+    if frame.held.may(Permission.COUNTS_READ) or not frame.held.may(permission):
         return None
-    visible = schools.visible_to(user, on=timezone.localdate(), held=frame.held)
+    visible = schools.visible_to(user, on=timezone.localdate(), permission=permission, held=frame.held)
     found = list(visible.filter(is_open=True).values_list("urn", flat=True)[:2])
     return found[0] if len(found) == 1 else None
 
 
-def school(request: HttpRequest, urn: int, *, looked_at: str) -> Opened:
+def school(
+    request: HttpRequest, urn: int, *, looked_at: str, permission: Permission = Permission.EVIDENCE_READ
+) -> Opened:
     """Return what a page about one school stands on, and record that it was looked at.
 
     Raises Http404 for a school that does not exist and for one that is not the user's to see, alike.
     """
-    frame, found = seen(request, urn)
+    frame, found = seen(request, urn, permission=permission)
     run = screening.run_for(found.authority_id, run_id=run_asked(request))
     if run is None and run_asked(request) is not None:
         raise Http404
@@ -75,10 +77,17 @@ def school(request: HttpRequest, urn: int, *, looked_at: str) -> Opened:
     return Opened(frame=frame, school=found, run=run, looking_back=_looking_back(request, run))
 
 
-def seen(request: HttpRequest, urn: int) -> tuple[Frame, School]:
+def seen(
+    request: HttpRequest, urn: int, *, permission: Permission = Permission.EVIDENCE_READ
+) -> tuple[Frame, School]:
     """Return the frame and a school that the user may see. Raises Http404 as `school` does, and records nothing."""
-    frame = allowed(request, here="schools")
-    visible = schools.visible_to(request.user, on=timezone.localdate(), held=frame.held)  # type: ignore[arg-type]
+    frame = allowed(request, permission, here="schools")
+    visible = schools.visible_to(
+        request.user,  # type: ignore[arg-type]
+        on=timezone.localdate(),
+        permission=permission,
+        held=frame.held,
+    )
     found = visible.select_related("authority").filter(pk=urn).first()
     if found is None:
         raise Http404
@@ -86,19 +95,30 @@ def seen(request: HttpRequest, urn: int) -> tuple[Frame, School]:
 
 
 def authority(
-    request: HttpRequest, *, code: str = "", run_id: int | None = None, here: str, counts_do: bool = True
+    request: HttpRequest,
+    *,
+    code: str = "",
+    run_id: int | None = None,
+    here: str,
+    counts_do: bool = True,
+    permission: Permission = Permission.EVIDENCE_READ,
 ) -> AuthorityOpened:
     """Return the authority asked for, or the first of the user's. Raises Http404 when it is not theirs.
 
     With `counts_do`, a role that sees counts and no school may open the page too.
     """
-    frame = allowed(request, here=here, counts_do=counts_do)
-    reads = frame.held.authorities(Permission.EVIDENCE_READ)
-    codes = sorted(reads | frame.held.authorities(Permission.COUNTS_READ) if counts_do else reads)
+    opens = (permission, Permission.COUNTS_READ) if counts_do else (permission,)
+    frame = allowed(request, *opens, here=here)
+    codes = sorted(frozenset[str]().union(*(frame.held.authorities(each) for each in opens)))
     if code and code not in codes:
         raise Http404
     chosen = code or codes[0]
-    visible = schools.visible_to(request.user, on=timezone.localdate(), held=frame.held)  # type: ignore[arg-type]
+    visible = schools.visible_to(
+        request.user,  # type: ignore[arg-type]
+        on=timezone.localdate(),
+        permission=permission,
+        held=frame.held,
+    )
     run = screening.run_for(chosen, run_id=run_id)
     if run is None and run_id is not None:
         raise Http404
@@ -126,10 +146,10 @@ def _looking_back(request: HttpRequest, run: Run | None) -> bool:
     return run is not None and run_asked(request) is not None and not screening.is_shown(run)
 
 
-def allowed(request: HttpRequest, *, here: str, counts_do: bool = False) -> Frame:
+def allowed(request: HttpRequest, *opens: Permission, here: str) -> Frame:
+    """Return the frame of a page that any one of these opens, or the evidence about schools. Raises PermissionDenied."""
     frame = layout.frame(request, here=here)
-    reads = frame.held.may(Permission.EVIDENCE_READ)
-    if not (reads or (counts_do and frame.held.may(Permission.COUNTS_READ))):
+    if not any(frame.held.may(each) for each in opens or (Permission.EVIDENCE_READ,)):
         counts = frame.held.may(Permission.COUNTS_READ)
         raise PermissionDenied(
             "Your role sees how many schools have each suggested level, and no school by name."

@@ -38,7 +38,10 @@ def start(request: HttpRequest) -> HttpResponse:
     frame = layout.frame(request)
     own = loading.only_school(frame, user=request.user)  # type: ignore[arg-type]
     if own is not None:
-        return redirect("school", own)
+        return redirect("where_we_are", own)
+    reads_level = loading.only_school(frame, user=request.user, permission=Permission.LEVEL_READ)  # type: ignore[arg-type]
+    if reads_level is not None:
+        return redirect("level", reads_level)
     if frame.held.may(Permission.COUNTS_READ):
         return redirect("overview")
     return redirect("schools" if frame.held.may(Permission.EVIDENCE_READ) else "account")

@@ -1,0 +1,198 @@
+"""The matrix of roles and permissions in words: for each area of the work, which permission is which letter.
+
+A table of documents and a page are drawn from it, and a test holds it to the matrix that the authority agreed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trellis.accounts.roles import Permission, Role, Scope
+
+P = Permission
+
+
+class Letter(StrEnum):
+    """What somebody may do in an area."""
+
+    COUNTS = "agg"
+    READ = "R"
+    COMMENT = "C"
+    WRITE = "W"
+    APPROVE = "A"
+
+
+MEANS = {
+    Letter.COUNTS: "sees counts, and no school by name",
+    Letter.READ: "reads",
+    Letter.COMMENT: "comments or answers",
+    Letter.WRITE: "writes or proposes",
+    Letter.APPROVE: "approves or ratifies",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """One column of the matrix. `letters` says which permissions are which letter in it."""
+
+    id: str
+    name: str
+    letters: Mapping[Letter, frozenset[Permission]]
+
+    def of(self, role: Role) -> tuple[Letter, ...]:
+        """The letters of a role; counts are left out where it reads all."""
+        held = tuple(letter for letter, named in self.letters.items() if named & role.permissions)
+        return tuple(each for each in held if each != Letter.COUNTS or Letter.READ not in held)
+
+
+def _of(*named: Permission) -> frozenset[Permission]:
+    return frozenset(named)
+
+
+AREAS = (
+    Area(
+        id="evidence",
+        name="Screening evidence",
+        letters={
+            Letter.COUNTS: _of(P.COUNTS_READ),
+            Letter.READ: _of(P.EVIDENCE_READ),
+            Letter.COMMENT: _of(P.LEVEL_ANSWER),
+            Letter.WRITE: _of(P.JUDGEMENT_RECORD, P.SCREENING_RUN, P.DATA_IMPORT),
+        },
+    ),
+    Area(
+        id="level",
+        name="Level",
+        letters={
+            Letter.COUNTS: _of(P.COUNTS_READ),
+            Letter.READ: _of(P.LEVEL_READ),
+            Letter.COMMENT: _of(P.LEVEL_ANSWER),
+            Letter.WRITE: _of(P.LEVEL_PROPOSE, P.REGISTER_KEEP),
+            Letter.APPROVE: _of(P.LEVEL_SETTLE, P.LEVEL_RATIFY),
+        },
+    ),
+    Area(
+        id="visit",
+        name="Visit note and case",
+        letters={
+            Letter.READ: _of(P.CASE_READ),
+            Letter.WRITE: _of(P.LEVEL_PROPOSE, P.CASE_WORK),
+        },
+    ),
+    Area(
+        id="plan",
+        name="Support plan",
+        letters={
+            Letter.READ: _of(P.PLAN_READ),
+            Letter.COMMENT: _of(P.PLAN_COMMENT, P.PLAN_ANSWER),
+            Letter.WRITE: _of(P.PLAN_WRITE),
+        },
+    ),
+    Area(
+        id="group",
+        name="Task group",
+        letters={
+            Letter.READ: _of(P.GROUP_READ),
+            Letter.WRITE: _of(P.GROUP_PAPER),
+            Letter.APPROVE: _of(P.GROUP_CHAIR),
+        },
+    ),
+    Area(
+        id="outcomes",
+        name="Task-group outcomes",
+        letters={Letter.READ: _of(P.OUTCOMES_READ), Letter.WRITE: _of(P.OUTCOMES_SEEN)},
+    ),
+    Area(
+        id="criteria",
+        name="Pack and criteria",
+        letters={
+            Letter.READ: _of(P.CRITERIA_READ),
+            Letter.WRITE: _of(P.WHAT_IF),
+            Letter.APPROVE: _of(P.PACK_PROPOSE),
+        },
+    ),
+    Area(
+        id="admin",
+        name="Administration",
+        letters={Letter.WRITE: _of(P.ACCOUNTS_MANAGE, P.SCHOOLS_ALLOCATE, P.DATA_IMPORT)},
+    ),
+)
+"""The areas of the matrix that have something in this service today."""
+
+
+SCOPES = {
+    Scope.AUTHORITY: "every school of the authority",
+    Scope.PRIMARY: "nursery, primary, all-through, special and alternative schools",
+    Scope.SECONDARY: "secondary, all-through, 16 plus, special and alternative schools",
+    Scope.OWN: "the schools that the post names",
+    Scope.NONE: "no school by name",
+}
+
+DOES = {
+    P.EVIDENCE_READ: "open a school: its suggested level and the evidence behind it",
+    P.COUNTS_READ: "see how many schools have each suggested level",
+    P.AREA_READ: "see the figures, strengths and needs of the authority as a whole",
+    P.NEEDS_MARK: "say how a need of the area is met, and by whom",
+    P.DATA_READ: "see which data is held and how fresh it is",
+    P.SCREENING_RUN: "run a screening",
+    P.DATA_IMPORT: "import published files and the authority’s own returns",
+    P.WHAT_IF: "try other criteria, and keep them as a draft",
+    P.PACK_PROPOSE: "propose a draft pack for approval",
+    P.CRITERIA_READ: "read how schools are judged",
+    P.LEVEL_READ: "read agreed levels and the register",
+    P.LEVEL_PROPOSE: "propose a level, share it, and record it by note of visit or letter",
+    P.LEVEL_ANSWER: "answer for the school about its level, and challenge a value",
+    P.LEVEL_SETTLE: "settle a disputed level",
+    P.LEVEL_RATIFY: "ratify a level that somebody else proposed",
+    P.REGISTER_KEEP: "enter ratified levels in the register, and freeze its editions",
+    P.TERMS_KEEP: "set the dates of terms",
+    P.SELF_EVALUATION_WRITE: "write the school’s self-evaluation",
+    P.SELF_EVALUATION_COMMENT: "comment on a school’s self-evaluation",
+    P.JUDGEMENT_RECORD: "record judgements with their evidence",
+    P.CONTEXT_RECORD: "record a circumstance that could make a school vulnerable",
+    P.INTELLIGENCE_LOG: "log soft intelligence",
+    P.RESTRICTED_READ: "read what is restricted to the authority; each reading is kept",
+    P.EMBARGOED_READ: "read what is under embargo; each reading is kept",
+    P.READINGS_READ: "see who read restricted material about a school",
+    P.INTERESTS_KEEP: "read the register of interests, and end one that has passed",
+    P.CASE_READ: "read the case of a school at risk",
+    P.CASE_IDENTIFY: "say that a school is at risk",
+    P.CASE_INFORM: "tell the senior adviser of a school at risk",
+    P.CASE_WORK: "visit a school at risk, evaluate and close its case",
+    P.PLAN_READ: "read support plans",
+    P.PLAN_WRITE: "write, issue and review support plans",
+    P.PLAN_COMMENT: "comment on a support plan",
+    P.PLAN_ANSWER: "answer for the school about its support plan",
+    P.GROUP_CHAIR: "chair task groups",
+    P.GROUP_PAPER: "write papers and draft minutes for task groups",
+    P.GROUP_READ: "read the papers and minutes of task groups",
+    P.OUTCOMES_READ: "read the outcomes of task groups",
+    P.OUTCOMES_SEEN: "mark the outcomes of task groups as seen",
+    P.RECORD_EXPORT: "read and export the record of one school",
+    P.SCHOOLS_ALLOCATE: "allocate schools to advisers",
+    P.ACCOUNTS_MANAGE: "make accounts, give posts and end them",
+}
+"""Each permission as the end of the sentence “You can …”."""
+
+
+WAITING = {
+    "Traded-services manager": "directory, brokering, spending and the catalogue of services",
+    "Leader of education (LLE, AST) or lead professional": "their portrait, their deliveries and the objectives they serve",
+    "Governor-services officer": "evaluations of governance",
+    "Inclusion, attendance or virtual-school officer": "attendance and placement cases",
+    "Cluster lead": "clusters and the actions of their members",
+    "Charter-school user": "clusters and shared resources",
+    "Task-group invitee": "the one meeting that somebody is invited to",
+    "Children, young people and parents; the public": "published reports and surveys",
+}
+"""Roles of the matrix whose cells name nothing that is here yet, and what each waits for."""
+
+
+def does(role: Role) -> tuple[str, ...]:
+    """What a role may do, in words, in the order in which permissions stand."""
+    return tuple(DOES[permission] for permission in Permission if permission in role.permissions)
+
+
+def cells(role: Role) -> tuple[str, ...]:
+    """A role's row of the matrix: for each area its letters, or "–"."""
+    return tuple(", ".join(area.of(role)) or "–" for area in AREAS)
