@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from trellis.interfaces.commands import lived_moves as moves
-from trellis.interfaces.commands.lived_moves import DAY, THEMES, Theme, Workers
+from trellis.interfaces.commands.lived_meetings import task_group_meets
+from trellis.interfaces.commands.lived_moves import THEMES
+from trellis.interfaces.commands.lived_people import DAY, Theme, Workers
 from trellis.schools.models import School
 
 SPECIAL = 3
@@ -66,7 +68,7 @@ def _supported(school: School, theme: Theme, who: Workers, began: datetime, now:
     life = moves.reviewed(moves.under_support(school, theme, who, now - 200 * DAY), headway="some", days=85)
     moves.kept(life)
     moves.next_version(life)
-    moves.task_group_meets(life, days_before=40)
+    task_group_meets(life, days_before=40)
     moves.progress(life, "on_track")
 
 

@@ -1,77 +1,11 @@
 """The moves that the played cases of Severnshire are made of, each by whoever takes it in life. See `lived_cases`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from trellis.accounts.models import User
-from trellis.casework.queries.cases import CaseFile
-from trellis.casework.queries.groups import MeetingFile
 from trellis.casework.queries.levels import LevelCase
+from trellis.interfaces.commands.lived_meetings import task_group_meets
+from trellis.interfaces.commands.lived_people import DAY, Life, Theme, Workers
 from trellis.schools.models import School
-
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Workers:
-    """Who works the cases: those of the authority, and two for each school."""
-
-    principal: User
-    leader: User
-    director: User
-    senior_of: Callable[[School], User]
-    adviser_of: Callable[[School], User]
-    head_of: Callable[[School], User]
-    chair_of: Callable[[School], User]
-    in_force: Callable[[LevelCase, datetime], LevelCase]
-    """Hears, records, ratifies and enters a level that was proposed."""
-
-
-@dataclass
-class Life:
-    """One case as it is played. `at` is the moment that the story has come to."""
-
-    file: CaseFile
-    at: datetime
-    who: Workers
-
-    @property
-    def school(self) -> School:
-        return self.file.case.school
-
-    @property
-    def senior(self) -> User:
-        return self.who.senior_of(self.school)
-
-    def after(self, days: int) -> "Life":
-        self.at += days * DAY
-        return self.again()
-
-    def again(self) -> "Life":
-        from trellis.casework.queries import cases
-
-        found = cases.one(self.file.case.pk, schools=School.objects.all(), today=self.at.date())
-        if found is not None:
-            self.file = found
-        return self
-
-
-@dataclass(frozen=True, kw_only=True)
-class Theme:
-    """What is wrong at a school, and what is done about it."""
-
-    area: str
-    seen: str
-    what: str
-    lever: str
-    baseline: str
-    target: str
-    test: str
-    article: int
-    indicator: str = ""
-    target_value: float | None = None
-
 
 THEMES = (
     Theme(
@@ -311,63 +245,6 @@ def progress(life: Life, rating: str) -> None:
         at=life.at,
     )
     life.again()
-
-
-def task_group_meets(life: Life, *, days_before: int) -> None:
-    """Call a meeting, issue its papers in time, hold it and send its outcomes on."""
-    from trellis.casework.actions import meeting_papers, meetings
-    from trellis.casework.actions.meetings import Came
-    from trellis.casework.models import Impact
-
-    principal, senior = life.who.principal, life.senior
-    planned = life.at.date() + days_before * DAY
-    meetings.call(life.again().file, planned_for=planned, place="At the school", by=principal, at=life.at)
-    meeting_papers.make_agenda(life.again().file, last(life), by=senior, at=life.at)
-    meetings.issue_papers(life.again().file, last(life), late="", by=senior, at=life.at)
-    life.after(days_before)
-    came = [Came(seat=m.seat, name=m.name, came=True) for m in last(life).members]
-    meeting_papers.note_attendance(life.file, last(life), came=came, by=senior, at=life.at)
-    meetings.hold(life.again().file, last(life), by=principal, at=life.at)
-    plan = life.again().file.plan
-    judged = [
-        (each.objective, Impact.SOME if place == 0 else Impact.EARLY, "What the adviser saw, and the books.")
-        for place, each in enumerate(plan.holds.objectives if plan is not None else ())
-    ]
-    meeting_papers.judge_impact(life.file, last(life), judged=judged, by=senior, at=life.at)
-    meeting_papers.write_minutes(
-        life.again().file,
-        last(life),
-        text="We went through each objective with what had been seen. The school leads; support goes on as planned.",
-        seen=0,
-        by=senior,
-        at=life.at,
-    )
-    meeting_papers.ask(
-        life.again().file,
-        last(life),
-        what="Bring the checks of the half term to the next meeting.",
-        owner=life.who.head_of(life.school).name,
-        due=life.at.date() + 60 * DAY,
-        by=senior,
-        at=life.at,
-    )
-    meetings.draft_minutes(life.again().file, last(life), by=senior, at=life.at)
-    meetings.agree_minutes(life.again().file, last(life), by=principal, at=life.at)
-    meetings.send_outcomes(
-        life.again().file,
-        last(life),
-        summary="The first objective moves; it is too early to say of the second.",
-        by=principal,
-        at=life.at,
-    )
-    life.again()
-
-
-def last(life: Life) -> MeetingFile:
-    group = life.again().file.group
-    if group is None:
-        raise ValueError("no task group has been set up in the story")
-    return group.meetings[-1]
 
 
 def reviewed(life: Life, *, headway: str, days: int, special: bool = False) -> Life:

@@ -14,7 +14,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from trellis.accounts.models import User
 from trellis.casework.queries.levels import LevelCase
 from trellis.interfaces.commands import lived_cases
-from trellis.interfaces.commands.lived_moves import Workers
+from trellis.interfaces.commands.lived_people import Workers
 from trellis.schools.models import School
 from trellis.screening.models import Result, Run
 
