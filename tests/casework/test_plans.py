@@ -161,7 +161,11 @@ def test_somebody_with_an_interest_in_the_school_stands_aside_from_its_plan() ->
         ("owner_school", " ", "the school owns its improvement"),
         ("owner_authority", "", "at the authority supports and challenges"),
         ("milestones", (), "at least one milestone"),
-        ("milestones", (Milestone(what="", by_when=date(2027, 1, 8)),), "what is to be seen by 8 January 2027"),
+        (
+            "milestones",
+            (Milestone(what="", by_when=date(2027, 1, 8)),),
+            "what is to be seen by 8 January 2027",
+        ),
         ("milestones", (Milestone(what="x", by_when=date(2026, 11, 19)),), "cannot be before the plan"),
         ("milestones", (Milestone(what="x", by_when=date(2030, 1, 1)),), "within three years"),
         ("milestones", (Milestone(what="x" * 4001, by_when=date(2027, 1, 1)),), "characters or fewer"),
@@ -201,7 +205,9 @@ def test_objectives_are_numbered_in_the_order_in_which_they_come_and_a_number_is
 
 
 def test_a_new_wording_leaves_the_one_before_and_says_why() -> None:
-    plan = _write(_write(planning.begun()), number=1, seen=1, target="Absence is 5%.", reasons="A year later.")
+    plan = _write(
+        _write(planning.begun()), number=1, seen=1, target="Absence is 5%.", reasons="A year later."
+    )
     now = plan.newest.objectives[0]
     assert (now.text.target, now.text.revision, now.text.reasons) == ("Absence is 5%.", 2, "A year later.")
     assert [each.target for each in now.earlier] == ["Absence is 6% or less."]
@@ -367,9 +373,7 @@ def test_the_headteacher_and_the_chair_each_answer_for_themselves() -> None:
         )
     for by in (planning.senior(), acting.adviser()):
         with pytest.raises(PermissionDenied):
-            plan_answers.answer(
-                plan, party=Party.HEAD, position=PlanPosition.AGREES, said="", by=by, at=AT
-            )
+            plan_answers.answer(plan, party=Party.HEAD, position=PlanPosition.AGREES, said="", by=by, at=AT)
 
 
 def test_a_school_that_does_not_agree_says_why_and_the_plan_is_issued_with_reasons() -> None:
@@ -382,7 +386,7 @@ def test_a_school_that_does_not_agree_says_why_and_the_plan_is_issued_with_reaso
         plan, party=Party.HEAD, position=PlanPosition.DISAGREES, said="Too soon.", by=acting.head(), at=AT
     )
     assert plan.newest.not_agreed == ("the headteacher", "the chair of governors")
-    with pytest.raises(TransitionRefused, match="Not heard yet: the chair of governors.*4 December 2026"):
+    with pytest.raises(TransitionRefused, match=r"Not heard yet: the chair of governors.*4 December 2026"):
         plans.issue(plan, reasons="Children cannot wait.", by=planning.senior(), at=AT)
     plan = plan_answers.answer(
         plan, party=Party.CHAIR, position=PlanPosition.AGREES, said="", by=acting.chair(), at=AT

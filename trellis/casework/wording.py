@@ -200,7 +200,9 @@ def _of_milestones(milestones: Iterable[Milestone], *, begun: date, today: date)
         if len(each.what) > LONGEST:
             return f"Use {LONGEST:,} characters or fewer for a milestone."
         if each.by_when < begun:
-            return f"A milestone cannot be before the plan was begun, on {_day(begun)}: {_day(each.by_when)} is."
+            return (
+                f"A milestone cannot be before the plan was begun, on {_day(begun)}: {_day(each.by_when)} is."
+            )
         if each.by_when > today + FURTHEST:
             return f"A milestone is within three years: {_day(each.by_when)} is further ahead."
     return ""

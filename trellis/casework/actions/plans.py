@@ -76,7 +76,9 @@ def redraft(plan: PlanFile, *, reasons: str, by: User, at: datetime) -> PlanFile
 @transaction.atomic(durable=True)
 def issue(plan: PlanFile, *, reasons: str, by: User, at: datetime) -> PlanFile:
     """Issue a version that the school has not agreed to, with the reasons. Raises as `_take` does."""
-    check_text(reasons, "Write the reasons for issuing it without the school’s agreement: the school will read them.")
+    check_text(
+        reasons, "Write the reasons for issuing it without the school’s agreement: the school will read them."
+    )
     return _take(plan, "issue", by=by, at=at, reasons=reasons)
 
 
@@ -140,9 +142,7 @@ def hold(plan: PlanFile, *, at: datetime, closing: bool = False) -> PlanFile:
 
 def reread(plan: Plan, *, at: datetime) -> PlanFile:
     """Return a plan with all that has been written of it."""
-    found = plans.files(Plan.objects.filter(pk=plan.pk), today=timezone.localdate(at))
-    assert found, "a plan has had its first step since it was begun"
-    return found[0]
+    return plans.files(Plan.objects.filter(pk=plan.pk), today=timezone.localdate(at))[0]
 
 
 def open_version(plan: Plan, *, number: int, by: User, at: datetime) -> Version:

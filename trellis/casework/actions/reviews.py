@@ -78,7 +78,9 @@ def review(
                 at=at,
             )
     except IntegrityError as error:
-        raise CannotTake("Somebody else has reviewed this version meanwhile. Nothing of yours was saved.") from error
+        raise CannotTake(
+            "Somebody else has reviewed this version meanwhile. Nothing of yours was saved."
+        ) from error
     ObjectiveJudgement.objects.bulk_create(
         ObjectiveJudgement(
             review=made, objective=each.objective, judged=said.judged, words=said.words.strip()
@@ -93,9 +95,10 @@ def review(
         for each in version.conditions
         if (said := for_each.get(each.label)) is not None
     )
-    judged = reread(now.plan, at=at).active
-    assert judged is not None, "the version is active until the step below"
-    take_step(judged, "review", school=now.school, by=by, at=at, verb=Verb.PLAN_REVIEWED)
+    # The active version is the newest one: the next is opened below
+    take_step(
+        reread(now.plan, at=at).newest, "review", school=now.school, by=by, at=at, verb=Verb.PLAN_REVIEWED
+    )
     _open_next(version, by=by, at=at)
     return reread(now.plan, at=at)
 
