@@ -122,7 +122,7 @@ def _for_each(
         **{f"objective {number}": said for number, said in objectives.items()},
         **{f"condition {number} for stepping down": said for number, said in conditions.items()},
     }
-    known = {each.label for each in (*version.objectives, *version.conditions)}
+    known = {each.label for each in version.objectives} | {each.label for each in version.conditions}
     if strange := sorted(given.keys() - known):
         raise CannotTake(f"This version has no {strange[0]}.")
     for label, said in given.items():
