@@ -9,6 +9,7 @@ import pytest
 from trellis.analysis.inspection import AREAS, CATEGORIES
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import evaluation, pack_cases, pack_reading, wording
+from trellis.analysis.judging.framework import FrameworkProblems
 from trellis.analysis.judging.grading import scale_of
 from trellis.analysis.judging.pack_cases import pictured
 
@@ -115,6 +116,35 @@ def test_the_truth_table_tells_criteria_that_differ_by_degree_apart(folder, pack
 
 def test_a_pack_that_nobody_agreed_is_a_proposal(pack):
     assert pack.status != "agreed" or pack.agreed is not None
+
+
+def test_the_other_names_of_roles_are_of_roles_that_there_are(pack):
+    from trellis.accounts.roles import ROLES
+
+    assert set(pack.process.role_aliases) <= set(ROLES)
+
+
+def test_a_school_in_special_measures_can_go_on_with_its_plan_for_reasons(pack):
+    assert pack.process.decisive_actions[-1].id == "continue"
+    assert {"school", "adviser_visit", "authority_meeting"} <= {each.id for each in pack.process.sources}
+
+
+def test_the_policy_as_written_calls_the_senior_adviser_primary_qasap():
+    assert pack_reading.load(ROOT / "sglos-2010").process.role_aliases == {"spa": ("QASAP",)}
+
+
+def test_a_source_that_is_said_twice_is_told_with_its_place(tmp_path):
+    text = (ROOT / "sglos-2010" / "framework.yaml").read_text(encoding="utf-8")
+    written = tmp_path / "sglos-2010"
+    written.mkdir()
+    (written / "framework.yaml").write_text(
+        text.replace("- {id: adviser_visit, name", "- {id: school, name", 1), encoding="utf-8"
+    )
+    with pytest.raises(FrameworkProblems) as refused:
+        pack_reading.load(written)
+    assert [(each.key, each.message) for each in refused.value.problems] == [
+        ("process.sources.1.id", "“school” is already the id of process.sources.0")
+    ]
 
 
 def test_the_published_schema_is_fresh():

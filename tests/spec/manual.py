@@ -4,11 +4,13 @@
 """
 
 import inspect
+from dataclasses import fields
 
 import yaml
 
 from tests.spec.language import CHAPTERS, Example
 from trellis.analysis.judging import criterion as language
+from trellis.analysis.judging.process import USUAL_CLOCKS, Named, Process, Repeat
 from trellis.analysis.judging.suggestion import __doc__ as rule
 
 _HEAD = """\
@@ -29,6 +31,44 @@ sentences on what it cannot say, beside what follows from the rest of it. All fo
 transparency record (`trellis pack atrs`). A pack that leaves them out says that nobody is named.
 """
 
+# How a pack says its clocks and its process; test_language.py reads the example as a pack.
+PROCESS_EXAMPLE = """\
+clocks:
+  - {id: school-reply, name: The school answers a proposed level, days: 10, basis: school_days, counted_from: the level is shared with the school}
+  - {id: task-group-papers, name: Papers go out before a task group, days: 5, basis: working_days, counted_from: "the day of the meeting, counted back"}
+
+process:
+  sources:
+    - {id: school, name: The school itself}
+    - {id: adviser_visit, name: An adviser’s visit}
+  task_group_levels: [3]
+  follow_up_terms: 3
+  intelligence: {count: 2, months: 6}
+  role_aliases: {spa: [QASAP]}
+"""
+
+_PROCESS = """\
+Criteria say when a school is at risk; `clocks` and `process` say how it is then worked with. All of it may be left out: what a pack
+does not say is as usual, and the usual values are below. A list that is said stands in place of the usual list, whole.
+
+A clock is a time limit. `days` are counted from the day after the one that is named in `counted_from`, which is words for people.
+`basis` says which days count. `school_days` are those on which pupils are in: in a term, outside its half-term holiday, on a
+weekday that is neither a bank holiday nor closed (INSET, unless the authority says that INSET counts). `working_days` are weekdays
+that are no bank holiday of England, in the holidays too. `calendar_days` are all days. The calendar is the school’s: its own dates
+where it has any, its authority’s otherwise, and the usual dates, said as such, where nobody has entered them.
+"""
+
+_KEYS = {
+    "sources": "where a risk can be seen first; whoever identifies a school chooses one",
+    "pause_reasons": "why a case may be paused",
+    "decisive_actions": "what is chosen from when a school in special measures makes no progress",
+    "task_group_levels": "the levels at which a school has a task group",
+    "follow_up_terms": "after how many terms a school that stepped down is looked at again",
+    "reviews_without_progress": "how many reviews in special measures without progress demand a decision",
+    "intelligence": "how many corroborated pieces of soft intelligence, within how many months, ask somebody to look; never a level",
+    "role_aliases": "other names of roles, by the role’s id: pages about people show the first beside the role’s own name",
+}
+
 # The second paragraph of the rule's own description, without what it says of our modules.
 _RULE = inspect.cleandoc(rule or "").split("\n\n")[1].split(" `evaluation`")[0]
 
@@ -40,11 +80,55 @@ def manual() -> str:
         lines += [f"## {chapter.title}", "", chapter.says, ""]
         for example in chapter.examples:
             lines += _example(example)
+    lines += _process()
     lines += ["## Every test and its keys", ""]
     for tag, kind in language.KINDS.items():
         keys = ", ".join(f"`{name}`" for name in kind.__dataclass_fields__ if name != "test")
         lines += [f"**`{tag}`**. {' '.join(inspect.cleandoc(kind.__doc__ or '').split())} Keys: {keys}.", ""]
     return "\n".join(lines)
+
+
+def _process() -> list[str]:
+    usual = Process()
+    rows = [
+        f"| `{each.name}` | {_KEYS[each.name]} | {_usual(getattr(usual, each.name))} |"
+        for each in fields(Process)
+    ]
+    clocks = [
+        f"| `{each.id}` | {each.name} | {each.days} {each.basis.replace('_', ' ')} | {each.counted_from} |"
+        for each in USUAL_CLOCKS
+    ]
+    return [
+        "## Clocks and the process",
+        "",
+        _PROCESS,
+        "```yaml",
+        PROCESS_EXAMPLE.rstrip(),
+        "```",
+        "",
+        "| key of `process` | what it says | usual |",
+        "| --- | --- | --- |",
+        *rows,
+        "",
+        "| clock | what it limits | usual | counted from |",
+        "| --- | --- | --- | --- |",
+        *clocks,
+        "",
+    ]
+
+
+def _usual(value: object) -> str:
+    match value:
+        case tuple():
+            return "; ".join(
+                f"`{each.id}` {each.name}" if isinstance(each, Named) else str(each) for each in value
+            )
+        case Repeat():
+            return f"`count` {value.count}, `months` {value.months}"
+        case dict():
+            return "none"
+        case _:
+            return str(value)
 
 
 def _example(example: Example) -> list[str]:

@@ -8,7 +8,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from tests.spec.language import CHAPTERS
-from tests.spec.manual import manual
+from tests.spec.manual import PROCESS_EXAMPLE, manual
 from tests.spec.pictures import AS_OF
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import evaluation, explanation
@@ -17,6 +17,7 @@ from trellis.analysis.judging.criterion import Answer
 from trellis.analysis.judging.framework import Evidence
 from trellis.analysis.judging.one_school import School
 from trellis.analysis.judging.pack_cases import pictured
+from trellis.analysis.judging.process import Clock, Process
 
 EVIDENCE = Evidence(stale_after_years=4, inspection_stale_after_years=7)
 
@@ -41,6 +42,19 @@ def test_a_picture_of_a_school_gets_the_answer_beside_it(test, picture, answer):
 def test_every_test_of_the_language_has_an_example():
     shown = {tag for chapter in CHAPTERS for e in chapter.examples for tag in _tags(yaml.safe_load(e.test))}
     assert set(language.TESTS) - {"at_or_below", "at_or_above"} <= shown
+
+
+def test_the_example_of_a_process_is_read_as_a_pack_is():
+    said = yaml.safe_load(PROCESS_EXAMPLE)
+    clocks = TypeAdapter(tuple[Clock, ...]).validate_json(json.dumps(said["clocks"]))
+    process = TypeAdapter(Process).validate_json(json.dumps(said["process"]))
+    assert [(clock.id, clock.days, clock.basis) for clock in clocks] == [
+        ("school-reply", 10, "school_days"),
+        ("task-group-papers", 5, "working_days"),
+    ]
+    assert (process.follow_up_terms, process.task_group_levels) == (3, (3,))
+    assert process.role_aliases == {"spa": ("QASAP",)}
+    assert process.pause_reasons == Process().pause_reasons
 
 
 def test_the_manual_is_fresh():

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 
 from tests import builders
 from tests.web.test_pages import MATRIX, OWN
@@ -102,6 +103,19 @@ TABLE = {
     "schools/remove-list/": Row(EVERYBODY, 302, 302),
     "schools/save-list/": Row(NAMES),
     "schools/watch/": Row(EVERYBODY, 302, 302),
+    "terms/": Row(NAMES),
+    "terms/closed/": Row(OFFICER),
+    "terms/closed/open-again/": Row(EVERYBODY, 405, 405),
+    "terms/dates.csv": Row(NAMES),
+    "terms/import/": Row(OFFICER),
+    "terms/inset/": Row(EVERYBODY, 405, 405),
+    "terms/schools/<int:urn>/": Row(THE_SCHOOL),
+    "terms/schools/<int:urn>/closed/": Row(OFFICER),
+    "terms/schools/<int:urn>/closed/open-again/": Row(EVERYBODY, 405, 405),
+    "terms/schools/<int:urn>/years/<int:year>/": Row(OFFICER),
+    "terms/schools/<int:urn>/years/<int:year>/take-back/": Row(EVERYBODY, 405, 405),
+    "terms/years/<int:year>/": Row(OFFICER),
+    "terms/years/<int:year>/take-back/": Row(EVERYBODY, 405, 405),
     "what-if/": Row(TRIES),
     "what-if/drafts/": Row(TRIES, 200, SAME),
     "what-if/drafts/<int:draft_id>/": Row(TRIES),
@@ -160,6 +174,7 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
         "name": "propose",
         "authority": "801",
         "edition": 1,
+        "year": timezone.localdate().year,
     }
 
 
@@ -184,7 +199,7 @@ def content(response: Any) -> str:
 
 def rows_kept() -> dict[str, int]:
     """How many rows each table has, without what is noted of those who look."""
-    names = ("accounts", "schools", "screening", "drafts", "priorities", "intake", "casework")
+    names = ("accounts", "schools", "screening", "drafts", "priorities", "intake", "casework", "calendars")
     counted = {
         m.__name__: m._base_manager.count() for name in names for m in apps.get_app_config(name).get_models()
     }

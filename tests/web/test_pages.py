@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests import builders
 from trellis.activity.models import Event, Verb
@@ -94,6 +95,13 @@ def addresses(run: Run) -> Iterator[str]:
     yield from (f"/schools/{builders.BEECH}/{page}" for page in SCHOOL_PAGES)
     yield "/register/"
     yield "/register/close-term/"
+    yield "/terms/"
+    yield f"/terms/years/{timezone.localdate().year}/"
+    yield "/terms/closed/"
+    yield "/terms/import/"
+    yield f"/terms/schools/{builders.BEECH}/"
+    yield f"/terms/schools/{builders.BEECH}/years/{timezone.localdate().year}/"
+    yield f"/terms/schools/{builders.BEECH}/closed/"
     yield "/runs/"
     yield f"/runs/{run.pk}/"
     yield "/runs/new/"
@@ -116,6 +124,9 @@ def test_each_role_opens_what_its_row_of_the_matrix_says(role: str, run: Run) ->
     for page in SCHOOL_PAGES:
         assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == beech, page
         assert client.get(f"/schools/{builders.OAK}/{page}").status_code == oak, page
+    assert client.get("/terms/").status_code == (200 if 200 in (beech, oak) else 403)
+    assert client.get(f"/terms/schools/{builders.BEECH}/").status_code == beech
+    assert client.get(f"/terms/schools/{builders.OAK}/").status_code == oak
     judged = 200 if schools == 200 else 403
     for address in ("", *(f"{page}/" for page in JUDGED_PAGES)):
         assert client.get(f"/how-schools-are-judged/{address}").status_code == judged, address
@@ -133,6 +144,8 @@ def test_a_second_authority_sees_nothing_of_the_first(role: str, run: Run) -> No
         assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == 404, page
     assert client.get(f"/schools/{builders.BEECH}/source/some-release/2/").status_code == 404
     assert client.get("/schools/?authority=801").status_code == 404
+    assert client.get("/terms/?authority=801").status_code == 404
+    assert client.get(f"/terms/schools/{builders.BEECH}/").status_code == 404
     for address in ("/area/", "/area/scorecard/", "/area/persistent_absence/"):
         assert client.get(f"{address}?authority=801").status_code == 404, address
     for page in JUDGED_PAGES:

@@ -1,5 +1,6 @@
 """The roles of a school improvement service and what each may do: a table, in code, that nobody edits at run time."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -302,3 +303,9 @@ _ALL = (
 )
 
 ROLES = {role.id: role for role in _ALL}
+
+
+def named(role: Role, aliases: Mapping[str, Sequence[str]]) -> str:
+    """Return a role's name with what the pack in force calls it beside: "Senior Adviser Primary (QASAP)"."""
+    other = aliases.get(role.id, ())
+    return f"{role.name} ({other[0]})" if other else role.name

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
@@ -30,13 +31,13 @@ def of_authority(code: str, *, on: date, known_on: date | None = None, estimate:
     was entered after that day. This will make four queries.
     """
     entered = _entered(code, urns=(), on=on, known_on=known_on)
-    return _made(entered, urn=None, on=on, estimate=estimate)
+    return calendar_from(entered, urn=None, on=on, estimate=estimate)
 
 
 def of_school(school: School, *, on: date, known_on: date | None = None, estimate: bool = True) -> Calendar:
     """The calendar of a school: its own dates where it has any, its authority's otherwise; else as `of_authority`."""
     entered = _entered(school.authority_id, urns=(school.pk,), on=on, known_on=known_on)
-    return _made(entered, urn=school.pk, on=on, estimate=estimate)
+    return calendar_from(entered, urn=school.pk, on=on, estimate=estimate)
 
 
 def of_schools(
@@ -51,8 +52,11 @@ def of_schools(
     urns = tuple(school.pk for school in schools)
     entered = _entered(authority, urns=urns, on=on, known_on=known_on)
     own = {year.school_id for year in entered.years} | {day.school_id for day in entered.closed}
-    shared = _made(entered, urn=None, on=on, estimate=estimate)
-    return {urn: _made(entered, urn=urn, on=on, estimate=estimate) if urn in own else shared for urn in urns}
+    shared = calendar_from(entered, urn=None, on=on, estimate=estimate)
+    return {
+        urn: calendar_from(entered, urn=urn, on=on, estimate=estimate) if urn in own else shared
+        for urn in urns
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +69,7 @@ class Entered:
 
     def year_of(self, year: int, *, urn: int | None) -> YearOfTerms | None:
         """The terms of a year that hold for a school (None: for the authority itself), if anybody entered them."""
-        own = [row for row in self.years if row.year == year and row.term_count]
-        mine = [row for row in own if urn is not None and row.school_id == urn]
-        return next(iter(mine or [row for row in own if row.school_id is None]), None)
+        return self._held.get((urn, year)) or self._held.get((None, year))
 
     def closed_of(self, *, urn: int | None) -> tuple[ClosedDay, ...]:
         """The days on which a school is closed in term, in order.
@@ -77,28 +79,53 @@ class Entered:
         """
         days = {
             row.day: row
-            for row in self.closed
-            if row.school_id is None
-            and (urn is None or not self._has_own_terms(academic_year(row.day), urn=urn))
+            for row in self._days.get(None, ())
+            if urn is None or (urn, academic_year(row.day)) not in self._held
         }
         if urn is not None:
-            days |= {row.day: row for row in self.closed if row.school_id == urn}
+            days |= {row.day: row for row in self._days.get(urn, ())}
         return tuple(row for _, row in sorted(days.items()) if row.is_closed)
 
     @property
     def inset_counts(self) -> bool:
         return self.inset is not None and self.inset.counts
 
-    def _has_own_terms(self, year: int, *, urn: int) -> bool:
-        return any(row.year == year and row.school_id == urn and row.term_count for row in self.years)
+    @cached_property
+    def _held(self) -> dict[tuple[int | None, int], YearOfTerms]:
+        return {(row.school_id, row.year): row for row in self.years if row.term_count}
+
+    @cached_property
+    def _days(self) -> dict[int | None, list[ClosedDay]]:
+        days: dict[int | None, list[ClosedDay]] = {}
+        for row in self.closed:
+            days.setdefault(row.school_id, []).append(row)
+        return days
 
 
-def entered(
-    code: str, *, years: Sequence[int], schools: Sequence[School] = (), known_on: date | None = None
+def entered_for(
+    code: str, *, on: date, schools: Sequence[School] = (), known_on: date | None = None
 ) -> Entered:
-    """What was entered for an authority and these schools of it, of academic years in order. This will make four queries."""
-    return _between(
-        code, urns=tuple(school.pk for school in schools), first=years[0], last=years[-1], known_on=known_on
+    """What was entered for an authority and these schools of it, of the years around a day. This will make four queries."""
+    return _entered(code, urns=tuple(school.pk for school in schools), on=on, known_on=known_on)
+
+
+def calendar_from(entered: Entered, *, urn: int | None, on: date, estimate: bool = True) -> Calendar:
+    """The calendar of a school (None: of the authority) from what was entered for the years around a day."""
+    years = range(academic_year(on) - YEARS_BEFORE, academic_year(on) + YEARS_AFTER + 1)
+    terms: list[Term] = []
+    for year in years:
+        row = entered.year_of(year, urn=urn)
+        if row is not None:
+            terms += terms_of(row)
+        elif estimate:
+            terms += usual.terms_of(year)
+    closed = entered.closed_of(urn=urn)
+    return Calendar(
+        terms=tuple(terms),
+        bank_holidays=bank_holidays.of_england(years[0], years[-1] + 2),
+        closed=frozenset(
+            row.day for row in closed if row.kind != ClosedKind.INSET or not entered.inset_counts
+        ),
     )
 
 
@@ -122,11 +149,7 @@ def history(code: str, *, school: School | None, year: int) -> list[YearOfTerms]
 
 
 def _entered(code: str, *, urns: tuple[int, ...], on: date, known_on: date | None) -> Entered:
-    now = academic_year(on)
-    return _between(code, urns=urns, first=now - YEARS_BEFORE, last=now + YEARS_AFTER, known_on=known_on)
-
-
-def _between(code: str, *, urns: tuple[int, ...], first: int, last: int, known_on: date | None) -> Entered:
+    first, last = academic_year(on) - YEARS_BEFORE, academic_year(on) + YEARS_AFTER
     whose = Q(authority_id=code) & (Q(school__isnull=True) | Q(school_id__in=urns))
     years = YearOfTerms.objects.filter(whose, year__range=(first, last))
     closed = ClosedDay.objects.filter(whose, day__range=(date(first, 8, 1), date(last + 1, 8, 31)))
@@ -148,25 +171,6 @@ def _newest(rows: Iterable[Owned], *, by: str) -> tuple[Owned, ...]:
     for row in rows:
         kept.setdefault((row.school_id, getattr(row, by)), row)
     return tuple(kept.values())
-
-
-def _made(entered: Entered, *, urn: int | None, on: date, estimate: bool) -> Calendar:
-    now = academic_year(on)
-    terms: list[Term] = []
-    for year in range(now - YEARS_BEFORE, now + YEARS_AFTER + 1):
-        row = entered.year_of(year, urn=urn)
-        if row is not None:
-            terms += terms_of(row)
-        elif estimate:
-            terms += usual.terms_of(year)
-    closed = entered.closed_of(urn=urn)
-    return Calendar(
-        terms=tuple(terms),
-        bank_holidays=bank_holidays.of_england(now - YEARS_BEFORE, now + YEARS_AFTER + 2),
-        closed=frozenset(
-            row.day for row in closed if row.kind != ClosedKind.INSET or not entered.inset_counts
-        ),
-    )
 
 
 def _term(row: TermDates, *, year: int) -> Term:

@@ -6,42 +6,15 @@ from datetime import date
 from trellis.analysis.home import Home
 from trellis.analysis.judging import shelf
 from trellis.analysis.judging.framework import Framework, FrameworkProblems
-from trellis.analysis.judging.process import Clock, Process
+from trellis.analysis.judging.process import USUAL_CLOCKS, Clock, Process
 from trellis.analysis.judging.shelf import NoSuchPack
 from trellis.calendars.calendar import Calendar
 from trellis.schools import queries as schools
 
-USUAL = (
-    Clock(
-        id="school-reply",
-        name="The school answers a proposed level",
-        days=10,
-        basis="school_days",
-        counted_from="the level is shared with the school",
-    ),
-    Clock(
-        id="visit-level-2",
-        name="First visit at level 2",
-        days=10,
-        basis="school_days",
-        counted_from="the risk is identified",
-    ),
-    Clock(
-        id="visit-level-3",
-        name="First visit at level 3",
-        days=5,
-        basis="school_days",
-        counted_from="the risk is identified",
-    ),
-    Clock(
-        id="task-group-papers",
-        name="Papers go out before a task group",
-        days=5,
-        basis="working_days",
-        counted_from="the day of the meeting, counted back",
-    ),
-)
+USUAL = USUAL_CLOCKS
 """The clocks of a pack that says nothing of them."""
+
+_BASIS = {"school_days": "school day", "working_days": "working day", "calendar_days": "day"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +40,11 @@ class Rules:
                 return calendar.working_days_after(counted_from, clock.days)
             case "calendar_days":
                 return date.fromordinal(counted_from.toordinal() + clock.days)
+
+    def length(self, name: str) -> str:
+        """How long a clock runs, in words: "10 school days". Raises KeyError as `clock` does."""
+        clock = self.clock(name)
+        return f"{clock.days} {_BASIS[clock.basis]}{'' if clock.days == 1 else 's'}"
 
 
 def of(authority_code: str) -> Rules:

@@ -347,6 +347,8 @@ def made(kind: Any, written: Any) -> Any:
         return kind(**{key: made(hints[key], value) for key, value in written.items()})
     if origin is tuple:
         return tuple(made(get_args(kind)[0], value) for value in written)
+    if origin is dict:
+        return {key: made(get_args(kind)[1], value) for key, value in written.items()}
     if origin in (Union, UnionType):
         inner = [arm for arm in get_args(kind) if arm is not type(None)]
         return made(inner[0], written) if len(inner) == 1 else language.node(written)

@@ -207,13 +207,21 @@ def _message(error: Mapping[str, Any]) -> str:
 
 def _across(plain: dict[str, Any], places: _Places) -> Iterator[FrameworkProblem]:
     """What one value alone cannot show: ids said twice, and citations that are not in the list."""
-    for section in ("criteria", "citations", "clocks", "judgements"):
+    process = plain.get("process")
+    lists: dict[tuple[str, ...], Any] = {
+        **{(name,): plain.get(name) for name in ("criteria", "citations", "clocks", "judgements")},
+        **{
+            ("process", name): process.get(name) if isinstance(process, dict) else None
+            for name in ("sources", "pause_reasons", "decisive_actions")
+        },
+    }
+    for section, items in lists.items():
         first: dict[Any, int] = {}
-        for i, item in enumerate(_list(plain.get(section))):
+        for i, item in enumerate(_list(items)):
             said = item.get("id") if isinstance(item, dict) else None
             if isinstance(said, str) and said in first:
-                where = f"{section}.{first[said]}"
-                yield places.problem((section, i, "id"), f"“{said}” is already the id of {where}")
+                where = ".".join((*section, str(first[said])))
+                yield places.problem((*section, i, "id"), f"“{said}” is already the id of {where}")
             elif isinstance(said, str):
                 first[said] = i
     cited = {item.get("id") for item in _list(plain.get("citations")) if isinstance(item, dict)}

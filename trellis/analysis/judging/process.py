@@ -30,6 +30,39 @@ class Clock(Refusing):
     citation: str | None = None
 
 
+USUAL_CLOCKS = (
+    Clock(
+        id="school-reply",
+        name="The school answers a proposed level",
+        days=10,
+        basis="school_days",
+        counted_from="the level is shared with the school",
+    ),
+    Clock(
+        id="visit-level-2",
+        name="First visit at level 2",
+        days=10,
+        basis="school_days",
+        counted_from="the risk is identified",
+    ),
+    Clock(
+        id="visit-level-3",
+        name="First visit at level 3",
+        days=5,
+        basis="school_days",
+        counted_from="the risk is identified",
+    ),
+    Clock(
+        id="task-group-papers",
+        name="Papers go out before a task group",
+        days=5,
+        basis="working_days",
+        counted_from="the day of the meeting, counted back",
+    ),
+)
+"""The clocks of a pack that says nothing of them."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Named(Refusing):
     """Something that people choose from a list of the pack's: its id, and what it is called."""

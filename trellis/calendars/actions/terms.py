@@ -103,7 +103,9 @@ def open_again(
     """
     _require(by, authority_code, school, at=at)
     _lock(authority_code)
-    newest = _closed(authority_code, school=school).get(day)
+    urn = school.pk if school is not None else None
+    held = queries.entered_for(authority_code, on=day, schools=(school,) if school is not None else ())
+    newest = next((row for row in held.closed_of(urn=urn) if row.day == day), None)
     if newest is None:
         raise CannotSet(f"{_day(day)} is not closed, so there is nothing to take back.")
     row: ClosedDay = ClosedDay.objects.create(
@@ -185,15 +187,16 @@ def _keep_year(
 
 
 def _dates(term: Term, *, of: YearOfTerms) -> TermDates:
-    assert term.half_term_starts is not None, "checked before"
-    assert term.half_term_ends is not None, "checked before"
+    first, last = term.half_term_starts, term.half_term_ends
+    if first is None or last is None:  # which `problems` has said already
+        raise CannotSet("Every term has a half-term holiday. Give its first and its last day.")
     return TermDates(
         of=of,
         number=term.number,
         starts=term.starts,
         ends=term.ends,
-        half_term_starts=term.half_term_starts,
-        half_term_ends=term.half_term_ends,
+        half_term_starts=first,
+        half_term_ends=last,
     )
 
 
@@ -241,22 +244,14 @@ def _keep_closed(
 def _neighbours(authority_code: str, *, school: School | None, year: int) -> tuple[date | None, date | None]:
     """The last day of the year before and the first of the year after, where they have been entered."""
     urn = school.pk if school is not None else None
-    held = queries.entered(
-        authority_code, years=(year - 1, year + 1), schools=(school,) if school is not None else ()
+    held = queries.entered_for(
+        authority_code, on=date(year, 9, 1), schools=(school,) if school is not None else ()
     )
     before, after = held.year_of(year - 1, urn=urn), held.year_of(year + 1, urn=urn)
     return (
         queries.terms_of(before)[-1].ends if before is not None else None,
         queries.terms_of(after)[0].starts if after is not None else None,
     )
-
-
-def _closed(authority_code: str, *, school: School | None) -> dict[date, ClosedDay]:
-    """What is closed now: for a school its authority's days too."""
-    every = queries.entered(
-        authority_code, years=(1990, 2200), schools=(school,) if school is not None else ()
-    )
-    return {row.day: row for row in every.closed_of(urn=school.pk if school is not None else None)}
 
 
 def _newest(authority_code: str, *, school: School | None, year: int) -> YearOfTerms | None:

@@ -28,7 +28,15 @@ from trellis.casework.models.groups import (
     Seat,
     TaskGroup,
 )
-from trellis.casework.models.levels import Answer, Challenge, LevelStep, Party, Position, Proposal
+from trellis.casework.models.levels import (
+    Answer,
+    Challenge,
+    LevelReview,
+    LevelStep,
+    Party,
+    Position,
+    Proposal,
+)
 from trellis.casework.models.plans import (
     Brokering,
     Condition,
@@ -77,6 +85,7 @@ __all__ = [
     "ImpactJudgement",
     "Invitation",
     "Judged",
+    "LevelReview",
     "LevelStep",
     "Meeting",
     "MeetingStep",

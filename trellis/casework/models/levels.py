@@ -131,3 +131,27 @@ class Challenge(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year or ''}".strip()
+
+
+class LevelReview(AppendOnly):
+    """That the level of a school was looked at in a term, and stays. One that is to change is proposed instead."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="level_reviews")
+    term = models.CharField(max_length=60)
+    level = models.PositiveSmallIntegerField("the level in force, which stays")
+    words = models.TextField("what was looked at")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["LevelReview"].as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar[tuple[str, ...]] = ("-at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=["school", "term"], name="one_level_review_per_school_and_term"),
+        )
+
+    def __str__(self) -> str:
+        return f"Level {self.level} looked at in {self.term}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from trellis.accounts.models import User
 from trellis.casework.models import Answer, Challenge, LevelStep, Party, Position, Proposal
@@ -139,6 +139,21 @@ def under_way(schools: QuerySet[School], *, on: date) -> dict[int, LevelCase]:
         for each in reversed(_cases(proposals, today=on))
         if each.state not in SETTLED
     }
+
+
+def current(schools: QuerySet[School], *, on: date) -> dict[int, list[LevelCase]]:
+    """What is under way and what is in force, newest first, of each school that had either at the end of a day, by URN.
+
+    What gave way or was withdrawn is not read, so that this costs the same after ten years as after one.
+    """
+    ended = LevelStep.objects.filter(
+        proposal=OuterRef("pk"), state__in=("superseded", "withdrawn"), at__date__lte=on
+    )
+    proposals = Proposal.objects.filter(~Exists(ended), school__in=schools, at__date__lte=on)
+    found: dict[int, list[LevelCase]] = {}
+    for each in _cases(proposals, today=on):
+        found.setdefault(each.proposal.school_id, []).append(each)
+    return found
 
 
 def party_of(user_posts: Iterable[tuple[str, int | None]], *, urn: int) -> Party | None:

@@ -13,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from trellis.accounts import roles
 from trellis.accounts import sign_in as sign_in_rules
 from trellis.accounts.actions import accounts
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission, Role, Scope
 from trellis.activity import trail
 from trellis.activity.models import Verb
+from trellis.casework import rules
 from trellis.interfaces.web.accounts.forms import ChangePassword, SignIn
 from trellis.interfaces.web.govuk import errors, layout, words
 from trellis.interfaces.web.govuk.forms import problems
@@ -73,14 +75,31 @@ def account(request: HttpRequest) -> HttpResponse:
     """Who is signed in, and what they may do."""
     frame = layout.frame(request, here="account")
     named = schools.places_of(frame.held)
+    aliases = {
+        code: rules.of(code).process.role_aliases
+        for code in sorted({post.authority_code for post in frame.held.held})
+    }
     posts: dict[str, dict[str, Any]] = {}
     for post in frame.held.held:
         unnamed = "an authority" if post.urn is None else f"a school (URN {post.urn})"
         unnamed += " that is not in the list of schools until a screening has been run"
         place = named.get((post.authority_code, post.urn), unnamed)
-        shown = posts.setdefault(post.role.id, {"role": post.role, "does": does(post.role), "places": []})
+        shown = posts.setdefault(
+            post.role.id,
+            {
+                "role": post.role,
+                "name": roles.named(post.role, aliases[post.authority_code]),
+                "does": does(post.role),
+                "places": [],
+            },
+        )
         shown["places"].append(place)
-    context = {"frame": frame, "posts": list(posts.values()), "changed": "changed" in request.GET}
+    context = {
+        "frame": frame,
+        "posts": list(posts.values()),
+        "changed": "changed" in request.GET,
+        "reads": frame.held.may(Permission.EVIDENCE_READ),
+    }
     return render(request, "accounts/account.html", context)
 
 

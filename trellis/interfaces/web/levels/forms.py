@@ -1,58 +1,12 @@
 """What each step of a level asks for."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from trellis.casework.actions.taking import LONGEST
 from trellis.casework.models import Party, Position
-
-DAYS = ["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"]
-LEVELS = [("1", "Level 1"), ("2", "Level 2"), ("3", "Level 3")]
-
-
-def words_field(label: str, missing: str, *, hint: str = "", required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=required,
-        widget=forms.Textarea(),
-        max_length=LONGEST,
-        error_messages={
-            "required": missing,
-            "max_length": f"{label} must be {LONGEST:,} characters or fewer",
-        },
-    )
-
-
-def day_field(label: str, *, hint: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        input_formats=DAYS,
-        widget=forms.TextInput(attrs={"width": "10"}),
-        error_messages={
-            "required": f"Enter {label.lower()}",
-            "invalid": f"Enter {label.lower()} as a date, like 31/8/2026",
-        },
-    )
-
-
-def level_field(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=LEVELS,
-        widget=forms.RadioSelect(),
-        error_messages={"required": "Choose level 1, 2 or 3", "invalid_choice": "Choose level 1, 2 or 3"},
-    )
-
-
-class StepForm(forms.Form):
-    """A step. `seen` is the number of the newest step that whoever fills it in was shown."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+from trellis.interfaces.web.govuk.fields import StepForm, day_field, level_field, words_field
 
 
 class Propose(StepForm):
@@ -75,10 +29,11 @@ class Propose(StepForm):
 
 
 class Share(StepForm):
-    reply_by = day_field(
-        "Day to answer by",
-        hint="Ten school days is usual: give longer where a holiday falls between. For example, 31/8/2026.",
-    )
+    reply_by = day_field("Day to answer by", hint="For example, 31/8/2026.")
+
+    def __init__(self, *args: Any, hint: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reply_by"].help_text = hint
 
 
 class Reasons(StepForm):
@@ -200,8 +155,3 @@ class CloseTerm(forms.Form):
         },
     )
     after = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
-
-
-def as_typed(day: date) -> str:
-    """A date as the forms take it."""
-    return f"{day.day}/{day.month}/{day.year}"

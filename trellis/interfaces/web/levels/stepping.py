@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms as django_forms
+from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
-from trellis.casework import held_out
+from trellis.calendars import queries as calendars
+from trellis.calendars import usual
+from trellis.calendars.calendar import NoTermSetUp
+from trellis.casework import held_out, rules
 from trellis.casework.actions import levels as actions
 from trellis.casework.actions import taking
 from trellis.casework.models import Party, Position
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
+from trellis.interfaces.web.govuk import fields
 from trellis.interfaces.web.levels import forms
 from trellis.schools.models import School
 from trellis.screening.models import Evidence, Met, Result
@@ -28,16 +33,15 @@ TITLES = {
     "settle": "Settle the dispute",
 }
 _OF_STEP = {
-    "share": forms.Share,
     "withdraw": forms.Reasons,
-    "lapse": forms.StepForm,
+    "lapse": fields.StepForm,
     "record": forms.Record,
     "ratify": forms.Ratify,
     "take_effect": forms.TakeEffect,
     "settle": forms.Settle,
     "absent": forms.Absent,
 }
-NAMES = frozenset({*_OF_STEP, "propose", "answer", "challenge"})
+NAMES = frozenset({*_OF_STEP, "propose", "share", "answer", "challenge"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +73,7 @@ def permission(name: str) -> Permission:
 
 def form_of(name: str, asked: Asked, sent: Mapping[str, Any] | None, *, at: datetime) -> django_forms.Form:
     """Return the form of a step, filled in as it was sent."""
-    today = at.date()
+    today = timezone.localdate(at)
     seen = asked.case.steps[-1].number if asked.case is not None else 0
     initial: dict[str, Any] = {"seen": seen}
     match name:
@@ -83,16 +87,31 @@ def form_of(name: str, asked: Asked, sent: Mapping[str, Any] | None, *, at: date
         case "challenge":
             return forms.Challenge(sent, values=list(_values(asked.evidence).items()), initial=initial)
         case "share":
-            initial["reply_by"] = forms.as_typed(today + timedelta(days=14))
+            day, hint = _reply(asked.school, today=today)
+            return forms.Share(sent, hint=hint, initial={**initial, "reply_by": day})
         case "record":
-            initial["dated"] = forms.as_typed(today)
+            initial["dated"] = fields.as_typed(today)
         case "ratify":
-            initial["held_on"] = forms.as_typed(today)
+            initial["held_on"] = fields.as_typed(today)
         case "take_effect":
-            initial["from_date"] = forms.as_typed(today)
+            initial["from_date"] = fields.as_typed(today)
         case "settle" if asked.case is not None:
             initial["level"] = asked.case.level
     return _OF_STEP[name](sent, initial=initial)
+
+
+def _reply(school: School, *, today: date) -> tuple[str, str]:
+    """The day by which the pack's clock asks for the school's answer, as typed, and how it was counted."""
+    ruled, calendar = rules.of(school.authority_id), calendars.of_school(school, on=today)
+    length = ruled.length("school-reply")
+    try:
+        day = ruled.due("school-reply", counted_from=today, calendar=calendar)
+    except NoTermSetUp as refusal:
+        return "", f"The usual is {length} from today. {refusal}"
+    counted = f"{length} from today, by the school’s own calendar."
+    example = "Give longer where it suits the school. For example, 31/8/2026."
+    said = usual.said(calendar, first=today, last=day)
+    return fields.as_typed(day), " ".join(filter(None, (counted, said, example)))
 
 
 def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> LevelCase:

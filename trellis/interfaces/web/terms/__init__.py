@@ -1,0 +1,1 @@
+"""The pages of term dates and closed days."""
