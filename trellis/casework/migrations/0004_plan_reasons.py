@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0002_at_risk"),
+        ("casework", "0003_case_level_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
