@@ -333,7 +333,8 @@ def _live(tell: Told) -> Outcome:
     people = lived_year.people_of(authority=AUTHORITY, on=timezone.localdate(at) - timedelta(days=_IN_POST))
     made = lived_year.play(authority=AUTHORITY, then=then, now=now, people=people, at=at, tell=tell)
     return Outcome(
-        said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register"
+        said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register, "
+        f"{made['cases']} cases of schools at risk"
     )
 
 
