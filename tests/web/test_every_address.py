@@ -39,6 +39,8 @@ TRIES = frozenset(MAY)
 CHAIRS = frozenset({"pa"})
 WRITES_OR_ANSWERS = MARKS | {"headteacher", "chair"}
 PROPOSES = frozenset({"sia", "spa", "pa"})
+WRITES = frozenset({"spa", "pa"})  # of a primary school
+COMMENTS = WRITES | {"sia", "headteacher", "chair"}
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,19 @@ TABLE = {
     "schools/<int:urn>/level/": Row(THE_SCHOOL),
     "schools/<int:urn>/level/<slug:name>/": Row(PROPOSES),
     "schools/<int:urn>/own-set/": Row(THE_SCHOOL),
+    "schools/<int:urn>/plan/": Row(THE_SCHOOL),
+    "schools/<int:urn>/plan/<slug:name>/": Row(COMMENTS),
+    "schools/<int:urn>/plan/conditions/<int:number>/": Row(WRITES),
+    "schools/<int:urn>/plan/conditions/<int:number>/drop/": Row(WRITES),
+    "schools/<int:urn>/plan/conditions/new/": Row(WRITES),
+    "schools/<int:urn>/plan/objectives/<int:number>/": Row(WRITES),
+    "schools/<int:urn>/plan/objectives/<int:number>/<slug:name>/": Row(frozenset({"headteacher", "chair"})),
+    "schools/<int:urn>/plan/objectives/new/": Row(WRITES),
+    "schools/<int:urn>/plan/versions/<int:number>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/plan/versions/<int:number>/changes/": Row(THE_SCHOOL, 404),
+    "schools/<int:urn>/plan/versions/<int:number>/paper/": Row(THE_SCHOOL),
+    "plans/": Row(NAMES),
+    "plans/export/": Row(NAMES),
     "schools/<int:urn>/similar/": Row(THE_SCHOOL),
     "schools/<int:urn>/source/<slug:release>/<int:row>/": Row(THE_SCHOOL, 404),
     "schools/chase/": Row(NAMES),
@@ -137,6 +152,8 @@ TABLE = {
 ASKED = {"compare/": f"urn={builders.BEECH}&urn={builders.OAK}", "schools/export/": "format=csv"}
 # What the last part of an address is called, where it is not the step of a level
 NAMED = {
+    "schools/<int:urn>/plan/<slug:name>/": "comment",
+    "schools/<int:urn>/plan/objectives/<int:number>/<slug:name>/": "done",
     "schools/<int:urn>/task-group/<slug:name>/": "call",
     "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": "paper",
 }

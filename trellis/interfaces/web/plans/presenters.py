@@ -191,9 +191,9 @@ def version(
                 for held in each.conditions
             ]
         ),
-        dropped=tuple(
-            (words.first_up(gone.label), gone.text.reasons)
-            for gone in (*each.dropped, *each.dropped_conditions)
+        dropped=(
+            *((words.first_up(gone.label), gone.text.reasons) for gone in each.dropped),
+            *((words.first_up(gone.label), gone.text.reasons) for gone in each.dropped_conditions),
         ),
         positions=positions(each),
         waiting=_waiting(each),
@@ -383,7 +383,7 @@ def _review(each: VersionFile) -> tuple[tuple[str, str], ...]:
 
 
 def _done(step: Any) -> Done:
-    label = "Begin" if step.name == "begin" else PLAN.by_name[step.name].label
+    label = PLAN.by_name[step.name].label if step.name in PLAN.by_name else "Begin"
     facts = [
         (title, _fact(key, step.details[key])) for key, title in _STEP_FACTS.items() if key in step.details
     ]

@@ -106,7 +106,7 @@ def present(indicator: str, target: float | None, years: Years | None) -> Target
             ("the middle of the authority was", years.authority),
             ("of England", years.england),
         )
-        if newest in middles
+        if newest is not None and newest in middles
     ]
     sentence = (
         f"The school’s own target is {said(target)}. {reached}{''.join(f'; {each}' for each in beside)}."

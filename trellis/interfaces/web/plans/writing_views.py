@@ -251,7 +251,8 @@ def _answer(
 ) -> HttpResponse:
     """Show the form, or do what it asks for and go back to the plan. Where it is refused, the form is shown with why,
     with what somebody else has written meanwhile, and ready to be sent again by somebody who has now seen it."""
-    status, conflict, shown = 200, None, form
+    status, conflict = 200, None
+    shown: django_forms.Form = form
     if needs_plan and opened.file is None:
         return _nothing(request, opened)
     if isinstance(form, ObjectiveForm) and form.asks_for_more:
