@@ -389,6 +389,15 @@ def test_a_step_sent_twice_or_from_a_stale_page_is_taken_once_and_what_was_writt
     assert [step.name for step in _file().newest.steps] == ["begin", "share", "redraft"]
 
 
+def test_the_form_of_an_objective_says_why_there_is_nothing_to_write_while_the_plan_is_no_draft() -> None:
+    planning.shared()
+    client = _client(planning.senior())
+    for name in ("objectives/new/", "objectives/1/", "objectives/1/drop/", "conditions/new/"):
+        page = client.get(PLAN + name)
+        assert "Version 1 is with the school. A plan is written while it is a draft." in _text(page), name
+        assert b"csrfmiddlewaretoken" not in page.content.split(b"<main")[1].split(b"</main>")[0], name
+
+
 def test_a_wording_sent_for_a_version_that_has_ended_is_refused_with_what_was_written() -> None:
     planning.reviewed(planning.active())
     client = _client(planning.senior())

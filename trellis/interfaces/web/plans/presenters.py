@@ -71,7 +71,7 @@ class ObjectiveShown:
     milestones: tuple[tuple[str, str, bool], ...]
     actions: tuple[tuple[str, str, str], ...]
     criteria: tuple[tuple[str, str], ...]
-    articles: tuple[str, ...]
+    articles: tuple[tuple[int, str], ...]
     rating: str
     course: Course | None
     seen: tuple[SeenRow, ...]
@@ -304,7 +304,7 @@ def _objective(
         ),
         actions=tuple((a["what"], a["owner_school"], a["support"]) for a in text.actions),
         criteria=tuple((c, named.get(c, "")) for c in text.criteria),
-        articles=tuple(said(a) for a in text.articles if a in ARTICLES),
+        articles=tuple((a, said(a)) for a in text.articles if a in ARTICLES),
         rating=f"{rows[-1].get_rating_display()} ({words.day(rows[-1].seen_on)})"
         if rows
         else "Not rated yet",

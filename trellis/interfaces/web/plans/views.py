@@ -14,6 +14,7 @@ from trellis.casework.queries.plans import PlanFile, VersionFile
 from trellis.casework.workflows.plan import PLAN
 from trellis.interfaces.web.govuk import errors, words
 from trellis.interfaces.web.govuk.dates import OddDay, day_asked
+from trellis.interfaces.web.govuk.fields import as_typed
 from trellis.interfaces.web.plans import comparing, filling, loading, presenters, recorded, targets
 from trellis.interfaces.web.plans.loading import Opened
 from trellis.screening import queries as screening
@@ -143,7 +144,7 @@ def _context(opened: Opened) -> dict[str, object]:
         "school": opened.school,
         "query": "",
         "case_page": recorded.address("case", opened.school.pk),
-        "as_of": (opened.on or timezone.localdate()).isoformat(),
+        "as_of": as_typed(opened.on or timezone.localdate()),
         "writes": Permission.PLAN_WRITE in may and newest == "draft",
         "settles": Permission.PLAN_WRITE in may and newest in ("draft", "agreed", "issued", "active"),
         "records": Permission.PLAN_WRITE in may and in_action,

@@ -99,6 +99,7 @@ def objective(request: HttpRequest, urn: int, number: int | None = None) -> Http
         title=f"Objective {number}" if number is not None else "Write an objective",
         button="Save the objective",
         refresh=lambda sent: _objective_form(opened, file, held, sent, at=now),
+        writes=True,
         template="plans/objective.html",
     )
 
@@ -167,6 +168,7 @@ def about_objective(request: HttpRequest, urn: int, number: int, name: str) -> H
         said=held.text.what,
         button="Save",
         refresh=lambda sent: kind(sent, initial=initial),
+        writes=name == "drop",
     )
 
 
@@ -203,6 +205,7 @@ def condition(request: HttpRequest, urn: int, number: int | None = None) -> Http
         else "Write a condition for stepping down",
         button="Save the condition",
         refresh=lambda sent: forms.Condition(sent, initial=initial),
+        writes=True,
     )
 
 
@@ -233,6 +236,7 @@ def drop_condition(request: HttpRequest, urn: int, number: int) -> HttpResponse:
         title=f"Drop condition {number} for stepping down",
         said=held.text.words,
         refresh=lambda sent: forms.Reasons(sent, initial=initial),
+        writes=True,
     )
 
 
@@ -248,13 +252,19 @@ def _answer(
     button: str = "",
     template: str = "plans/step.html",
     needs_plan: bool = True,
+    writes: bool = False,
 ) -> HttpResponse:
     """Show the form, or do what it asks for and go back to the plan. Where it is refused, the form is shown with why,
-    with what somebody else has written meanwhile, and ready to be sent again by somebody who has now seen it."""
+    with what somebody else has written meanwhile, and ready to be sent again by somebody who has now seen it.
+
+    `writes` is true of a form that changes what the plan says, which is asked for while it is a draft.
+    """
     status, conflict = 200, None
     shown: django_forms.Form = form
     if needs_plan and opened.file is None:
         return _nothing(request, opened)
+    if writes and request.method == "GET" and opened.file is not None and opened.file.newest.state != "draft":
+        return _nothing(request, opened, step=title, status=200)
     if isinstance(form, ObjectiveForm) and form.asks_for_more:
         form.errors.clear()  # it has not been sent to be saved yet
     elif form.is_valid():
@@ -301,14 +311,22 @@ def _refused(
     return shown, conflict
 
 
-def _nothing(request: HttpRequest, opened: Opened) -> HttpResponse:
+def _nothing(
+    request: HttpRequest, opened: Opened, *, step: str = "There is no support plan yet", status: int = 409
+) -> HttpResponse:
+    """Say that there is no plan, or that it is not a draft, so that there is nothing to fill in."""
+    file = opened.file
     context = {
         "frame": opened.frame,
         "school": opened.school,
         "nothing": True,
-        "step": "There is no support plan yet",
+        "step": step,
+        "stands": f"Version {file.newest.version.number} is {file.newest.state_words.lower()}."
+        if file is not None
+        else "",
+        "with_school": file is not None and file.newest.state == "school_comment",
     }
-    return render(request, "plans/step.html", context, status=409)
+    return render(request, "plans/step.html", context, status=status)
 
 
 def _opened(request: HttpRequest, urn: int, what: str, *, permission: Permission) -> Opened:
