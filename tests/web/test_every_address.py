@@ -195,7 +195,8 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
     return {
         "run_id": run.pk,
         "draft_id": draft,
-        "number": batch.pk,
+        "number": 1,
+        "batch": batch.pk,
         "urn": builders.BEECH,
         "release": "some-release",
         "row": 2,
@@ -215,6 +216,8 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
 def address(pattern: str, things: dict[str, object], query: str) -> str:
     if "returns/" in pattern:
         things = {**things, "dataset": "local_targets"}
+    if "imports/" in pattern:
+        things = {**things, "number": things["batch"]}
     things = {**things, "name": NAMED.get(pattern, things["name"])}
     asked = "&".join(part for part in (ASKED.get(pattern, ""), query) if part)
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(things[found[1]]), pattern) + f"?{asked}"
