@@ -386,7 +386,7 @@ def test_a_school_that_does_not_agree_says_why_and_the_plan_is_issued_with_reaso
         plan, party=Party.HEAD, position=PlanPosition.DISAGREES, said="Too soon.", by=acting.head(), at=AT
     )
     assert plan.newest.not_agreed == ("the headteacher", "the chair of governors")
-    with pytest.raises(TransitionRefused, match="Not heard yet: the chair of governors.*4 December 2026"):
+    with pytest.raises(TransitionRefused, match=r"Not heard yet: the chair of governors.*4 December 2026"):
         plans.issue(plan, reasons="Children cannot wait.", by=planning.senior(), at=AT)
     plan = plan_answers.answer(
         plan, party=Party.CHAIR, position=PlanPosition.AGREES, said="", by=acting.chair(), at=AT

@@ -52,6 +52,8 @@ ADMINISTERS = frozenset({"administrator"})
 ALLOCATES = frozenset({"sitl"})
 KEEPS = frozenset({"pa", "auditor", "administrator"})
 RECORDS = THE_SCHOOL - {"leadership_team", "trust_officer"}
+WRITES = frozenset({"spa", "pa"})  # of a primary school
+COMMENTS = WRITES | {"sia", "headteacher", "chair"}
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,19 @@ TABLE = {
     "schools/<int:urn>/readings/": Row(frozenset({"pa", "auditor"})),
     "schools/<int:urn>/record/": Row(RECORDS),
     "schools/<int:urn>/record/export/": Row(RECORDS),
+    "schools/<int:urn>/plan/": Row(THE_SCHOOL),
+    "schools/<int:urn>/plan/<slug:name>/": Row(COMMENTS),
+    "schools/<int:urn>/plan/conditions/<int:number>/": Row(WRITES),
+    "schools/<int:urn>/plan/conditions/<int:number>/drop/": Row(WRITES),
+    "schools/<int:urn>/plan/conditions/new/": Row(WRITES),
+    "schools/<int:urn>/plan/objectives/<int:number>/": Row(WRITES),
+    "schools/<int:urn>/plan/objectives/<int:number>/<slug:name>/": Row(frozenset({"headteacher", "chair"})),
+    "schools/<int:urn>/plan/objectives/new/": Row(WRITES),
+    "schools/<int:urn>/plan/versions/<int:number>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/plan/versions/<int:number>/changes/": Row(THE_SCHOOL, 404),
+    "schools/<int:urn>/plan/versions/<int:number>/paper/": Row(THE_SCHOOL),
+    "plans/": Row(NAMES),
+    "plans/export/": Row(NAMES),
     "schools/<int:urn>/similar/": Row(THE_SCHOOL),
     "schools/<int:urn>/source/<slug:release>/<int:row>/": Row(THE_SCHOOL, 404),
     "schools/chase/": Row(NAMES),
@@ -200,9 +215,10 @@ ASKED = {
 }
 # What parts of an address are, where they are not those of the others
 PARTS = {
+    "schools/<int:urn>/plan/<slug:name>/": {"name": "comment"},
+    "schools/<int:urn>/plan/objectives/<int:number>/<slug:name>/": {"name": "done"},
     "schools/<int:urn>/task-group/<slug:name>/": {"name": "call"},
-    "schools/<int:urn>/task-group/meetings/<int:number>/": {"number": 1},
-    "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": {"number": 1, "name": "paper"},
+    "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": {"name": "paper"},
 }
 OURS = (
     "Parents worry",
@@ -264,7 +280,8 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
         "post": officer.posts.get().pk,
         "run_id": run.pk,
         "draft_id": draft,
-        "number": batch.pk,
+        "number": 1,
+        "batch": batch.pk,
         "urn": builders.BEECH,
         "release": "some-release",
         "row": 2,
@@ -328,6 +345,8 @@ def judged() -> dict[str, object]:
 def address(pattern: str, things: dict[str, object], query: str) -> str:
     if "returns/" in pattern:
         things = {**things, "dataset": "local_targets"}
+    if "imports/" in pattern:
+        things = {**things, "number": things["batch"]}
     things = {**things, **PARTS.get(pattern, {})}
     asked = "&".join(part for part in (ASKED.get(pattern, ""), query) if part)
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(things[found[1]]), pattern) + f"?{asked}"

@@ -28,6 +28,7 @@ PEOPLE_PAGES = (
 SCHOOL_PAGES = (
     "",
     "where-we-are/",
+    "plan/",
     "indicators/",
     "gaps/",
     "similar/",
@@ -117,6 +118,7 @@ def addresses(run: Run) -> Iterator[str]:
     yield f"/schools/{builders.BEECH}/level/"
     yield f"/schools/{builders.BEECH}/interest/"
     yield f"/schools/{builders.BEECH}/record/"
+    yield "/plans/"
     yield "/register/"
     yield "/register/close-term/"
     yield "/terms/"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.record.urls")),
     path("", include("trellis.interfaces.web.groups.urls")),
     path("terms/", include("trellis.interfaces.web.terms.urls")),
+    path("", include("trellis.interfaces.web.plans.urls")),
     path("area/", include("trellis.interfaces.web.needs.urls")),
     path("", include("trellis.interfaces.web.warnings.urls")),
     path("how-schools-are-judged/", include("trellis.interfaces.web.judged.urls")),

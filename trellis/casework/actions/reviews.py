@@ -95,9 +95,10 @@ def review(
         for each in version.conditions
         if (said := for_each.get(each.label)) is not None
     )
-    judged = reread(now.plan, at=at).active
-    assert judged is not None, "the version is active until the step below"
-    take_step(judged, "review", school=now.school, by=by, at=at, verb=Verb.PLAN_REVIEWED)
+    # The active version is the newest one: the next is opened below
+    take_step(
+        reread(now.plan, at=at).newest, "review", school=now.school, by=by, at=at, verb=Verb.PLAN_REVIEWED
+    )
     _open_next(version, by=by, at=at)
     return reread(now.plan, at=at)
 

@@ -220,6 +220,11 @@ def of_school(school: School, *, today: date) -> list[PlanFile]:
     return files(Plan.objects.filter(case__school=school), today=today)
 
 
+def of_schools(schools: QuerySet[School], *, today: date) -> list[PlanFile]:
+    """Every plan of these schools, newest first."""
+    return files(Plan.objects.filter(case__school__in=schools), today=today)
+
+
 def files(plans: QuerySet[Plan], *, today: date) -> list[PlanFile]:
     """Put together these plans, newest first. The number of queries does not grow with them, nor with their versions."""
     known = plans.filter(at__date__lte=today).select_related("case__school", "case__authority", "by")
