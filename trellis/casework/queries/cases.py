@@ -1,6 +1,5 @@
 """Reading cases of schools at risk: where each stands, or stood on a day, with its plan and its task group."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -326,5 +325,35 @@ def of_schools(schools: QuerySet[School], *, today: date) -> list[CaseFile]:
     return files(Case.objects.filter(school__in=schools), today=today)
 
 
-def still_open(cases: Iterable[CaseFile]) -> list[CaseFile]:
-    return [each for each in cases if each.is_open]
+def knowing_of_cases(schools: QuerySet[School]) -> QuerySet[School]:
+    """These schools, each with `has_case`: whether a case of it was ever opened."""
+    return schools.annotate(has_case=Exists(Case.objects.filter(school=OuterRef("pk"))))
+
+
+def closed_of_schools(schools: QuerySet[School], *, today: date) -> QuerySet[Case]:
+    """The cases of these schools that had ended by a day, newest first: with no more than a list shows of each."""
+    ended = CaseStep.objects.filter(case=OuterRef("pk"), state__in=CASE.final, at__date__lte=today)
+    return (
+        Case.objects.filter(Exists(ended), school__in=schools)
+        .select_related("school", "authority", "by")
+        .prefetch_related("steps", "assignments__adviser", "visits")
+    )
+
+
+def outline(row: Case, *, rules: Rules, today: date) -> CaseFile:
+    """A case as a list shows it, from a row read for that: without its plan, its task group and its school’s levels."""
+    return CaseFile(
+        case=row,
+        steps=tuple(row.steps.all()),
+        assignments=tuple(row.assignments.all()),
+        visits=tuple(row.visits.all()),
+        plans_of_action=(),
+        comments=(),
+        evaluations=(),
+        decisions=(),
+        plan=None,
+        group=None,
+        levels=(),
+        rules=rules,
+        today=today,
+    )

@@ -52,6 +52,7 @@ class Board:
     """All that is due, the latest first; and how far the termly look at levels has come."""
 
     items: tuple[Due, ...]
+    cases: Mapping[int, CaseFile]
     term: Term | None
     reviewed: int
     to_review: int
@@ -109,6 +110,7 @@ def board(visible: QuerySet[School], *, authority: str, today: date) -> Board:
     level_in_force = {urn for urn, held in read.levels.items() if any(e.state == "in_force" for e in held)}
     return Board(
         items=tuple(sorted(items, key=_first)),
+        cases=open_cases,
         term=term,
         reviewed=len(level_in_force & looked_at),
         to_review=len(level_in_force),
@@ -117,9 +119,19 @@ def board(visible: QuerySet[School], *, authority: str, today: date) -> Board:
     )
 
 
-def of_school(school: School, *, today: date) -> tuple[Due, ...]:
-    """All that is due of one school, latest first."""
-    return board(School.objects.filter(pk=school.pk), authority=school.authority_id, today=today).items
+def of_case(file: CaseFile) -> tuple[Due, ...]:
+    """All that is due of one case and of the level of its school, latest first."""
+    school, today = file.case.school, file.today
+    calendar = calendars.of_school(school, on=today, known_on=today)
+    posts = _names(school.authority_id, on=today)
+    under_way = [each for each in file.levels if each.state not in levels.SETTLED]
+    asks = [
+        *due_levels.asked(under_way, today=today),
+        *due_cases.asked(file, calendar=calendar),
+        *due_groups.asked(file, calendar=calendar),
+    ]
+    items = [Due(school=school, ask=ask, names=_who(ask, school, posts), today=today) for ask in asks]
+    return tuple(sorted(items, key=_first))
 
 
 def _asked(school: School, read: _Read, *, looked_at: frozenset[int], term: Term | None) -> Iterable[Ask]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from trellis.accounts.models import User
-from trellis.casework.models import Answer, Challenge, LevelStep, Party, Position, Proposal
+from trellis.casework.models import Answer, Challenge, LevelReview, LevelStep, Party, Position, Proposal
 from trellis.casework.workflows.level import LEVEL
 from trellis.schools.models import School
 
@@ -154,6 +154,11 @@ def current(schools: QuerySet[School], *, on: date) -> dict[int, list[LevelCase]
     for each in _cases(proposals, today=on):
         found.setdefault(each.proposal.school_id, []).append(each)
     return found
+
+
+def reviews_of(school: School, *, today: date) -> list[LevelReview]:
+    """Each look at a level that stayed, newest first."""
+    return list(LevelReview.objects.filter(school=school, at__date__lte=today).select_related("by"))
 
 
 def party_of(user_posts: Iterable[tuple[str, int | None]], *, urn: int) -> Party | None:

@@ -38,6 +38,8 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
         items += [("schools", "Schools", reverse("schools"))]
         if held.may(Permission.EVIDENCE_READ):
             items += [("register", "Register", reverse("register"))]
+    if held.may(Permission.CASE_READ) and held.may(Permission.DATA_READ):
+        items += [("due", "Due", reverse("due")), ("cases", "Cases", reverse("cases"))]
     if held.may(Permission.EVIDENCE_READ) and held.may(Permission.DATA_READ):
         items += [("early_warning", "Early warning", reverse("early_warning"))]
     if held.may(Permission.AREA_READ):

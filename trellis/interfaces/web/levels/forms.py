@@ -1,43 +1,14 @@
 """What each step of a level asks for."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from trellis.casework.actions.taking import LONGEST
 from trellis.casework.models import Party, Position
+from trellis.interfaces.web.govuk.asking import StepForm, day_field, words_field
 
-DAYS = ["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"]
 LEVELS = [("1", "Level 1"), ("2", "Level 2"), ("3", "Level 3")]
-
-
-def words_field(label: str, missing: str, *, hint: str = "", required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=required,
-        widget=forms.Textarea(),
-        max_length=LONGEST,
-        error_messages={
-            "required": missing,
-            "max_length": f"{label} must be {LONGEST:,} characters or fewer",
-        },
-    )
-
-
-def day_field(label: str, *, hint: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        input_formats=DAYS,
-        widget=forms.TextInput(attrs={"width": "10"}),
-        error_messages={
-            "required": f"Enter {label.lower()}",
-            "invalid": f"Enter {label.lower()} as a date, like 31/8/2026",
-        },
-    )
 
 
 def level_field(label: str) -> forms.ChoiceField:
@@ -47,12 +18,6 @@ def level_field(label: str) -> forms.ChoiceField:
         widget=forms.RadioSelect(),
         error_messages={"required": "Choose level 1, 2 or 3", "invalid_choice": "Choose level 1, 2 or 3"},
     )
-
-
-class StepForm(forms.Form):
-    """A step. `seen` is the number of the newest step that whoever fills it in was shown."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput(), required=False)
 
 
 class Propose(StepForm):
@@ -186,6 +151,14 @@ class Ratify(StepForm):
     )
 
 
+class Review(StepForm):
+    words = words_field(
+        "What you looked at",
+        "Say what you looked at",
+        hint="The level stays as it is. To change it, propose a level instead.",
+    )
+
+
 class TakeEffect(StepForm):
     from_date = day_field("Day it takes effect", hint="For example, 31/8/2026.")
 
@@ -201,8 +174,3 @@ class CloseTerm(forms.Form):
         },
     )
     after = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
-
-
-def as_typed(day: date) -> str:
-    """A date as the forms take it."""
-    return f"{day.day}/{day.month}/{day.year}"

@@ -14,11 +14,12 @@ from trellis.calendars import queries as calendars
 from trellis.calendars import usual
 from trellis.calendars.calendar import NoTermSetUp
 from trellis.casework import held_out, rules
+from trellis.casework.actions import level_reviews, taking
 from trellis.casework.actions import levels as actions
-from trellis.casework.actions import taking
 from trellis.casework.models import Party, Position
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
+from trellis.interfaces.web.govuk.asking import StepForm, as_typed
 from trellis.interfaces.web.levels import forms
 from trellis.schools.models import School
 from trellis.screening.models import Evidence, Met, Result
@@ -30,15 +31,17 @@ TITLES = {
     "absent": "Say that somebody could not answer",
     "challenge": "Challenge a value",
     "settle": "Settle the dispute",
+    "review": "Look at the level this term",
 }
 _OF_STEP = {
     "withdraw": forms.Reasons,
-    "lapse": forms.StepForm,
+    "lapse": StepForm,
     "record": forms.Record,
     "ratify": forms.Ratify,
     "take_effect": forms.TakeEffect,
     "settle": forms.Settle,
     "absent": forms.Absent,
+    "review": forms.Review,
 }
 NAMES = frozenset({*_OF_STEP, "propose", "share", "answer", "challenge"})
 
@@ -62,7 +65,7 @@ def title(name: str) -> str:
 def permission(name: str) -> Permission:
     """Return what somebody needs to see the form of a step."""
     match name:
-        case "propose" | "absent":
+        case "propose" | "absent" | "review":
             return Permission.LEVEL_PROPOSE
         case "answer" | "challenge":
             return Permission.LEVEL_ANSWER
@@ -89,11 +92,11 @@ def form_of(name: str, asked: Asked, sent: Mapping[str, Any] | None, *, at: date
             day, hint = _reply(asked.school, today=today)
             return forms.Share(sent, hint=hint, initial={**initial, "reply_by": day})
         case "record":
-            initial["dated"] = forms.as_typed(today)
+            initial["dated"] = as_typed(today)
         case "ratify":
-            initial["held_on"] = forms.as_typed(today)
+            initial["held_on"] = as_typed(today)
         case "take_effect":
-            initial["from_date"] = forms.as_typed(today)
+            initial["from_date"] = as_typed(today)
         case "settle" if asked.case is not None:
             initial["level"] = asked.case.level
     return _OF_STEP[name](sent, initial=initial)
@@ -110,10 +113,10 @@ def _reply(school: School, *, today: date) -> tuple[str, str]:
     counted = f"{length} from today, by the school’s own calendar."
     example = "Give longer where it suits the school. For example, 31/8/2026."
     said = usual.said(calendar, first=today, last=day)
-    return forms.as_typed(day), " ".join(filter(None, (counted, said, example)))
+    return as_typed(day), " ".join(filter(None, (counted, said, example)))
 
 
-def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> LevelCase:
+def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> object:
     """Take a step with what was filled in. Raises PermissionDenied, or a Refusal with a sentence."""
     if name == "propose":
         return actions.propose(
@@ -125,6 +128,8 @@ def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: dat
             by=by,
             at=at,
         )
+    if name == "review":
+        return level_reviews.review(school=asked.school, words=given["words"], by=by, at=at)
     case = asked.case
     if case is None:
         raise taking.CannotTake(

@@ -1,7 +1,5 @@
 """Where a school's level stands, and the form of each step."""
 
-from datetime import date, datetime
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,10 +10,10 @@ from trellis.casework.actions import levels as actions
 from trellis.casework.actions import taking
 from trellis.casework.queries import levels as kept
 from trellis.casework.workflows.level import LEVEL
-from trellis.interfaces.web.govuk import errors, levels
+from trellis.interfaces.web.govuk import errors, levels, words
 from trellis.interfaces.web.govuk.forms import problems
+from trellis.interfaces.web.govuk.looking_back import OddDay, day_asked
 from trellis.interfaces.web.levels import presenters, stepping
-from trellis.interfaces.web.levels.forms import DAYS
 from trellis.interfaces.web.schools import loading
 from trellis.problem import Refusal
 from trellis.screening import queries as screening
@@ -50,6 +48,10 @@ def level(request: HttpRequest, urn: int) -> HttpResponse:
         "query": "",
         "page": page,
         "maintained": maintained,
+        "reviews": [
+            (each.term, each.words, f"{each.by.name}, {words.moment(each.at)}")
+            for each in kept.reviews_of(opened.school, today=on or today)
+        ],
         "may": may,
         "may_propose": maintained
         and opened.school.is_open
@@ -98,33 +100,6 @@ def take(request: HttpRequest, urn: int, name: str) -> HttpResponse:
         "step": stepping.title(name),
         "case": asked.case,
         "state": LEVEL.states[asked.case.state] if asked.case is not None else "",
-        "nothing_under_way": asked.case is None and name != "propose",
+        "nothing_under_way": asked.case is None and name not in ("propose", "review"),
     }
     return render(request, "levels/step.html", context, status=status)
-
-
-class OddDay(Refusal):
-    """What was asked for is no day, or a day to come."""
-
-
-def parsed_day(asked: str) -> date | None:
-    """A date as people type it or as an address has it; None for what is neither."""
-    for form in DAYS:
-        try:
-            return datetime.strptime(asked.strip(), form).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None
-
-
-def day_asked(request: HttpRequest, *, today: date) -> date | None:
-    """The day that an address looks back to; None for today. Raises OddDay for what is no day, or is to come."""
-    asked = request.GET.get("as_of", "")
-    if not asked:
-        return None
-    on = parsed_day(asked)
-    if on is None:
-        raise OddDay(f"“{asked[:40]}” is not a date. Write it like 31/8/2026.")
-    if on > today:
-        raise OddDay("That day is still to come: ask for today or a day before it.")
-    return on if on < today else None
