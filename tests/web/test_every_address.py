@@ -36,6 +36,7 @@ OFFICER = frozenset({"data_officer"})
 MARKS = frozenset({"spa", "ssa", "pa"})
 TRIES = frozenset(MAY)
 PROPOSES = frozenset({"sia", "spa", "pa"})
+IDENTIFIES = frozenset({"sia", "sitl", "spa", "pa"})
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ TABLE = {
     "area/<slug:measure>/mark/": Row(MARKS),
     "area/scorecard/": Row(READS),
     "area/source/<slug:release>/<int:row>/": Row(READS, 404),
+    "cases/": Row(DATA),
+    "cases/export/": Row(DATA),
     "compare/": Row(NAMES),
     "data/": Row(DATA, 200, SAME),
     "data/build/": Row(EVERYBODY, 405, 405),
@@ -75,6 +78,7 @@ TABLE = {
     "data/imports/new/": Row(OFFICER, 200, SAME),
     "data/publications/<slug:dataset>/": Row(DATA, 200, SAME),
     "data/returns/<slug:dataset>.<slug:kind>": Row(DATA, 200, SAME),
+    "due/": Row(DATA),
     "early-warning/": Row(NAMES),
     "early-warning/<slug:indicator>/": Row(NAMES),
     "how-schools-are-judged/": Row(READS),
@@ -90,6 +94,8 @@ TABLE = {
     "runs/new/": Row(OFFICER, 200, SAME),
     "schools/": Row(READS),
     "schools/<int:urn>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/case/": Row(THE_SCHOOL),
+    "schools/<int:urn>/case/<slug:name>/": Row(IDENTIFIES),
     "schools/<int:urn>/gaps/": Row(THE_SCHOOL),
     "schools/<int:urn>/how-judged/": Row(THE_SCHOOL),
     "schools/<int:urn>/indicators/": Row(THE_SCHOOL),
@@ -181,6 +187,8 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
 def address(pattern: str, things: dict[str, object], query: str) -> str:
     if "returns/" in pattern:
         things = {**things, "dataset": "local_targets"}
+    if "case/<slug:name>" in pattern:
+        things = {**things, "name": "identify"}
     asked = "&".join(part for part in (ASKED.get(pattern, ""), query) if part)
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(things[found[1]]), pattern) + f"?{asked}"
 

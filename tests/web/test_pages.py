@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one. Who may
 # open the runs may open the overview of the whole authority, and who may open the list may open the map
 JUDGED_PAGES = ("in-full", "school", "members", "method", "atrs")
-SCHOOL_PAGES = ("", "level/", "indicators/", "gaps/", "similar/", "own-set/", "how-judged/")
+SCHOOL_PAGES = ("", "level/", "case/", "indicators/", "gaps/", "similar/", "own-set/", "how-judged/")
 MATRIX = {
     "sia": (200, 200, 404, 403, 403),  # allocated Beech Lane alone
     "sitl": (200, 200, 200, 200, 403),
@@ -95,6 +95,8 @@ def addresses(run: Run) -> Iterator[str]:
     yield from (f"/schools/{builders.BEECH}/{page}" for page in SCHOOL_PAGES)
     yield "/register/"
     yield "/register/close-term/"
+    yield "/cases/"
+    yield "/due/"
     yield "/terms/"
     yield f"/terms/years/{timezone.localdate().year}/"
     yield "/terms/closed/"

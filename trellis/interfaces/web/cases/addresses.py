@@ -12,9 +12,9 @@ def of(name: str, urn: int) -> str:
 
 
 def of_ask(page: str, step: str, urn: int) -> str:
-    """The address at which something that is due is done: the form of its step, or the page it belongs to."""
+    """The address at which something that is due is done: the form of its step, or the page it belongs to; else the case."""
     forms = {"case": "take_case", "level": "take_level"}
     if step and page in forms:
         slug = step if page == "case" else step.replace("-", "_")
         return reverse(forms[page], args=(urn, slug))
-    return of(page, urn)
+    return of(page, urn) or of("case", urn)

@@ -61,7 +61,11 @@ def present(board: Board, *, mine: Sequence[Due], others: Sequence[Due], kind: s
         more=f"{words.count(left, 'other thing')} not shown: narrow the list." if left > 0 else "",
         kinds=tuple((each, name, each == kind) for each, name in KINDS.items()),
         rate=_rate(board),
-        late=words.count(board.overdue, "thing is overdue", "things are overdue"),
+        late=(
+            words.count(board.overdue, "thing is overdue", "things are overdue")
+            if board.overdue
+            else "nothing is overdue"
+        ),
         note=(
             "The days are counted by the usual term dates, since nobody has entered the authority’s own yet."
             if board.estimated

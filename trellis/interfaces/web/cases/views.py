@@ -1,5 +1,7 @@
 """One case, and the form of each step of it."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -18,7 +20,7 @@ from trellis.casework.queries.cases import CaseFile
 from trellis.interfaces.web.cases import addresses, forms, presenters, stepping, written
 from trellis.interfaces.web.cases.written import PlanShown
 from trellis.interfaces.web.govuk import errors, faults, typed, words
-from trellis.interfaces.web.govuk.asking import StepForm
+from trellis.interfaces.web.govuk.asking import StepForm, as_typed
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.govuk.layout import Frame
 from trellis.interfaces.web.govuk.looking_back import OddDay, day_asked
@@ -61,7 +63,7 @@ def case(request: HttpRequest, urn: int) -> HttpResponse:
         "query": "",
         "page": page,
         "on": words.day(on),
-        "as_of": (on or today).isoformat(),
+        "as_of": as_typed(on or today),
         "maintained": opened.school.relationship == "maintained",
         "may_identify": "case_identify" in may
         and on is None
@@ -137,11 +139,11 @@ def take(request: HttpRequest, urn: int, name: str) -> HttpResponse:
     return render(request, "cases/step.html", context, status=status)
 
 
-def _anew(name: str, asked: stepping.Asked, sent: QueryDict, said: str, *, at: object) -> StepForm:
+def _anew(name: str, asked: stepping.Asked, sent: QueryDict, said: str, *, at: datetime) -> StepForm:
     """The form with what was sent and why it was not taken, ready to be sent again by somebody who has seen what is new."""
     again = sent.copy()
     again["seen"] = str(stepping.seen_of(name, asked.file))
-    form = stepping.form_of(name, asked, again, at=timezone.now())
+    form = stepping.form_of(name, asked, again, at=at)
     form.is_valid()
     form.add_error(None, said)
     return form
