@@ -1,6 +1,7 @@
 """What every test may ask for. The real published files are read where they are, never copied."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,3 +44,16 @@ def emptying_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(operations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept_of_an_earlier_test() -> None:
+    """Let go of what a serving process keeps of runs: an emptied database gives their numbers out again."""
+    for module, reads in (
+        ("trellis.screening.queries", ("_pack_text", "_early_warning_list")),
+        ("trellis.screening.listed", ("_suggested",)),
+    ):
+        for read in reads if module in sys.modules else ():
+            getattr(sys.modules[module], read).cache_clear()
+    if "trellis.interfaces.web.govuk.kept" in sys.modules:
+        sys.modules["trellis.interfaces.web.govuk.kept"]._newest = None

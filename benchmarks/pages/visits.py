@@ -46,7 +46,8 @@ class Visit:
     client: float
     queries: int
     weight: int  # bytes as sent
-    processor: float  # seconds of processor at the server
+    processor: float  # seconds of processor at the server, of all that its process did meanwhile
+    thread: float  # of the thread that made the page
     after: float  # seconds after the start
 
 
@@ -113,6 +114,7 @@ class Person:
             weight=len(steps[-1][3]),
             processor=sum(float(headers["X-Bench-Processor-Milliseconds"]) for _, _, headers, _ in steps)
             / 1000,
+            thread=sum(float(headers["X-Bench-Thread-Milliseconds"]) for _, _, headers, _ in steps) / 1000,
             after=after,
         )
 

@@ -19,7 +19,7 @@ from tests.analysis.whole_nation import (
 )
 from trellis.analysis.home import Home
 from trellis.analysis.observation import Status
-from trellis.analysis.store import warehouse
+from trellis.analysis.store import comparator_reading, kept_schools, school_reading, warehouse
 from trellis.analysis.store.records import YearMedians
 
 
@@ -140,3 +140,31 @@ def test_what_was_read_beforehand_says_what_is_read_when_asked_for(home: Home) -
             if key[0] in every[:5] and key[1] >= 2019
         }
         assert ready.schools_of([urn, *near, 1]) == fresh.schools_of([urn, *near, 1])
+
+
+def test_after_reading_beforehand_the_page_of_a_school_asks_the_file_for_nothing(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready, fresh = warehouse.open(home), warehouse.open(home)
+    ready.ready_schools("901")
+    known = [each.urn for each in ready.schools(authority="901")]
+
+    def asked(of: warehouse.Warehouse, urn: int) -> tuple[object, ...]:
+        near = [urn, *(other.urn for other in of.similar(urn))]
+        return (
+            of.schools_of([urn, *(step.predecessor_urn for step in of.lineage(urn))]),
+            of.standings(urn, authority="901"),
+            of.values_by_year(near),
+            of.medians_by_year(urn),
+            of.inspections(urn),
+        )
+
+    found = {urn: asked(fresh, urn) for urn in known}
+    assert len(found) > 1
+
+    def no_cursor(*_: object) -> None:
+        raise AssertionError("the file was asked")
+
+    for module in (comparator_reading, kept_schools, school_reading):
+        monkeypatch.setattr(module, "told", no_cursor)
+    assert {urn: asked(ready, urn) for urn in known} == found

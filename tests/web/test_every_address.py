@@ -13,6 +13,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from tests import builders
+from tests.casework import meeting
 from tests.web.test_pages import MATRIX, OWN
 from tests.web.trying import MAY, kept_by
 from trellis.activity.models import Event, Verb
@@ -35,6 +36,8 @@ FOLLOWS = DATA - {"sia", "spa", "ssa"}
 OFFICER = frozenset({"data_officer"})
 MARKS = frozenset({"spa", "ssa", "pa"})
 TRIES = frozenset(MAY)
+CHAIRS = frozenset({"pa"})
+WRITES_OR_ANSWERS = MARKS | {"headteacher", "chair"}
 PROPOSES = frozenset({"sia", "spa", "pa"})
 IDENTIFIES = frozenset({"sia", "sitl", "spa", "pa"})
 
@@ -115,6 +118,13 @@ TABLE = {
     "terms/dates.csv": Row(NAMES),
     "terms/import/": Row(OFFICER),
     "terms/inset/": Row(EVERYBODY, 405, 405),
+    "schools/<int:urn>/task-group/": Row(THE_SCHOOL),
+    "schools/<int:urn>/task-group/<slug:name>/": Row(CHAIRS),
+    "schools/<int:urn>/task-group/items/<int:item>/": Row(THE_SCHOOL & WRITES_OR_ANSWERS, 409),
+    "schools/<int:urn>/task-group/meetings/<int:number>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": Row(THE_SCHOOL & MARKS),
+    "task-groups/": Row(FOLLOWS | {"sia", "spa", "ssa"}, 200, SAME),
+    "task-groups/invitations/": Row(EVERYBODY, 200, SAME),
     "terms/schools/<int:urn>/": Row(THE_SCHOOL),
     "terms/schools/<int:urn>/closed/": Row(OFFICER),
     "terms/schools/<int:urn>/closed/open-again/": Row(EVERYBODY, 405, 405),
@@ -131,6 +141,12 @@ TABLE = {
 }
 # What these need in the address beside the authority
 ASKED = {"compare/": f"urn={builders.BEECH}&urn={builders.OAK}", "schools/export/": "format=csv"}
+# What the last part of an address is called, where it is not the step of a level
+NAMED = {
+    "schools/<int:urn>/case/<slug:name>/": "identify",
+    "schools/<int:urn>/task-group/<slug:name>/": "call",
+    "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": "paper",
+}
 OURS = ("Beech Lane", "Oak Road", "Juniper Academy", "Willow Nursery", "secret.csv", "A wider margin")
 
 
@@ -164,6 +180,7 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
     room = rooms.room(batch.key)
     room.path.mkdir(parents=True)
     room.problems.write_text("severity,file,row,column,value,message\nerror,secret.csv,2,URN,1,odd\n")
+    meeting.issued(builders.BEECH)
     run = Run.objects.filter(authority_id="801").get()
     return {
         "run_id": run.pk,
@@ -180,6 +197,7 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
         "name": "propose",
         "authority": "801",
         "edition": 1,
+        "item": 1,
         "year": timezone.localdate().year,
     }
 
@@ -187,8 +205,7 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
 def address(pattern: str, things: dict[str, object], query: str) -> str:
     if "returns/" in pattern:
         things = {**things, "dataset": "local_targets"}
-    if "case/<slug:name>" in pattern:
-        things = {**things, "name": "identify"}
+    things = {**things, "name": NAMED.get(pattern, things["name"])}
     asked = "&".join(part for part in (ASKED.get(pattern, ""), query) if part)
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(things[found[1]]), pattern) + f"?{asked}"
 

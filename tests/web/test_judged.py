@@ -144,6 +144,7 @@ def test_the_pages_take_as_many_queries_however_many_runs_and_schools(page: str,
         client.get(f"{BASE}{page}/")
     many = tuple({**builders.SCHOOLS[0], "urn": 910000 + i, "name": f"School {i}"} for i in range(30))
     builders.screened(data=builders.HeldData((*builders.SCHOOLS, *many)))
+    client.get(f"{BASE}{page}/")  # what a run froze is read once
     with CaptureQueriesContext(connection) as more:
         client.get(f"{BASE}{page}/")
     assert len(more) == len(few) <= 8

@@ -345,6 +345,7 @@ def test_an_export_takes_as_many_queries_for_many_schools_as_for_few(adviser: Cl
         exported(adviser)
     many = tuple({**builders.SCHOOLS[0], "urn": 910000 + i, "name": f"School {i}"} for i in range(60))
     builders.screened(data=builders.HeldData((*builders.SCHOOLS, *many)))
+    exported(adviser)  # what a run froze is read once
     with CaptureQueriesContext(connection) as more:
         assert len(exported(adviser)) == 65
     assert len(more) == len(few) <= 10

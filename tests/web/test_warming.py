@@ -1,5 +1,7 @@
 """What a serving process does before anybody asks for a page."""
 
+import weakref
+
 import pytest
 from django.template import engines
 
@@ -48,3 +50,22 @@ def test_where_nothing_has_been_built_nothing_is_read(monkeypatch: pytest.Monkey
     monkeypatch.setattr(data, "warehouse", lambda: None)
     monkeypatch.setattr(shelf, "load", None)
     assert warming.ready_figures(done="an older build") == ""
+
+
+def test_what_is_held_is_set_apart_from_the_search_for_garbage() -> None:
+    import gc
+
+    class Cycle:
+        """Something that only the search finds."""
+
+    old, gone = Cycle(), []
+    old.itself, old.end = old, weakref.finalize(old, gone.append, True)  # type: ignore[attr-defined]
+    gc.freeze()
+    del old
+    before = gc.get_freeze_count()
+    try:
+        warming.set_apart()
+        assert gone == [True]
+        assert gc.get_freeze_count() > before / 2
+    finally:
+        gc.unfreeze()

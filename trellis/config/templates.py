@@ -6,7 +6,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from trellis.interfaces.web.govuk import addresses, words
+from trellis.interfaces.web.govuk import addresses, kept, words
 
 
 def environment(**options: Any) -> Environment:
@@ -19,6 +19,6 @@ def environment(**options: Any) -> Environment:
         ]
     )
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701  Django passes autoescape=True
-    made.globals |= {"static": static, "url": addresses.of}
+    made.globals |= {"static": static, "url": addresses.of, "part": kept.part}
     made.filters |= {"day": words.day, "moment": words.moment, "count": words.count}
     return made

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, Count, F, QuerySet, Sum, When
@@ -17,27 +19,30 @@ def runs_of(authority_code: str) -> QuerySet[Run]:
 
 def run_for(authority_code: str, *, run_id: int | None = None) -> Run | None:
     """The run asked for, if it is the authority's, or else the newest current one; None where there is none."""
-    runs = Run.objects.filter(authority_id=authority_code).defer("releases").select_related("by", "authority")
-    return runs.filter(pk=run_id).first() if run_id is not None else runs.filter(is_current=True).first()
+    runs = Run.objects.filter(authority_id=authority_code).select_related("authority")
+    runs = runs.defer("pack_text", "releases")
+    asked = runs.filter(pk=run_id) if run_id is not None else runs.filter(is_current=True)
+    found = asked.first()
+    if found is not None:
+        found.pack_text = _pack_text(found.pk, found.pack_hash, found.at)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _pack_text(run_id: int, pack_hash: str, at: datetime) -> Any:
+    """The pack that a run froze, read once: it is long, and no row of a run is ever written again.
+
+    Hash and moment are in the name of what is kept beside the number, so that it is not taken for that of a run in
+    another database which has been put in this one's place.
+    """
+    del pack_hash, at
+    return Run.objects.filter(pk=run_id).values_list("pack_text", flat=True).get()
 
 
 def is_shown(run: Run) -> bool:
     """Whether a run is the one that everybody sees who asks for none."""
     newest = Run.objects.filter(authority_id=run.authority_id, is_current=True)
     return newest.values_list("pk", flat=True).first() == run.pk
-
-
-def results(run: Run, *, schools: QuerySet[School]) -> list[Result]:
-    """The run's results for these schools, each with its school, in the order of their names."""
-    return list(
-        Result.objects.filter(run=run, school__in=schools)
-        .select_related("school")
-        .defer("decided_by", "reasons", "changes")
-        .annotate(
-            contextually_vulnerable=F("changes__contextually_vulnerable"), has_capacity=F("changes__capacity")
-        )
-        .order_by("school__name", "school_id")
-    )
 
 
 def result_for(run: Run, *, school: School) -> Result | None:
@@ -118,8 +123,8 @@ def counts_by_phase(run: Run) -> tuple[PhaseCount, ...]:
 
 def run_before(run: Run) -> Run | None:
     """The newest current run before this one, without the text of its pack; None where this is the first."""
-    earlier = runs_of(run.authority_id).filter(is_current=True, at__lt=run.at)
-    return earlier.first()
+    earlier = Run.objects.filter(authority_id=run.authority_id, is_current=True, at__lt=run.at)
+    return earlier.defer("pack_text", "releases").first()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,18 +154,48 @@ class Before:
     answers: Mapping[str, int]
 
 
-def before(run: Run, *, school: School) -> Before | None:
-    """What the newest current run before this one said of a school; None where there was none, or it was not in it."""
-    earlier = run_before(run)
-    if earlier is None:
-        return None
-    result = Result.objects.filter(run=earlier, school=school).only("level", "ground", "relationship").first()
-    if result is None:
-        return None
-    return Before(
-        run=earlier,
-        standing=Standing(level=result.level, ground=result.ground, relationship=result.relationship),
-        answers=dict(Evidence.objects.filter(result=result).values_list("criterion", "met")),
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """All that a run wrote of one school, and what the run before said of it (None: there was none, or not of it)."""
+
+    result: Result | None
+    evidence: tuple[Evidence, ...] = ()
+    before: Before | None = None
+
+
+NOTHING_FROZEN = Frozen(result=None)
+
+
+def frozen(run: Run, *, earlier: Run | None, school: School) -> Frozen:
+    """What two runs wrote of a school. This will make two queries, whether or not there was a run before."""
+    runs = [run.pk] if earlier is None else [run.pk, earlier.pk]
+    found = {result.run_id: result for result in Result.objects.filter(run__in=runs, school=school)}
+    now, then = found.get(run.pk), found.get(earlier.pk) if earlier is not None else None
+    if now is None:
+        return NOTHING_FROZEN
+    # Of the run before only the answers are read: the findings are long
+    rows: list[Any] = list(
+        Evidence.objects.filter(result__in=[result.pk for result in found.values()])
+        .defer("sentence", "finding")
+        .annotate(
+            said=Case(When(result=now.pk, then=F("sentence"))),
+            found=Case(When(result=now.pk, then=F("finding"))),
+        )
+        .order_by("position")
+    )
+    own = tuple(row for row in rows if row.result_id == now.pk)
+    for row in own:
+        row.sentence, row.finding = row.said, row.found
+    if earlier is None or then is None:
+        return Frozen(result=now, evidence=own)
+    return Frozen(
+        result=now,
+        evidence=own,
+        before=Before(
+            run=earlier,
+            standing=Standing(level=then.level, ground=then.ground, relationship=then.relationship),
+            answers={row.criterion: row.met for row in rows if row.result_id == then.pk},
+        ),
     )
 
 
@@ -189,6 +224,13 @@ def facts_of(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def early_warning_list(run: Run) -> EarlyWarningList | None:
     """What a run made of trends; None for a run kept before trends were worked out."""
     return EarlyWarningList.objects.filter(run=run).first()
+
+
+@lru_cache(maxsize=32)
+def _early_warning_list(run_id: int, pack_hash: str, at: datetime) -> EarlyWarningList | None:
+    """What a run made of trends, which is written with the run or never; named as `_pack_text` is."""
+    del pack_hash, at
+    return EarlyWarningList.objects.filter(run=run_id).first()
 
 
 def early_warnings(
@@ -245,4 +287,4 @@ def early_warnings_of(run: Run, *, school: School) -> tuple[EarlyWarningList | N
         row.school = school
         if row.kind == Trend.CALL:
             row.periods, row.details = row.marked_periods, row.marked_details
-    return early_warning_list(run), rows
+    return _early_warning_list(run.pk, run.pack_hash, run.at), rows

@@ -72,17 +72,14 @@ def standings(
     cursor: "duckdb.DuckDBPyConnection", urn: int, authority: str | None, *, kept: dict[Any, Any]
 ) -> list[Standing]:
     """See `Warehouse.standings`."""
-    school = told(
-        cursor,
-        "SELECT idx, phase_group, left_out, coalesce(la_code, '') FROM school WHERE urn = $urn",
-        {"urn": urn},
-    )
-    if not school:
+    school = KeptSchools.of(kept).placed_of(cursor, [urn]).get(urn)
+    if school is None:
         return []
-    idx, phase, left_out, la_code = school[0]
     names = _Names.of(cursor, kept)
     own = names.authorities.get(authority or "", -1)
-    rows = KeptSchools.of(kept).standings_of(cursor, idx, la_code=la_code, own=own, columns=_STANDING)
+    rows = KeptSchools.of(kept).standings_of(
+        cursor, school.idx, la_code=school.la_code, own=own, columns=_STANDING
+    )
     # An authority's own comes last, and stays
     held = {row[0]: row for row in sorted(rows, key=lambda row: row[7])}
     found = []
@@ -90,7 +87,7 @@ def standings(
         if code in held:
             found.append(_standing(name, held[code], names.releases))
             continue
-        fits = phase in phases and not (left_out or 0) & left_out_by
+        fits = school.phase_group in phases and not school.left_out & left_out_by
         found.append(Standing(indicator=name, status=_NOT_HELD if fits else _NOT_APPLICABLE))
     return found
 
@@ -126,15 +123,15 @@ def values_by_year(
     kept: dict[Any, Any],
 ) -> Values:
     """See `Warehouse.values_by_year`."""
-    places = told(cursor, f"SELECT idx, urn FROM school WHERE {one_of('urn', urns)}")  # noqa: S608
+    places = {each.idx: urn for urn, each in KeptSchools.of(kept).placed_of(cursor, urns).items()}
     names = {code: name for code, name, *_ in _Names.of(cursor, kept).indicators}
     if indicators is not None:
         asked = set(indicators)
         names = {code: name for code, name in names.items() if name in asked}
-    held = KeptSchools.of(kept).years_of(cursor, [idx for idx, _ in places])
+    held = KeptSchools.of(kept).years_of(cursor, places)
     codes = np.array(sorted(names), dtype=np.int64)
     found: Values = {}
-    for idx, urn in places:
+    for idx, urn in places.items():
         of_it = held[idx]
         wanted = (of_it.years >= since) & np.isin(of_it.indicators, codes)
         for code, year, value in zip(
@@ -146,15 +143,10 @@ def values_by_year(
 
 def medians_of(cursor: "duckdb.DuckDBPyConnection", urn: int, *, kept: dict[Any, Years]) -> Years:
     """See `Warehouse.medians_by_year`. What is found is put into `kept`, and taken from there."""
-    school = told(
-        cursor,
-        "SELECT phase_group, coalesce(family, ''), (coalesce(left_out, 0) & $late) <> 0, la_code FROM school "
-        "WHERE urn = $urn",
-        {"urn": urn, "late": _LATE_START},
-    )
-    if not school or school[0][0] == "unknown":
+    school = KeptSchools.of(kept).placed_of(cursor, [urn]).get(urn)
+    if school is None or school.phase_group == "unknown":
         return {}
-    *group, code = school[0]
+    code, group = school.la_code, (school.phase_group, school.family, school.left_out & _LATE_START != 0)
     key = (code, *group)
     if key not in kept:
         near = told(
@@ -162,7 +154,7 @@ def medians_of(cursor: "duckdb.DuckDBPyConnection", urn: int, *, kept: dict[Any,
         )
         kept[key] = _medians_of_group(
             cursor,
-            group=(group[0], group[1], group[2]),
+            group=group,
             la_code=code,
             neighbours=[other for (other,) in near],
         )

@@ -7,7 +7,7 @@ some 2 kB, and the rows of the newest statistics of each authority's schools.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,17 @@ class Years:
     values: npt.NDArray[np.float64]
 
 
+class Placed(NamedTuple):
+    """Where a school stands in a build: its place, and what decides which others it is set beside."""
+
+    urn: int
+    idx: int
+    phase_group: str
+    family: str
+    left_out: int
+    la_code: str
+
+
 @dataclass(frozen=True)
 class KeptSchools:
     """What has been read so far, by a school's place (`school.idx`)."""
@@ -46,7 +57,8 @@ class KeptSchools:
     newest: dict[int, dict[int, float]] = field(default_factory=dict)
     standings: dict[tuple[str, int], dict[int, list[Row]]] = field(default_factory=dict)
     read: dict[tuple[str, int], tuple[Any, ...]] = field(default_factory=dict)
-    registered: dict[int, School] = field(default_factory=dict)
+    registered: dict[int, School | None] = field(default_factory=dict)  # None: not in the register
+    placed: dict[int, Placed | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, kept: dict[Any, Any]) -> "KeptSchools":
@@ -101,12 +113,26 @@ class KeptSchools:
     def registered_of(self, cursor: "duckdb.DuckDBPyConnection", urns: Iterable[int]) -> list[School]:
         """Return those of these schools that the register has, by URN."""
         wanted = sorted({int(urn) for urn in urns})
-        if lacking := [urn for urn in wanted if urn not in self.registered]:
-            if len(self.registered) + len(lacking) > MOST_SCHOOLS:
-                self.registered.clear()
-                lacking = wanted
-            self.registered.update((each.urn, each) for each in school_reading.schools_of(cursor, lacking))
-        return [self.registered[urn] for urn in wanted if urn in self.registered]
+
+        def read(lacking: Sequence[int]) -> Iterable[tuple[int, School]]:
+            return ((each.urn, each) for each in school_reading.schools_of(cursor, lacking))
+
+        found = _found(self.registered, wanted, read)
+        return [found[urn] for urn in wanted if urn in found]
+
+    def placed_of(self, cursor: "duckdb.DuckDBPyConnection", urns: Iterable[int]) -> dict[int, Placed]:
+        """Return where those of these schools that the register has stand, by URN and in its order."""
+
+        def read(lacking: Sequence[int]) -> Iterable[tuple[int, Placed]]:
+            rows = told(
+                cursor,
+                "SELECT urn, idx, phase_group, coalesce(family, ''), coalesce(left_out, 0), coalesce(la_code, '') "  # noqa: S608
+                f"FROM school WHERE {one_of('urn', lacking)}",
+            )
+            return ((row[0], Placed(*row)) for row in rows)
+
+        found = _found(self.placed, sorted({int(urn) for urn in urns}), read)
+        return dict(sorted(found.items(), key=lambda item: item[1].idx))
 
     def ready(self, cursor: "duckdb.DuckDBPyConnection", la_code: str) -> None:
         """Read beforehand what the schools of an authority are set beside: themselves, and all that are like them."""
@@ -124,6 +150,15 @@ class KeptSchools:
             places,
         )
         self._keep_newest(cursor, f"idx IN ({among})", places)
+        own = (
+            f"SELECT urn FROM school WHERE la_code = {la} AND open UNION SELECT l.predecessor_urn "  # noqa: S608
+            f"FROM lineage l JOIN school s ON s.urn = l.urn WHERE s.la_code = {la} AND s.open"
+        )
+        self.registered_of(cursor, [int(urn) for (urn,) in told(cursor, own)])
+        self.placed_of(
+            cursor,
+            [int(urn) for (urn,) in told(cursor, f"SELECT urn FROM school WHERE idx IN ({among})")],  # noqa: S608
+        )
 
     def _keep_years(
         self, cursor: "duckdb.DuckDBPyConnection", query: str, asked: Sequence[int]
@@ -165,6 +200,20 @@ class KeptSchools:
             self.newest.clear()
         self.newest.update(found)
         return found
+
+
+def _found(
+    kept: dict[int, T | None], wanted: Sequence[int], read: Callable[[Sequence[int]], Iterable[tuple[int, T]]]
+) -> dict[int, T]:
+    """Return what is kept of each number that is wanted, reading what is not; that there is nothing is kept too."""
+    found = {urn: kept[urn] for urn in wanted if urn in kept}
+    if lacking := [urn for urn in wanted if urn not in found]:
+        read_now: dict[int, T | None] = {**dict.fromkeys(lacking), **dict(read(lacking))}
+        if len(kept) + len(read_now) > MOST_SCHOOLS:
+            kept.clear()
+        kept.update(read_now)
+        found |= read_now
+    return {urn: held for urn in wanted if (held := found[urn]) is not None}
 
 
 def once(read: "Callable[[Warehouse, int], list[T]]") -> "Callable[[Warehouse, int], list[T]]":

@@ -274,8 +274,11 @@ class Warehouse:
     def ready_schools(self, authority: str) -> None:
         """Read beforehand, and keep, what the pages of an authority's open schools show and set them beside."""
         KeptSchools.of(self.kept).ready(self._cursor(), authority)
-        for each in self.schools(authority=authority):
-            for read in (self.lineage, self.similar, self.inspections):
+        schools = self.schools(authority=authority)
+        for each in schools[:1]:
+            self.standings(each.urn, authority=authority)  # which reads those of all of them
+        for each in schools:
+            for read in (self.lineage, self.similar, self.inspections, self.medians_by_year):
                 read(each.urn)
 
     def medians_by_year(self, urn: int) -> dict[tuple[str, int], YearMedians]:

@@ -124,8 +124,9 @@ def open_again(
 
 @transaction.atomic(durable=True)
 def count_inset(*, authority_code: str, counts: bool, by: User, at: datetime) -> InsetRule:
-    """Say whether an INSET day counts as a school day at an authority. Raises PermissionDenied."""
+    """Say whether an INSET day counts as a school day at an authority. Raises PermissionDenied or CannotSet."""
     _require(by, authority_code, None, at=at)
+    _lock(authority_code)
     row: InsetRule = InsetRule.objects.create(authority_id=authority_code, counts=counts, by=by, at=at)
     _record(authority_code, None, str(row), by=by, at=at)
     return row

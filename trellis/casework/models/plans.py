@@ -131,6 +131,7 @@ class ObjectiveText(AppendOnly):
     brokering = models.CharField(max_length=20, choices=Brokering.choices)
     support = models.TextField("what support, from whom", blank=True)
     articles = models.JSONField("articles of the UN Convention on the Rights of the Child", default=list)
+    reasons = models.TextField("why it was dropped, or says this now", blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -142,6 +143,9 @@ class ObjectiveText(AppendOnly):
         constraints = (
             models.UniqueConstraint(
                 fields=["objective", "version", "revision"], name="one_objective_text_per_revision"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(is_dropped=True, reasons=""), name="a_dropped_objective_has_reasons"
             ),
         )
 
@@ -178,6 +182,7 @@ class ConditionText(AppendOnly):
     revision = models.PositiveSmallIntegerField()
     is_dropped = models.BooleanField(default=False)
     words = models.TextField("what must be true to step down")
+    reasons = models.TextField("why it was dropped, or says this now", blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -189,6 +194,9 @@ class ConditionText(AppendOnly):
         constraints = (
             models.UniqueConstraint(
                 fields=["condition", "version", "revision"], name="one_condition_text_per_revision"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(is_dropped=True, reasons=""), name="a_dropped_condition_has_reasons"
             ),
         )
 

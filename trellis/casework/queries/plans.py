@@ -1,6 +1,6 @@
 """Reading support plans: each version as it stood on a day, with its objectives, answers, progress and review."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from trellis.casework.models import (
     VersionStep,
 )
 from trellis.casework.workflows.plan import PLAN
+from trellis.schools.models import School
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +68,13 @@ class VersionFile:
     steps: tuple[VersionStep, ...]
     objectives: tuple[ObjectiveFile, ...]
     conditions: tuple[ConditionFile, ...]
+    dropped: tuple[ObjectiveFile, ...]
+    dropped_conditions: tuple[ConditionFile, ...]
     answers: tuple[PlanAnswer, ...]
     comments: tuple[PlanComment, ...]
     review: Review | None
+    seen: Mapping[int, tuple[Progress, ...]]
+    """What was seen under the version, by the objective’s primary key: of those that were dropped too."""
     another_active: bool
     """Whether another version of the plan is active."""
     judged_before: frozenset[int]
@@ -93,6 +98,19 @@ class VersionFile:
         """The answers given since the version was shared last."""
         shared = self.step("share")
         return tuple(a for a in self.answers if shared is not None and a.at >= shared.at)
+
+    @property
+    def reply_by(self) -> date | None:
+        """The day by which the school is asked to answer the version as it was shared last."""
+        shared = self.step("share")
+        due = shared.details.get("reply_by") if shared is not None else None
+        return date.fromisoformat(due) if due else None
+
+    @property
+    def not_heard(self) -> tuple[str, ...]:
+        """Who of the school has not answered the version as it was shared last."""
+        heard = {answer.party for answer in self.since_shared}
+        return tuple(str(party.label).lower() for party in Party if party.value not in heard)
 
     @property
     def not_agreed(self) -> tuple[str, ...]:
@@ -129,6 +147,9 @@ class VersionFile:
     def objective(self, number: int) -> ObjectiveFile | None:
         return next((each for each in self.objectives if each.objective.number == number), None)
 
+    def condition(self, number: int) -> ConditionFile | None:
+        return next((each for each in self.conditions if each.condition.number == number), None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlanFile:
@@ -149,9 +170,30 @@ class PlanFile:
 
     @property
     def holds(self) -> VersionFile:
-        """The version that people work to: the active one, else the newest that was reviewed, else the newest."""
+        """The version that people work to: the active one, else the newest that was reviewed, else the newest.
+
+        A plan that is closed holds as it was closed.
+        """
+        if self.is_closed:
+            return self.newest
         reviewed = [each for each in self.versions if each.state == "reviewed"]
         return self.active or (reviewed[-1] if reviewed else self.newest)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.newest.state == "closed"
+
+    @property
+    def school(self) -> School:
+        return self.plan.case.school
+
+    def version(self, number: int) -> VersionFile | None:
+        return next((each for each in self.versions if each.version.number == number), None)
+
+    def progress_of(self, objective: Objective) -> tuple[Progress, ...]:
+        """All that was seen of an objective, under every version, in the order of its days."""
+        seen = [p for each in self.versions for o in each.seen if o == objective.pk for p in each.seen[o]]
+        return tuple(sorted(seen, key=lambda each: (each.seen_on, each.pk)))
 
     @property
     def reviews(self) -> tuple[Review, ...]:
@@ -165,6 +207,24 @@ class PlanFile:
         conditions = (last or self.newest).conditions
         met = [c for c in conditions if c.judgement is not None and c.judgement.judged == Judged.MET]
         return len(met), len(conditions)
+
+
+def one(plan_id: int, *, schools: QuerySet[School], today: date) -> PlanFile | None:
+    """One plan, if it is of one of the schools given and was there on the day; None otherwise."""
+    found = files(Plan.objects.filter(pk=plan_id, case__school__in=schools), today=today)
+    return found[0] if found else None
+
+
+def of_school(school: School, *, today: date) -> list[PlanFile]:
+    """Every plan of a school, newest first. A school has one for each of its cases that came so far."""
+    return files(Plan.objects.filter(case__school=school), today=today)
+
+
+def files(plans: QuerySet[Plan], *, today: date) -> list[PlanFile]:
+    """Put together these plans, newest first. The number of queries does not grow with them, nor with their versions."""
+    known = plans.filter(at__date__lte=today).select_related("case__school", "case__authority", "by")
+    made = (file(plan, today=today) for plan in known.prefetch_related(*parts(today=today)))
+    return [each for each in made if each is not None]
 
 
 def parts(*, today: date) -> list["Prefetch[Any]"]:
@@ -247,33 +307,36 @@ def _version(
         worded.setdefault(said.condition_id, []).append(said)
     judged = {each.objective_id: each for each in review.objectives.all()} if review is not None else {}
     met = {each.condition_id: each for each in review.conditions.all()} if review is not None else {}
+    seen: dict[int, tuple[Progress, ...]] = {}
+    for each in row.progress.all():
+        seen[each.objective_id] = (*seen.get(each.objective_id, ()), each)
+    wordings = [
+        ObjectiveFile(
+            objective=objectives[pk],
+            text=said[-1],
+            earlier=tuple(said[:-1]),
+            progress=seen.get(pk, ()),
+            judgement=judged.get(pk),
+        )
+        for pk, said in sorted(texts.items(), key=lambda item: objectives[item[0]].number)
+    ]
+    asked = [
+        ConditionFile(
+            condition=conditions[pk], text=said[-1], earlier=tuple(said[:-1]), judgement=met.get(pk)
+        )
+        for pk, said in sorted(worded.items(), key=lambda item: conditions[item[0]].number)
+    ]
     return VersionFile(
         version=row,
         steps=tuple(row.steps.all()),
-        objectives=tuple(
-            ObjectiveFile(
-                objective=objectives[pk],
-                text=said[-1],
-                earlier=tuple(said[:-1]),
-                progress=tuple(each for each in row.progress.all() if each.objective_id == pk),
-                judgement=judged.get(pk),
-            )
-            for pk, said in sorted(texts.items(), key=lambda item: objectives[item[0]].number)
-            if not said[-1].is_dropped
-        ),
-        conditions=tuple(
-            ConditionFile(
-                condition=conditions[pk],
-                text=said[-1],
-                earlier=tuple(said[:-1]),
-                judgement=met.get(pk),
-            )
-            for pk, said in sorted(worded.items(), key=lambda item: conditions[item[0]].number)
-            if not said[-1].is_dropped
-        ),
+        objectives=tuple(each for each in wordings if not each.text.is_dropped),
+        conditions=tuple(each for each in asked if not each.text.is_dropped),
+        dropped=tuple(each for each in wordings if each.text.is_dropped),
+        dropped_conditions=tuple(each for each in asked if each.text.is_dropped),
         answers=tuple(row.answers.all()),
         comments=tuple(row.comments.all()),
         review=review,
+        seen=seen,
         another_active=another_active,
         judged_before=judged_before,
         today=today,

@@ -34,12 +34,20 @@ def _school_does_not_agree(file: "VersionFile") -> str:
     return "" if file.not_agreed else "The school has agreed to this version."
 
 
+def _school_is_heard(file: "VersionFile") -> str:
+    waiting, until = file.not_heard, file.reply_by
+    if not waiting or until is None or file.today > until:
+        return ""
+    return f"Not heard yet: {' and '.join(waiting)}. They have until {until.day} {until:%B %Y} to answer."
+
+
 def _support_is_settled(file: "VersionFile") -> str:
     wanted = file.support_wanted
     if not wanted:
         return ""
     numbers = " and ".join(str(number) for number in wanted)
-    return f"Support is still to be found for objective {numbers}. Find it, or say that none is needed."
+    many = "objective" if len(wanted) == 1 else "objectives"
+    return f"Support is still to be found for {many} {numbers}. Find it, or say that none is needed."
 
 
 def _before_is_over(file: "VersionFile") -> str:
@@ -106,7 +114,7 @@ PLAN = Workflow(
             target="issued",
             actors=AUTHOR,
             permission=Permission.PLAN_WRITE,
-            guards=(_school_does_not_agree,),
+            guards=(_school_does_not_agree, _school_is_heard),
         ),
         Transition(
             name="activate",

@@ -11,7 +11,7 @@ from trellis.interfaces.web.govuk.map import Map
 from trellis.interfaces.web.schools import listing
 from trellis.interfaces.web.schools.filters import Filters
 from trellis.interfaces.web.schools.listing import Line, Option
-from trellis.screening.models import Result
+from trellis.screening.listed import ListedResult
 
 # What lies further outside the outline than this share of its size is an error of the register, not a far-off school
 _MOST_OUTSIDE = 0.25
@@ -63,7 +63,7 @@ class MapPage:
 
 
 def present(
-    results: Sequence[Result],
+    results: Sequence[ListedResult],
     drawn: Drawn,
     *,
     authority: str,

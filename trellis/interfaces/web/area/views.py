@@ -16,6 +16,7 @@ from trellis.priorities import queries as priorities
 from trellis.schools import data
 from trellis.schools import queries as kept
 from trellis.schools.models import PHASES, RELATIONSHIPS
+from trellis.screening import listed
 from trellis.screening import queries as screening
 
 
@@ -102,7 +103,7 @@ def area_map(request: HttpRequest) -> HttpResponse:
         return render(request, "area/outline.html", context)
     page = None
     if opened.run is not None:
-        results = screening.results(opened.run, schools=opened.visible)
+        results = listed.results(opened.run, schools=opened.visible)
         urns = [result.school_id for result in results]
         drawn, _ = data.told(lambda: live.drawn(opened.code, urns=urns), otherwise=live.NOTHING_DRAWN)
         page = mapping.present(

@@ -8,7 +8,7 @@ from django import forms
 
 from trellis.casework.actions.visits import MOST_LINES, ActionLine
 from trellis.casework.models import Outcome
-from trellis.interfaces.web.govuk.asking import StepForm, as_typed, day_field, words_field
+from trellis.interfaces.web.govuk.fields import StepForm, as_typed, day_field, words_field
 
 FOR_EXAMPLE = "For example, 31/8/2026."
 BLANK_LINES = 3

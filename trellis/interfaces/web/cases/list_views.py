@@ -26,8 +26,8 @@ from trellis.casework.queries import due as queries
 from trellis.casework.queries.due import Board
 from trellis.interfaces.web.cases import due_presenters, listing
 from trellis.interfaces.web.govuk import errors, words
-from trellis.interfaces.web.govuk.asking import as_typed
-from trellis.interfaces.web.govuk.looking_back import OddDay, day_asked
+from trellis.interfaces.web.govuk.dates import OddDay, day_asked
+from trellis.interfaces.web.govuk.fields import as_typed
 from trellis.interfaces.web.schools import loading
 from trellis.interfaces.web.schools.loading import AuthorityOpened
 from trellis.schools import queries as schools

@@ -18,7 +18,7 @@ from trellis.casework.queries.advisers import Adviser
 from trellis.casework.queries.cases import CaseFile
 from trellis.casework.workflows.case import CASE
 from trellis.interfaces.web.cases import forms
-from trellis.interfaces.web.govuk.asking import StepForm, as_typed
+from trellis.interfaces.web.govuk.fields import StepForm, as_typed
 from trellis.schools.models import School
 
 WORK = Permission.CASE_WORK

@@ -20,10 +20,10 @@ from trellis.casework.queries.cases import CaseFile
 from trellis.interfaces.web.cases import addresses, forms, presenters, stepping, written
 from trellis.interfaces.web.cases.written import PlanShown
 from trellis.interfaces.web.govuk import errors, faults, typed, words
-from trellis.interfaces.web.govuk.asking import StepForm, as_typed
+from trellis.interfaces.web.govuk.dates import OddDay, day_asked
+from trellis.interfaces.web.govuk.fields import StepForm, as_typed
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.govuk.layout import Frame
-from trellis.interfaces.web.govuk.looking_back import OddDay, day_asked
 from trellis.interfaces.web.schools import loading
 from trellis.problem import Refusal
 from trellis.schools import queries as schools

@@ -13,11 +13,20 @@ from trellis.schools import queries as schools
 
 
 @dataclass(frozen=True, kw_only=True)
+class Section:
+    """One section of the service that the user may open, as the navigation names it."""
+
+    text: str
+    href: str
+    active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Frame:
     """The header and navigation of one page. `today` is the day on which access was decided."""
 
     organisation: str
-    navigation: tuple[dict[str, object], ...]
+    navigation: tuple[Section, ...]
     user_name: str
     held: Access
 
@@ -55,7 +64,7 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
     items += [("account", "Your account", reverse("account"))]
     return Frame(
         organisation=", ".join(authority.name for authority in schools.authorities_of(held)) or "Trellis",
-        navigation=tuple({"text": text, "href": href, "active": name == here} for name, text, href in items),
+        navigation=tuple(Section(text=text, href=href, active=name == here) for name, text, href in items),
         user_name=user.name,
         held=held,
     )

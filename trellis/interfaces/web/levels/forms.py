@@ -6,18 +6,7 @@ from typing import Any
 from django import forms
 
 from trellis.casework.models import Party, Position
-from trellis.interfaces.web.govuk.asking import StepForm, day_field, words_field
-
-LEVELS = [("1", "Level 1"), ("2", "Level 2"), ("3", "Level 3")]
-
-
-def level_field(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=LEVELS,
-        widget=forms.RadioSelect(),
-        error_messages={"required": "Choose level 1, 2 or 3", "invalid_choice": "Choose level 1, 2 or 3"},
-    )
+from trellis.interfaces.web.govuk.fields import StepForm, day_field, level_field, words_field
 
 
 class Propose(StepForm):

@@ -11,9 +11,9 @@ from trellis.accounts.roles import Permission
 from trellis.casework.actions import register as action
 from trellis.casework.queries import register as kept
 from trellis.interfaces.web.govuk import errors, levels, words
-from trellis.interfaces.web.govuk.asking import as_typed
+from trellis.interfaces.web.govuk.dates import OddDay, day_asked
+from trellis.interfaces.web.govuk.fields import as_typed
 from trellis.interfaces.web.govuk.forms import problems
-from trellis.interfaces.web.govuk.looking_back import OddDay, day_asked
 from trellis.interfaces.web.levels import register_presenters as presenters
 from trellis.interfaces.web.levels.forms import CloseTerm
 from trellis.interfaces.web.schools import loading

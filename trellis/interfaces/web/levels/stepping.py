@@ -19,7 +19,7 @@ from trellis.casework.actions import levels as actions
 from trellis.casework.models import Party, Position
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
-from trellis.interfaces.web.govuk.asking import StepForm, as_typed
+from trellis.interfaces.web.govuk import fields
 from trellis.interfaces.web.levels import forms
 from trellis.schools.models import School
 from trellis.screening.models import Evidence, Met, Result
@@ -35,7 +35,7 @@ TITLES = {
 }
 _OF_STEP = {
     "withdraw": forms.Reasons,
-    "lapse": StepForm,
+    "lapse": fields.StepForm,
     "record": forms.Record,
     "ratify": forms.Ratify,
     "take_effect": forms.TakeEffect,
@@ -92,11 +92,11 @@ def form_of(name: str, asked: Asked, sent: Mapping[str, Any] | None, *, at: date
             day, hint = _reply(asked.school, today=today)
             return forms.Share(sent, hint=hint, initial={**initial, "reply_by": day})
         case "record":
-            initial["dated"] = as_typed(today)
+            initial["dated"] = fields.as_typed(today)
         case "ratify":
-            initial["held_on"] = as_typed(today)
+            initial["held_on"] = fields.as_typed(today)
         case "take_effect":
-            initial["from_date"] = as_typed(today)
+            initial["from_date"] = fields.as_typed(today)
         case "settle" if asked.case is not None:
             initial["level"] = asked.case.level
     return _OF_STEP[name](sent, initial=initial)
@@ -113,7 +113,7 @@ def _reply(school: School, *, today: date) -> tuple[str, str]:
     counted = f"{length} from today, by the school’s own calendar."
     example = "Give longer where it suits the school. For example, 31/8/2026."
     said = usual.said(calendar, first=today, last=day)
-    return as_typed(day), " ".join(filter(None, (counted, said, example)))
+    return fields.as_typed(day), " ".join(filter(None, (counted, said, example)))
 
 
 def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> object:

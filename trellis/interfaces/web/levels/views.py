@@ -11,8 +11,8 @@ from trellis.casework.actions import taking
 from trellis.casework.queries import levels as kept
 from trellis.casework.workflows.level import LEVEL
 from trellis.interfaces.web.govuk import errors, levels, words
+from trellis.interfaces.web.govuk.dates import OddDay, day_asked
 from trellis.interfaces.web.govuk.forms import problems
-from trellis.interfaces.web.govuk.looking_back import OddDay, day_asked
 from trellis.interfaces.web.levels import presenters, stepping
 from trellis.interfaces.web.schools import loading
 from trellis.problem import Refusal

@@ -7,6 +7,7 @@ from typing import Any
 from trellis.interfaces.web.govuk import levels, words
 from trellis.interfaces.web.schools.filling import Filling, filling
 from trellis.schools.models import PHASES
+from trellis.screening.listed import ListedResult
 from trellis.screening.models import Evidence, Result
 
 
@@ -64,7 +65,7 @@ def how_to_fill(
     return f"{one.sentence} {hint}" if hint else f"{one.heading}. {one.sentence}", one.command
 
 
-def stands_apart(result: Result) -> bool:
+def stands_apart(result: Result | ListedResult) -> bool:
     """Whether the authority has no duty to a school and few criteria apply to it: an independent, a sixth form."""
     return result.relationship not in ("maintained", "academy") or result.school.phase_group in (
         "independent",

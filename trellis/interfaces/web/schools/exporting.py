@@ -9,7 +9,8 @@ from trellis.analysis.output.spreadsheet import Cell, Sheet
 from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.schools import listing
 from trellis.schools.models import RELATIONSHIPS
-from trellis.screening.models import Result, Run
+from trellis.screening.listed import ListedResult
+from trellis.screening.models import Run
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -38,7 +39,9 @@ HEADER = (
 )
 
 
-def sheets(results: Sequence[Result], *, run: Run, named: Mapping[int, str], filters: str) -> list[Sheet]:
+def sheets(
+    results: Sequence[ListedResult], *, run: Run, named: Mapping[int, str], filters: str
+) -> list[Sheet]:
     """Return the tables of the file: the schools, then what they are and are not. A CSV holds the first alone."""
     pack = f"{run.pack_title}, version {run.pack_version}"
     rows: list[list[Cell]] = []

@@ -13,7 +13,8 @@ from trellis.interfaces.web.schools.chasing import stands_apart
 from trellis.interfaces.web.schools.filters import LEVELS, SORTS, Filters
 from trellis.interfaces.web.schools.filters import read as reading
 from trellis.schools.models import PHASES, RELATIONSHIPS, SavedList
-from trellis.screening.models import Result, Run
+from trellis.screening.listed import ListedResult, SchoolListed
+from trellis.screening.models import Run
 
 PAGE_LENGTH = 150
 _ORDER = {band: place for place, band in enumerate(levels.BANDS)}
@@ -131,13 +132,15 @@ def _of_which(number: int, *, secure: bool) -> str:
     return f"{number} of them academies or others: {said}"
 
 
-def narrowed(results: Iterable[Result], *, filters: Filters, watched: Container[int] = ()) -> list[Result]:
+def narrowed(
+    results: Iterable[ListedResult], *, filters: Filters, watched: Container[int] = ()
+) -> list[ListedResult]:
     """Return the results that the filters leave, in their order. `watched` are the URNs on the user's watchlist."""
     return sorted((r for r in results if _keeps(r, filters, watched)), key=_order(filters.sort))
 
 
 def present(
-    results: Sequence[Result],
+    results: Sequence[ListedResult],
     *,
     named: Mapping[int, str],
     filters: Filters,
@@ -186,7 +189,7 @@ def present(
     )
 
 
-def line(result: Result, *, named: Mapping[int, str], watched: Container[int] = ()) -> Line:
+def line(result: ListedResult, *, named: Mapping[int, str], watched: Container[int] = ()) -> Line:
     """Return one school of the list."""
     school = result.school
     return Line(
@@ -215,7 +218,7 @@ def line(result: Result, *, named: Mapping[int, str], watched: Container[int] = 
     )
 
 
-def _reason(result: Result) -> str:
+def _reason(result: ListedResult) -> str:
     """The main reason, without the words that the column before it says already."""
     said = result.main_reason.removeprefix("Insufficient evidence: ")
     return said[:1].upper() + said[1:]
@@ -267,21 +270,24 @@ def notice(run: Run) -> str:
     )
 
 
-def _band(result: Result) -> str:
+def _band(result: ListedResult) -> str:
     return levels.band(result.level, result.ground)
 
 
-def _keeps(result: Result, filters: Filters, watched: Container[int]) -> bool:
+def _keeps(result: ListedResult, filters: Filters, watched: Container[int]) -> bool:
     school = result.school
-    wanted = filters.search.casefold()
-    said = f"{school.name} {school.trust_name} {school.town} {school.postcode} {school.urn}".casefold()
     return (
         (not filters.phase or school.phase_group == filters.phase)
         and (not filters.relationship or result.relationship == filters.relationship)
         and (not filters.level or filters.level == _band(result))
         and (not filters.watched or school.urn in watched)
-        and all(word in said for word in wanted.split())
+        and (not filters.search or _says(school, filters.search))
     )
+
+
+def _says(school: SchoolListed, search: str) -> bool:
+    said = f"{school.name} {school.trust_name} {school.town} {school.postcode} {school.urn}".casefold()
+    return all(word in said for word in search.casefold().split())
 
 
 def _order(sort: str):  # type: ignore[no-untyped-def]

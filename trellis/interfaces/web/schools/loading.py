@@ -1,6 +1,7 @@
 """What a page about schools needs before it is drawn: loaded and authorised in one step, or a 404."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -22,13 +23,17 @@ from trellis.screening.models import Result, Run
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """One school that the user may open, and its result in the run looked at (None: not in that run)."""
+    """One school that the user may open, and the run looked at."""
 
     frame: Frame
     school: School
     run: Run | None
-    result: Result | None
     looking_back: bool
+
+    @cached_property
+    def result(self) -> Result | None:
+        """The school's result in the run (None: not in that run). This will make one query."""
+        return screening.result_for(self.run, school=self.school) if self.run is not None else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +73,7 @@ def school(request: HttpRequest, urn: int, *, looked_at: str) -> Opened:
         urn=found.urn,
         subject=looked_at,
     )
-    result = screening.result_for(run, school=found) if run is not None else None
-    return Opened(frame=frame, school=found, run=run, result=result, looking_back=_looking_back(request, run))
+    return Opened(frame=frame, school=found, run=run, looking_back=_looking_back(request, run))
 
 
 def seen(request: HttpRequest, urn: int) -> tuple[Frame, School]:

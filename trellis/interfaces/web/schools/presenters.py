@@ -73,7 +73,7 @@ def present(
     named = levels.names(run.pack_text) if run is not None else {}
     return SchoolPage(
         name=school.name,
-        caption=f"{PHASES.get(school.phase_group, 'School')}, URN {school.urn}",
+        caption=caption(school),
         notice=_notice(school, run=run, result=result, looking_back=looking_back),
         suggestion=None
         if run is None or result is None
@@ -92,6 +92,11 @@ def present(
         ),
         missing=() if run is None else missing(evidence, pack=run.pack_text, phase=school.phase_group),
     )
+
+
+def caption(school: School) -> str:
+    """Return what stands over the school's name."""
+    return f"{PHASES.get(school.phase_group, 'School')}, URN {school.urn}"
 
 
 def suggestion(

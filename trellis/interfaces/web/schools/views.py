@@ -1,6 +1,5 @@
 """The schools of an authority, and each school by itself."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.interfaces.web.govuk import errors, layout, levels, words
 from trellis.interfaces.web.schools import (
-    about,
+    body,
     chasing,
     exporting,
     filters,
@@ -24,15 +23,13 @@ from trellis.interfaces.web.schools import (
     loading,
     own_set,
     presenters,
-    since,
     sources,
 )
-from trellis.interfaces.web.schools import indicators as over_time
 from trellis.interfaces.web.schools import similar as likeness
-from trellis.interfaces.web.warnings import own as early_warnings
 from trellis.schools import data
 from trellis.schools import queries as kept
 from trellis.schools.models import PHASES, RELATIONSHIPS, ChosenSet
+from trellis.screening import listed
 from trellis.screening import queries as screening
 
 
@@ -76,7 +73,7 @@ def schools(request: HttpRequest) -> HttpResponse:
         return render(request, "schools/counts.html", {**context, "cards": cards})
     watched = kept.watched_by(request.user, among=opened.visible)  # type: ignore[arg-type]
     page = listing.present(
-        screening.results(run, schools=opened.visible), named=named, filters=asked, watched=watched
+        listed.results(run, schools=opened.visible), named=named, filters=asked, watched=watched
     )
     context |= {
         "page": page,
@@ -115,7 +112,7 @@ def export(request: HttpRequest) -> HttpResponse:
             status=404 if run is None else 400,
         )
     results = listing.narrowed(
-        screening.results(run, schools=opened.visible),
+        listed.results(run, schools=opened.visible),
         filters=asked,
         watched=kept.watched_by(request.user, among=opened.visible),  # type: ignore[arg-type]
     )
@@ -164,44 +161,20 @@ def chase_list(request: HttpRequest) -> HttpResponse:
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     """One school: the suggested level, what would change it, and the ledger of evidence behind it."""
     opened = loading.school(request, urn, looked_at="suggested level and evidence")
-    evidence = screening.evidence_for(opened.result) if opened.result else ()
-    page = presenters.present(
-        opened.school,
-        run=opened.run,
-        result=opened.result,
-        evidence=evidence,
-        run_id=loading.run_asked(request),
-        looking_back=opened.looking_back,
+    context = _about(
+        request,
+        opened,
+        caption=presenters.caption(opened.school),
+        watched=kept.is_watched(opened.school, by=request.user),  # type: ignore[arg-type]
+        body=body.suggested(opened, run_id=loading.run_asked(request)),
     )
-    known, nothing = data.told(lambda: live_history.known(opened.school), otherwise=live_history.NOTHING)
-    told = about.present(
-        known,
-        school=opened.school,
-        until=known.as_of or timezone.localdate(),
-        run_id=loading.run_asked(request),
-        nothing=nothing,
-    )
-    watched = kept.is_watched(opened.school, by=request.user)  # type: ignore[arg-type]
-    warned = changed = None
-    if opened.run is not None and opened.result is not None:
-        earlier = screening.before(opened.run, school=opened.school)
-        changed = since.present(earlier, run=opened.run, result=opened.result, evidence=evidence)
-        warned = early_warnings.present(*screening.early_warnings_of(opened.run, school=opened.school))
-    context = _about(request, opened, page=page, about=told, watched=watched, warned=warned, since=changed)
     return render(request, "schools/school.html", context)
 
 
 def indicators(request: HttpRequest, urn: int) -> HttpResponse:
     """Every indicator of one school over the years, a chart and a table for each."""
     opened = loading.school(request, urn, looked_at="indicators")
-    none: Sequence[over_time.Held] = ()
-    held, nothing = data.told(lambda: live.indicators(opened.school), otherwise=none)
-    themes = over_time.present(held)
-    return render(
-        request,
-        "schools/indicators.html",
-        _about(request, opened, themes=themes, beside=over_time.BESIDE, nothing=nothing),
-    )
+    return render(request, "schools/indicators.html", _about(request, opened, body=body.indicators(opened)))
 
 
 def gaps(request: HttpRequest, urn: int) -> HttpResponse:

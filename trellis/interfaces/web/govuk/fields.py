@@ -1,12 +1,13 @@
-"""The fields that the forms of casework share: words that people write, a day, and how a day is typed."""
+"""The fields that forms of casework are made of: words, days and levels, each with its errors in full sentences."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django import forms
 
 from trellis.casework.actions.taking import LONGEST
 
 DAYS = ["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"]
+LEVELS = [("1", "Level 1"), ("2", "Level 2"), ("3", "Level 3")]
 
 
 def words_field(label: str, missing: str, *, hint: str = "", required: bool = True) -> forms.CharField:
@@ -37,8 +38,17 @@ def day_field(label: str, *, hint: str, required: bool = True) -> forms.DateFiel
     )
 
 
+def level_field(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=LEVELS,
+        widget=forms.RadioSelect(),
+        error_messages={"required": "Choose level 1, 2 or 3", "invalid_choice": "Choose level 1, 2 or 3"},
+    )
+
+
 class StepForm(forms.Form):
-    """A step. `seen` says what whoever fills it in was shown, so that nobody writes over what they have not seen."""
+    """A step. `seen` is the number of the newest step that whoever fills it in was shown."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput(), required=False)
 
@@ -46,13 +56,3 @@ class StepForm(forms.Form):
 def as_typed(day: date) -> str:
     """A date as the forms take it."""
     return f"{day.day}/{day.month}/{day.year}"
-
-
-def parsed_day(asked: str) -> date | None:
-    """A date as people type it or as an address has it; None for what is neither."""
-    for form in DAYS:
-        try:
-            return datetime.strptime(asked.strip(), form).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None

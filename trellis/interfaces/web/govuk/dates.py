@@ -1,15 +1,25 @@
-"""Looking back to a day: what an address asks for, and why a day cannot be shown."""
+"""The day that an address looks back to."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest
 
-from trellis.interfaces.web.govuk.asking import parsed_day
+from trellis.interfaces.web.govuk.fields import DAYS
 from trellis.problem import Refusal
 
 
 class OddDay(Refusal):
     """What was asked for is no day, or a day to come."""
+
+
+def parsed_day(asked: str) -> date | None:
+    """A date as people type it or as an address has it; None for what is neither."""
+    for form in DAYS:
+        try:
+            return datetime.strptime(asked.strip(), form).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
 
 
 def day_asked(request: HttpRequest, *, today: date) -> date | None:
