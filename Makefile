@@ -45,7 +45,7 @@ test: $(VENV)/.ready-dev  ## Run the tests that need neither a browser nor a ser
 
 test-postgres: $(VENV)/.ready-dev  ## Run the tests that use the database on PostgreSQL (DATABASE_URL)
 	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL to an empty PostgreSQL database"; exit 2; }
-	@$(BIN)/pytest -n auto -q -m "not journey" tests/accounts tests/activity tests/calendars tests/casework tests/intake tests/schools tests/screening tests/web
+	@$(BIN)/pytest -n auto -q -m "not journey" tests/accounts tests/activity tests/calendars tests/casework tests/intake tests/judgements tests/schools tests/screening tests/web
 
 journeys: $(VENV)/.ready-dev  ## Walk the pages in Chromium
 	@$(BIN)/pytest -n auto -q -m journey tests/journeys

@@ -18,4 +18,5 @@ writeFileSync(`${out}/trellis.css`, css.replace(/(-webkit-mask-image|mask-image|
 const script = readFileSync(`${govuk}/govuk-frontend.min.js`, "utf8").replace(/\n?\/\/# sourceMappingURL=.*/, "");
 writeFileSync(`${out}/govuk-frontend.min.js`, script);
 copyFileSync("trellis.js", `${out}/trellis.js`);
+copyFileSync("security-key.js", `${out}/security-key.js`);
 copyFileSync("icon.svg", `${out}/icon.svg`);

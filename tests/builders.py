@@ -6,14 +6,17 @@ officer, a headteacher, an executive member and an administrator complete them.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+from django.utils import timezone
+
 from tests.analysis import panels
-from trellis.accounts.actions import accounts
+from trellis.accounts.actions import accounts, second_factor
 from trellis.accounts.models import User
+from trellis.accounts.second_factor import app
 from trellis.analysis.files.releases import Release
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import framework as packs
@@ -246,11 +249,27 @@ def screened(
         )
 
 
-def person(role: str, *, authority: str = "801", urns: tuple[int, ...] = (), name: str = "") -> User:
+def person(
+    role: str, *, authority: str = "801", urns: tuple[int, ...] = (), name: str = "", email: str = ""
+) -> User:
     """Somebody who holds a role, from the start of the school year."""
-    email = f"{role}-{authority}-{'-'.join(map(str, urns))}@example.org"
+    email = email or f"{role}-{authority}-{'-'.join(map(str, urns))}@example.org"
     user = accounts.open_account(
         email=email, name=name or role.title(), password=PASSWORD, reset_password=True
     )
     accounts.give_posts(user=user, role=role, authority_code=authority, from_date=date(2026, 9, 1), urns=urns)
     return user
+
+
+def authenticator_app(user: User, *, name: str = "Phone") -> str:
+    """Give somebody an authenticator app, whose code of two minutes ago was the last that was used. Return its secret."""
+    secret = app.new_secret()
+    then = timezone.now() - timedelta(minutes=2)
+    code = app.code_at(secret, step=app.step_of(then))
+    second_factor.add_app(user=user, name=name, secret=secret, code=code, at=then)
+    return secret
+
+
+def code_of(secret: str, *, steps: int = 0) -> str:
+    """What an authenticator app shows now, or some steps of half a minute from now."""
+    return app.code_at(secret, step=app.step_of(timezone.now()) + steps)

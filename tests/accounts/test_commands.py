@@ -6,13 +6,18 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from pytest_django import Settings
 
 from tests import builders
-from trellis.accounts.models import User
+from trellis.accounts import queries
+from trellis.accounts.actions import second_factor
+from trellis.accounts.models import ProviderLink, User
+from trellis.accounts.providers.configured import read
 from trellis.accounts.roles import ROLES
 from trellis.activity.models import Event, Verb
 from trellis.interfaces.commands import accounts as command
 from trellis.interfaces.commands import serve
+from trellis.problem import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,3 +165,65 @@ def test_serving_on_a_port_that_is_taken_says_which_to_try() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(serve.CannotServe, match=f"--port {port + 1}"):
             serve.run(argparse.Namespace(host="127.0.0.1", port=port, workers=1))
+
+
+# How one person signs in
+
+
+@pytest.fixture
+def alice() -> User:
+    return builders.person("pa", name="Alice", email="alice@example.org")
+
+
+def test_a_second_factor_that_was_lost_is_reset_with_an_event(
+    alice: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    builders.authenticator_app(alice)
+    second_factor.make_codes(user=alice, at=builders.AT)
+    assert command.run(args("--email", " Alice@Example.org ", "--reset-second-factor")) == 0
+    assert queries.held_by(alice).factors == ()
+    assert not alice.recovery_codes.exists()
+    event = Event.objects.get(verb=Verb.SECOND_FACTOR_RESET)
+    assert (event.by, event.subject) == (None, "alice@example.org")
+    assert "alice@example.org had 1 second factor, and has none now." in capsys.readouterr().out
+    assert str(event) == "Trellis reset the second factor of alice@example.org"
+
+
+def test_an_account_is_set_to_sign_in_by_a_provider_only_and_back(alice: User) -> None:
+    for option, only in (("--provider-only", True), ("--password-too", False)):
+        assert command.run(args("--email", alice.email, option)) == 0
+        alice.refresh_from_db()
+        assert alice.by_provider_only is only
+    assert Event.objects.filter(verb=Verb.PROVIDER_LINKED).count() == 2
+
+
+def test_an_account_is_linked_to_a_subject_by_hand_and_unlinked(alice: User, settings: Settings) -> None:
+    given = {"ISSUER": "https://issuer.example:443/", "CLIENT_ID": "id", "CLIENT_SECRET": "s"}
+    settings.PROVIDERS = read(
+        {"TRELLIS_OIDC": "hall", **{f"TRELLIS_OIDC_HALL_{part}": text for part, text in given.items()}}
+    )
+    link = ("--email", alice.email, "--link", "hall", "--subject", "alice-1")
+    assert command.run(args(*link)) == 0
+    assert command.run(args(*link[:-1], "alice-2")) == 0
+    held = ProviderLink.objects.get()
+    assert (held.user, held.issuer, held.subject) == (alice, "https://issuer.example", "alice-2")
+    bob = builders.person("sitl", name="Bob")
+    with pytest.raises(Refusal, match="another account"):
+        command.run(args("--email", bob.email, "--link", "hall", "--subject", "alice-2"))
+    assert command.run(args("--email", alice.email, "--unlink", "hall")) == 0
+    assert not ProviderLink.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--reset-second-factor",), "with --email"),
+        (("--email", "nobody@example.org", "--provider-only"), "no account with the address"),
+        (("--email", "alice@example.org", "--link", "hall", "--subject", "x"), "There is: none"),
+        ((), "--authority"),
+    ],
+)
+def test_a_change_that_is_not_said_in_full_is_refused(alice: User, given: tuple[str, ...], said: str) -> None:
+    with pytest.raises(Refusal, match=said):
+        command.run(args(*given))
+    assert not Event.objects.exists()

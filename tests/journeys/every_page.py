@@ -11,8 +11,8 @@ from playwright.sync_api import APIResponse, BrowserContext
 
 from tests.journeys.conftest import Service
 
-# Those who between them may open every page about a school, an authority and its data
-READERS = ("pa", "data-officer")
+# Those who between them may open every page about a school, an authority and its data, and what a school alone writes
+READERS = ("pa", "data-officer", "headteacher")
 # A change that moves schools: from the page that answers it one reaches why a school moves, and keeps a draft
 CHANGED = "/what-if/?pack=reportcard-2025&L2-8.absence_overall.percentile-national.at_or_above=75&L2-8.key=no"
 # Each address by a name of its own, but these: forms with an error or a question in them that no link leads to
@@ -105,7 +105,8 @@ def _links(page: str, address: str) -> Iterator[str]:
 
 
 # Addresses with something to fill in that answer nothing but what is sent to them, or with a file; and the pages of one
-# import, of which there is none before somebody uploads a file: `test_importing_in_a_browser` walks those
+# import, of which there is none before somebody uploads a file: `test_importing_in_a_browser` walks those. The pages of
+# the second step and of sign-in by provider are walked by `test_signing_in_in_a_browser`
 ONLY_SENT_TO = frozenset(
     {
         "propose_draft",
@@ -114,5 +115,10 @@ ONLY_SENT_TO = frozenset(
         "import_problems",
         "import_problems_file",
         "import_decide",
+        "second_step_by",
+        "rename_second_factor",
+        "remove_second_factor",
+        "ask_provider",
+        "provider_answer",
     }
 )

@@ -21,6 +21,7 @@ from trellis.casework.actions import register
 from trellis.intake import rooms
 from trellis.intake.actions import recording
 from trellis.intake.models import Batch, Stage
+from trellis.judgements.models import Circumstance, Entry, Judgement, Revision
 from trellis.schools import data
 from trellis.screening.models import Run
 
@@ -40,6 +41,8 @@ CHAIRS = frozenset({"pa"})
 WRITES_OR_ANSWERS = MARKS | {"headteacher", "chair"}
 PROPOSES = frozenset({"sia", "spa", "pa"})
 IDENTIFIES = frozenset({"sia", "sitl", "spa", "pa"})
+ANSWERS = frozenset({"headteacher", "chair"})
+LOGS = PROPOSES | {"sitl", "director"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,20 @@ TABLE = {
     "accessibility/": Row(EVERYBODY, 200, SAME),
     "account/": Row(EVERYBODY, 200, SAME),
     "account/password/": Row(EVERYBODY, 200, SAME),
+    "account/confirm/": Row(EVERYBODY, 302, 302),
+    "account/confirm/<slug:method>/": Row(EVERYBODY, 200, SAME),
+    "account/second-factor/": Row(EVERYBODY, 200, SAME),
+    "account/second-factor/<int:number>/remove/": Row(EVERYBODY, 302, 302),  # to confirm first
+    "account/second-factor/<int:number>/rename/": Row(EVERYBODY, 302, 302),
+    "account/second-factor/app/": Row(EVERYBODY, 302, 302),
+    "account/second-factor/key/": Row(EVERYBODY, 302, 302),
+    "account/second-factor/recovery-codes/": Row(EVERYBODY, 302, 302),
     "sign-in/": Row(EVERYBODY, 302, 302),
+    "sign-in/second-step/": Row(EVERYBODY, 302, 302),
+    "sign-in/second-step/<slug:method>/": Row(EVERYBODY, 302, 302),
+    "sign-in/with/<slug:provider>/": Row(EVERYBODY, 404, 404),  # none is configured
+    "sign-in/with/<slug:provider>/answer/": Row(EVERYBODY, 404, 404),
+    "signed-out/": Row(EVERYBODY, 302, 302),
     "sign-out/": Row(EVERYBODY, 405, 405),
     "patterns/": Row(EVERYBODY, 404, 404),  # for those who develop Trellis, and off
     "area/": Row(READS),
@@ -99,12 +115,30 @@ TABLE = {
     "schools/<int:urn>/": Row(THE_SCHOOL),
     "schools/<int:urn>/case/": Row(THE_SCHOOL),
     "schools/<int:urn>/case/<slug:name>/": Row(IDENTIFIES),
+    "schools/<int:urn>/before-the-visit/": Row(THE_SCHOOL),
+    "schools/<int:urn>/circumstances/": Row(THE_SCHOOL),
+    "schools/<int:urn>/circumstances/<int:circumstance>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/circumstances/<int:circumstance>/end/": Row(PROPOSES | ANSWERS),
+    "schools/<int:urn>/circumstances/record/": Row(PROPOSES | ANSWERS),
     "schools/<int:urn>/gaps/": Row(THE_SCHOOL),
     "schools/<int:urn>/how-judged/": Row(THE_SCHOOL),
     "schools/<int:urn>/indicators/": Row(THE_SCHOOL),
+    "schools/<int:urn>/intelligence/": Row(THE_SCHOOL),
+    "schools/<int:urn>/intelligence/<int:entry>/bear-out/": Row(LOGS),
+    "schools/<int:urn>/intelligence/log/": Row(LOGS),
+    "schools/<int:urn>/intelligence/review/": Row(PROPOSES),
+    "schools/<int:urn>/judged-by-people/": Row(THE_SCHOOL),
+    "schools/<int:urn>/judgements/": Row(THE_SCHOOL),
+    "schools/<int:urn>/judgements/<int:judgement>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/judgements/<int:judgement>/answer/": Row(ANSWERS),
+    "schools/<int:urn>/judgements/record/": Row(PROPOSES),
     "schools/<int:urn>/level/": Row(THE_SCHOOL),
     "schools/<int:urn>/level/<slug:name>/": Row(PROPOSES),
     "schools/<int:urn>/own-set/": Row(THE_SCHOOL),
+    "schools/<int:urn>/self-evaluation/": Row(THE_SCHOOL),
+    "schools/<int:urn>/self-evaluation/<int:year>/<int:revision>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/self-evaluation/comment/": Row(PROPOSES),
+    "schools/<int:urn>/self-evaluation/write/": Row(frozenset({"headteacher"})),
     "schools/<int:urn>/similar/": Row(THE_SCHOOL),
     "schools/<int:urn>/source/<slug:release>/<int:row>/": Row(THE_SCHOOL, 404),
     "schools/chase/": Row(NAMES),
@@ -112,6 +146,7 @@ TABLE = {
     "schools/remove-list/": Row(EVERYBODY, 302, 302),
     "schools/save-list/": Row(NAMES),
     "schools/watch/": Row(EVERYBODY, 302, 302),
+    "soft-intelligence/": Row(PROPOSES | {"ssa"}, 200, SAME),
     "terms/": Row(NAMES),
     "terms/closed/": Row(OFFICER),
     "terms/closed/open-again/": Row(EVERYBODY, 405, 405),
@@ -147,7 +182,16 @@ NAMED = {
     "schools/<int:urn>/task-group/<slug:name>/": "call",
     "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": "paper",
 }
-OURS = ("Beech Lane", "Oak Road", "Juniper Academy", "Willow Nursery", "secret.csv", "A wider margin")
+OURS = (
+    "Parents worry",
+    "The hall is shut",
+    "Beech Lane",
+    "Oak Road",
+    "Juniper Academy",
+    "Willow Nursery",
+    "secret.csv",
+    "A wider margin",
+)
 
 
 def patterns(resolver: Any, before: str = "") -> Iterator[str]:
@@ -199,6 +243,50 @@ def things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]
         "edition": 1,
         "item": 1,
         "year": timezone.localdate().year,
+        "method": "password",
+        "provider": "local",
+        **judged(),
+    }
+
+
+def judged() -> dict[str, object]:
+    """One of each thing that people record of Beech Lane, which the school has submitted where it is the school's."""
+    rows = {"authority_id": "801", "school_id": builders.BEECH, "at": builders.AT}
+    by = {"by": builders.person("pa"), "role": "pa"}
+    year, number = timezone.localdate().year, 1
+    Revision.objects.create(
+        **rows, **by, year=year, number=number, state="submitted", pack="test-pack", is_vulnerable=False
+    )
+    day = builders.AS_OF
+    judgement = Judgement.objects.create(
+        **rows,
+        **by,
+        pack="test-pack",
+        question="safe",
+        asked="Is it safe?",
+        answer="yes",
+        judged_on=day,
+        evidence="A visit",
+        expires_on=day,
+        reply_by=day,
+    )
+    circumstance = Circumstance.objects.create(
+        **rows, **by, kind="building", evidence="The hall is shut", from_date=day
+    )
+    entry = Entry.objects.create(
+        **rows,
+        **by,
+        heard_on=day,
+        said="Parents worry",
+        about="other",
+        source="parent",
+        reliability="unknown",
+    )
+    return {
+        "revision": number,
+        "judgement": judgement.pk,
+        "circumstance": circumstance.pk,
+        "entry": entry.pk,
     }
 
 
@@ -206,6 +294,8 @@ def address(pattern: str, things: dict[str, object], query: str) -> str:
     if "returns/" in pattern:
         things = {**things, "dataset": "local_targets"}
     things = {**things, "name": NAMED.get(pattern, things["name"])}
+    if "meetings/" in pattern:
+        things = {**things, "number": 1}  # a meeting is numbered within its group
     asked = "&".join(part for part in (ASKED.get(pattern, ""), query) if part)
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(things[found[1]]), pattern) + f"?{asked}"
 
@@ -224,11 +314,22 @@ def content(response: Any) -> str:
 
 def rows_kept() -> dict[str, int]:
     """How many rows each table has, without what is noted of those who look."""
-    names = ("accounts", "schools", "screening", "drafts", "priorities", "intake", "casework", "calendars")
+    names = (
+        "accounts",
+        "schools",
+        "screening",
+        "drafts",
+        "priorities",
+        "intake",
+        "casework",
+        "calendars",
+        "judgements",
+    )
     counted = {
         m.__name__: m._base_manager.count() for name in names for m in apps.get_app_config(name).get_models()
     }
-    return {**counted, "Event": Event.objects.exclude(verb__in=(Verb.LOOKED, Verb.EXPORTED)).count()}
+    read = (Verb.LOOKED, Verb.EXPORTED, Verb.RESTRICTED_READ)
+    return {**counted, "Event": Event.objects.exclude(verb__in=read).count()}
 
 
 def test_every_address_has_a_row() -> None:

@@ -17,7 +17,25 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one. Who may
 # open the runs may open the overview of the whole authority, and who may open the list may open the map
 JUDGED_PAGES = ("in-full", "school", "members", "method", "atrs")
-SCHOOL_PAGES = ("", "level/", "case/", "indicators/", "gaps/", "similar/", "own-set/", "how-judged/")
+PEOPLE_PAGES = (
+    "judged-by-people/",
+    "self-evaluation/",
+    "judgements/",
+    "circumstances/",
+    "intelligence/",
+    "before-the-visit/",
+)
+SCHOOL_PAGES = (
+    "",
+    "level/",
+    "case/",
+    "indicators/",
+    "gaps/",
+    "similar/",
+    "own-set/",
+    "how-judged/",
+    *PEOPLE_PAGES,
+)
 MATRIX = {
     "sia": (200, 200, 404, 403, 403),  # allocated Beech Lane alone
     "sitl": (200, 200, 200, 200, 403),
@@ -115,6 +133,8 @@ def addresses(run: Run) -> Iterator[str]:
     yield "/data/fetch/"
     yield "/account/"
     yield "/account/password/"
+    yield "/account/confirm/password/"
+    yield "/account/second-factor/"
     yield "/accessibility/"
 
 
@@ -288,8 +308,10 @@ def test_a_school_page_takes_few_queries_however_many_runs_there_are(page: str, 
         builders.screened()
     assert queries() == few
     first, next_one = few
-    assert next_one <= first <= 14
-    assert next_one <= 13
+    # That restricted entries were read is kept before they are shown, in a transaction of its own
+    most = 15 if page == "intelligence/" else 13
+    assert next_one <= first <= most + 1
+    assert next_one <= most
 
 
 def test_looking_at_a_school_is_recorded(run: Run) -> None:

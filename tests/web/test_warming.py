@@ -7,6 +7,7 @@ from django.template import engines
 
 from tests import builders
 from trellis.analysis.judging import shelf
+from trellis.analysis.store.recorded import NOTHING
 from trellis.config import warming
 from trellis.drafts import sandbox
 from trellis.schools import data
@@ -29,7 +30,9 @@ def test_the_first_question_to_the_sandbox_finds_all_read(held: None) -> None:
     assert build == "b1"
     before = dict(sandbox._warm)
     assert {key[2] for key in before} == {"", "801", "802"}
-    assert sandbox.warm(builders.pack(), authority="801") is before["b1", builders.pack().hash, "801"]
+    assert (
+        sandbox.warm(builders.pack(), authority="801") is before["b1", builders.pack().hash, "801", NOTHING]
+    )
 
 
 def test_what_is_read_is_not_read_again_until_a_build_replaces_it(

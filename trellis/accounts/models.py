@@ -1,4 +1,4 @@
-"""An account, and the posts a person holds at an authority or a school."""
+"""An account, how its holder proves who they are, and the posts they hold at an authority or a school."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -35,6 +35,7 @@ class User(AbstractBaseUser):
     email = models.EmailField("email address", unique=True)
     name = models.CharField("full name", max_length=200)
     is_active = models.BooleanField("may sign in", default=True)
+    by_provider_only = models.BooleanField("signs in by a provider only, never by password", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -102,3 +103,95 @@ class Post(models.Model):
     @property
     def role_held(self) -> Role:
         return ROLES[self.role]
+
+
+class Kind(models.TextChoices):
+    """What a second factor is."""
+
+    APP = "app", "authenticator app"
+    KEY = "key", "security key or passkey"
+
+
+class SecondFactor(models.Model):
+    """An authenticator app or a security key of somebody's. What was removed is gone; the record of it is an event.
+
+    An app has a secret, encrypted, and the last time step whose code was used. A key has its public half, which is no
+    secret, and the count of its signatures.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="second_factors")
+    kind = models.CharField(max_length=3, choices=Kind.choices)
+    name = models.CharField(max_length=60)
+    added_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    secret = models.TextField("encrypted secret of an app", blank=True)
+    last_step = models.BigIntegerField("time step of the last code used", default=0)
+    credential = models.CharField("credential id of a key", max_length=1400, null=True, unique=True)
+    public = models.TextField("credential data of a key", blank=True)
+    signatures = models.BigIntegerField("signature count of a key", default=0)
+
+    class Meta:
+        ordering = ("added_at", "id")
+        constraints = (
+            models.UniqueConstraint("user", Lower("name"), name="second_factors_have_names_of_their_own"),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(kind=Kind.APP, credential__isnull=True) & ~models.Q(secret="")
+                    | models.Q(kind=Kind.KEY, credential__isnull=False, secret="") & ~models.Q(public="")
+                ),
+                name="second_factor_has_what_its_kind_needs",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} “{self.name}”"
+
+
+class RecoveryCode(models.Model):
+    """A code for the day on which the app or the key is not at hand. Only a digest of it is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["user", "digest"], name="recovery_codes_are_different"),
+        )
+
+    def __str__(self) -> str:
+        return "a recovery code"
+
+
+class WrongCode(models.Model):
+    """A second factor that was not right, from wherever it was tried. They are counted and, after a right one, dropped."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="wrong_codes")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["user", "at"]),)
+
+    def __str__(self) -> str:
+        return f"a wrong code at {self.at}"
+
+
+class ProviderLink(models.Model):
+    """Who an account is at a sign-in provider: the subject that its issuer never gives to anybody else."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="provider_links")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_account_per_subject"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="one_subject_per_account_and_issuer"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.issuer}"

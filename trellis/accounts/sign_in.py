@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
 from trellis.accounts.models import User, spelled
@@ -33,7 +34,8 @@ class EmailBackend(BaseBackend):
                 password
             )  # takes as long as checking one, so that timing tells nobody who has an account
             return None
-        return user if user.check_password(password) and user.is_active else None
+        right = user.check_password(password)
+        return user if right and user.is_active and not user.by_provider_only else None
 
     def get_user(self, user_id: int) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()
@@ -78,6 +80,23 @@ def is_address_locked(request: HttpRequest, *, now: datetime) -> bool:
     tried = _tried_from(request).filter(attempt_time__gt=now - settings.AXES_COOLOFF_TIME)
     failures: int = tried.aggregate(failures=Sum("failures_since_start"))["failures"] or 0
     return failures >= settings.FAILURE_LIMIT_OF_ADDRESS
+
+
+def is_account_locked(request: HttpRequest, user: User) -> bool:
+    """Whether too many tries at this account were wrong from where the request comes, as `authenticate` would see it."""
+    from axes.handlers.proxy import AxesProxyHandler
+
+    given = {"email": user.email}
+    if AxesProxyHandler.is_allowed(request, given):
+        return False
+    request.axes_credentials = given  # type: ignore[attr-defined]
+    return True
+
+
+def count_wrong(request: HttpRequest, user: User) -> bool:
+    """Count a wrong second factor as a wrong password is counted, and say whether that locks the account."""
+    user_login_failed.send(sender=__name__, credentials={"email": user.email}, request=request)
+    return bool(getattr(request, "axes_locked_out", False))
 
 
 def try_again_at(request: HttpRequest, *, now: datetime, any_account: bool = False) -> datetime:

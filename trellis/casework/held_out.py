@@ -1,6 +1,7 @@
 """What would be suggested with a challenged value, and with it held out: the two told side by side."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from trellis.analysis.judging.framework import Framework, FrameworkProblems
 from trellis.analysis.judging.one_school import IN_DISPUTE
 from trellis.analysis.judging.shelf import NoSuchPack
 from trellis.analysis.store.facts import Facts
+from trellis.judgements import feed
 from trellis.problem import Refusal
 from trellis.schools import data
 from trellis.schools.models import School
@@ -27,9 +29,10 @@ class Suggested:
     without_value: int | None
 
 
-def suggested(school: School, *, pack: str, indicator: str) -> Suggested:
+def suggested(school: School, *, pack: str, indicator: str, on: date) -> Suggested:
     """Return what the pack suggests of one school today, with an indicator and with it in dispute.
 
+    What people had recorded in Trellis by `on`, which is today, is judged with the data, as in a run.
     Raises CannotHoldOut.
     """
     held = data.warehouse()
@@ -46,6 +49,7 @@ def suggested(school: School, *, pack: str, indicator: str) -> Suggested:
     )
     if len(facts) != 1:
         raise CannotHoldOut("The school is not in the data that is held now.")
+    facts = feed.into(facts, authority=school.authority_id, on=on, urns=[school.pk])
     return Suggested(
         with_value=_level(framework, facts),
         without_value=_level(framework, without(facts, indicator)),

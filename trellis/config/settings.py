@@ -3,6 +3,7 @@
 `TRELLIS_HOME` is the folder that holds all an installation keeps. `DATABASE_URL` chooses PostgreSQL.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from trellis.accounts.providers import configured
 from trellis.config import secret_key
 
 env = environ.Env()
@@ -24,6 +26,8 @@ DEBUG = env.bool("TRELLIS_DEBUG", default=False)
 # The page of the parts that pages are made of is for those who develop Trellis.
 PATTERNS = env.bool("TRELLIS_PATTERNS", default=DEBUG)
 SECRET_KEY = env.str("TRELLIS_SECRET_KEY", default="") or secret_key.kept_in(HOME)
+# Keys that were in use before: what was encrypted or signed under them can still be read.
+SECRET_KEY_FALLBACKS = env.list("TRELLIS_OLD_SECRET_KEYS", default=[])
 ALLOWED_HOSTS = env.list("TRELLIS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # True where the address people use starts with https://, which it must wherever it leaves one machine.
 HTTPS = env.bool("TRELLIS_HTTPS", default=set(ALLOWED_HOSTS) != {"localhost", "127.0.0.1", "[::1]"})
@@ -61,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "trellis.config.signed_out.SignInRequired",
+    "trellis.interfaces.web.accounts.required.SecondFactorRequired",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -142,10 +147,25 @@ AXES_USERNAME_FORM_FIELD = "email"
 FAILURE_LIMIT_OF_ADDRESS = 50
 AXES_CLIENT_IP_CALLABLE = "trellis.accounts.sign_in.address_of"
 AXES_USERNAME_CALLABLE = "trellis.accounts.sign_in.account_tried"
-AXES_LOCKOUT_CALLABLE = "trellis.interfaces.web.accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "trellis.interfaces.web.accounts.locking.locked_out"
+# What is kept of a wrong try is not what was typed: most wrong ones are nearly right.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "current", "new", "code", "answer"]
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
+
+# off, offered, required-for-roles or required-for-all: see `trellis.accounts.second_factor.policy`.
+SECOND_FACTOR = env.str("TRELLIS_SECOND_FACTOR", default="offered")
+if SECOND_FACTOR not in ("off", "offered", "required-for-roles", "required-for-all"):
+    raise ImproperlyConfigured(
+        f"TRELLIS_SECOND_FACTOR is “{SECOND_FACTOR}”: it can be off, offered, required-for-roles or required-for-all."
+    )
+# The domain that security keys are made for: the name of the host that is asked, unless the pages have several.
+SECURITY_KEY_DOMAIN = env.str("TRELLIS_SECURITY_KEY_DOMAIN", default="")
+try:
+    PROVIDERS = configured.read(os.environ)
+except configured.BadProvider as error:
+    raise ImproperlyConfigured(str(error)) from error
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

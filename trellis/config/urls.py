@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.compare.urls")),
     path("", include("trellis.interfaces.web.screening.urls")),
     path("", include("trellis.interfaces.web.levels.urls")),
+    path("", include("trellis.interfaces.web.judgements.urls")),
     path("", include("trellis.interfaces.web.groups.urls")),
     path("terms/", include("trellis.interfaces.web.terms.urls")),
     path("", include("trellis.interfaces.web.cases.urls")),

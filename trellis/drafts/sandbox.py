@@ -5,6 +5,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from trellis.analysis.home import Home
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import evaluation, setting, shelf
@@ -14,6 +16,8 @@ from trellis.analysis.judging.evaluation import Assessments
 from trellis.analysis.judging.framework import Framework, FrameworkProblems
 from trellis.analysis.judging.setting import Setting
 from trellis.analysis.store.facts import Facts
+from trellis.analysis.store.recorded import NOTHING, Recorded, merged
+from trellis.judgements import feed
 from trellis.schools import data
 
 # England for a pack takes some 100 MB, an authority almost nothing; older ones are let go.
@@ -22,7 +26,7 @@ _ENGLANDS, _AUTHORITIES = 1, 8
 _MOST_ANSWERS = 600
 
 _lock = threading.Lock()
-_warm: "OrderedDict[tuple[str, str, str], Warm]" = OrderedDict()
+_warm: "OrderedDict[tuple[str, str, str, Recorded], Warm]" = OrderedDict()
 _packs: dict[tuple[str, int, int], Framework] = {}
 _settings: dict[str, tuple[Setting, ...]] = {}
 
@@ -47,16 +51,21 @@ class Warm:
 def warm(pack: Framework, *, authority: str | None) -> Warm | None:
     """Return the pack with the facts of an authority, its own returns among them, or with England's public ones.
 
-    None where nothing has been built yet. Facts are read again when a build has replaced the warehouse.
+    What people have recorded in Trellis of the authority's schools is among its facts, as in a run of today. None where
+    nothing has been built yet. Facts are read again when a build has replaced the warehouse, or more was recorded.
     """
     held = data.warehouse()
     if held is None:
         return None
-    key = (held.build_id, pack.hash, authority or "")
+    today = timezone.localdate()
+    said = feed.known(authority, on=today) if authority is not None else NOTHING
+    key = (held.build_id, pack.hash, authority or "", said)
     with _lock:
         found = _warm.get(key)
         if found is None:
             facts = held.facts(indicators=columns(pack), authority=authority, sources=False)
+            if said != NOTHING:
+                facts = merged(facts, said, as_of=today)
             cache = ColumnCache(facts)
             before = evaluation.assess(pack, facts, cache=cache)
             found = Warm(facts=facts, before=before, cache=cache, own=dict(cache.answers))

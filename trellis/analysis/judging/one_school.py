@@ -47,6 +47,9 @@ class Fact:
     row: int | None = None
     known_from: str | None = None
     known_from_estimated: bool = False
+    # Who recorded it in Trellis itself, and where it stands there: of no file
+    recorded: str | None = None
+    record: str | None = None
     # What a mean rests on, oldest first: a value and where it came from for each year.
     years: tuple["Cited", ...] = ()
 
@@ -245,6 +248,9 @@ class School:
 def _sourced(source: Provenance | None) -> dict[str, Any]:
     if source is None:
         return {}
+    if source.recorded:
+        known = None if source.known_from is None else source.known_from.isoformat()
+        return {"recorded": source.recorded, "record": source.record, "known_from": known}
     return {
         "release": source.release,
         "file_name": source.file_name,

@@ -33,7 +33,10 @@ class NotLoaded(KeyError):
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """Where the number behind a statistic, a grade, a judgement or an event came from."""
+    """Where the number behind a statistic, a grade, a judgement or an event came from.
+
+    What people recorded in Trellis itself is of no file: `recorded` says who recorded it and when, `record` where it stands.
+    """
 
     release: str
     file_name: str
@@ -41,6 +44,8 @@ class Provenance:
     row: int
     known_from: date | None
     known_from_estimated: bool
+    recorded: str = ""
+    record: str = ""
 
 
 class MeanSource(NamedTuple):

@@ -325,11 +325,6 @@ def of_schools(schools: QuerySet[School], *, today: date) -> list[CaseFile]:
     return files(Case.objects.filter(school__in=schools), today=today)
 
 
-def knowing_of_cases(schools: QuerySet[School]) -> QuerySet[School]:
-    """These schools, each with `has_case`: whether a case of it was ever opened."""
-    return schools.annotate(has_case=Exists(Case.objects.filter(school=OuterRef("pk"))))
-
-
 def closed_of_schools(schools: QuerySet[School], *, today: date) -> QuerySet[Case]:
     """The cases of these schools that had ended by a day, newest first: with no more than a list shows of each."""
     ended = CaseStep.objects.filter(case=OuterRef("pk"), state__in=CASE.final, at__date__lte=today)

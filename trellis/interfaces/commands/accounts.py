@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from trellis.interfaces.commands import signing_in
 from trellis.problem import Refusal
 
 NAME = "accounts"
-HELP = "Make accounts for an authority: one for each role, or one person's"
+HELP = "Make accounts for an authority: one for each role, or one person's; change how somebody signs in"
 
 _WORDS = [
     "amber",
@@ -110,7 +111,7 @@ UNCHANGED = "(as it was)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--authority", required=True, help="the authority's three-digit code, such as 803")
+    parser.add_argument("--authority", help="the authority's three-digit code, such as 803")
     parser.add_argument("--role", help="make one account of this role (default: one of each)")
     parser.add_argument("--email", help="with --role: the person's email address")
     parser.add_argument("--name", help="with --role: the person's full name")
@@ -124,6 +125,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="give accounts that are there already a new password (else they are left alone)",
     )
     parser.add_argument("--domain", help="of the addresses made (default: CODE.example)")
+    signing_in.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -132,6 +134,12 @@ def run(args: argparse.Namespace) -> int:
     casework.prepare()
     from django.utils import timezone
 
+    if signing_in.is_asked(args):
+        for sentence in signing_in.change(args):
+            print(sentence)
+        return 0
+    if not args.authority:
+        raise CannotMakeAccounts("Say for which authority, with --authority and its three-digit code.")
     today = timezone.localdate()
     if args.role:
         if not args.email or not args.name:

@@ -15,10 +15,14 @@ from trellis.analysis.home import Home
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.console import Console
 
     from trellis.analysis.files.intake import Found
     from trellis.analysis.files.releases import ReleaseStore
+    from trellis.interfaces.commands.lived_year import People
+    from trellis.screening.models import Run
 
 NAME = "demonstrate"
 HELP = "Fill this installation with Severnshire, a fictitious authority, and make accounts to look at it with"
@@ -332,9 +336,38 @@ def _live(tell: Told) -> Outcome:
     )
     people = lived_year.people_of(authority=AUTHORITY, on=timezone.localdate(at) - timedelta(days=_IN_POST))
     made = lived_year.play(authority=AUTHORITY, then=then, now=now, people=people, at=at, tell=tell)
+    said = _judge(now, people, at=at, tell=tell)
     return Outcome(
-        said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register"
+        said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register, "
+        f"{made['cases']} cases of schools at risk"
+        f"; {said}"
     )
+
+
+def _judge(now: "Run", people: "People", *, at: "datetime", tell: Told) -> str:
+    """Have people judge schools, and screen again with what they recorded. Returns how much they did, in words."""
+    from django.utils import timezone
+
+    from trellis.analysis.judging import shelf
+    from trellis.analysis.store import warehouse
+    from trellis.interfaces.commands import lived_judgements
+    from trellis.screening.actions import runs
+
+    tell("what people make of schools", 1, 2)
+    with warehouse.open(Home.from_environment()) as held:
+        absence = dict.fromkeys(lived_judgements.ABSENCE, ("percentile",))
+        facts = held.facts(indicators=absence, authority=AUTHORITY, sources=False)
+        made = lived_judgements.play(run=now, facts=facts, people=people, at=at)
+        tell("screening again, with what was recorded", 2, 2)
+        runs.run(
+            authority=AUTHORITY,
+            pack=shelf.load(now.pack),
+            as_of=timezone.localdate(at),
+            by=None,
+            at=timezone.now(),
+            held=held,
+        )
+    return f"{made['self-evaluations']} self-evaluations and {made['judgements']} judgements"
 
 
 def _keep_private(path: Path, text: str) -> None:

@@ -83,6 +83,7 @@ def _ledger(told: "Explanation", place: str, as_of: date, rolled_back: str = "")
         f"{pack.title}, version {pack.version} ({pack.status}); as known on {as_of:%d %B %Y}",
         *([warning] if (warning := pack.era_warning(as_of)) else []),
         *([rolled_back] if rolled_back else []),
+        "Of published data and the authority's returns: what people recorded in Trellis is read by a run that is kept.",
         "",
         f"{lead}: {outcome}",
         f"Known: {covered.known} of the {covered.counted} criteria that count ({covered.share:.0%}; {needed} needed)",

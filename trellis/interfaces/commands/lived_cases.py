@@ -6,6 +6,9 @@ from trellis.interfaces.commands import lived_moves as moves
 from trellis.interfaces.commands.lived_moves import DAY, THEMES, Theme, Workers
 from trellis.schools.models import School
 
+SPECIAL = 3
+"""The place of the story that is about special measures."""
+
 
 def play(schools: list[School], *, who: Workers, began: datetime, now: datetime) -> int:
     """Play a case for each of these schools, each left at a stage of its own. Returns how many."""
@@ -22,7 +25,7 @@ def play(schools: list[School], *, who: Workers, began: datetime, now: datetime)
         _just_identified,
     )
     played = 0
-    for story, school in zip(stories, schools, strict=False):
+    for story, school in zip((*stories[: len(schools) - 1], stories[-1]), schools, strict=True):
         story(school, THEMES[played % len(THEMES)], who, began, now)
         played += 1
     return played
@@ -55,12 +58,12 @@ def _closed_after_follow_up(
 
 
 def _in_follow_up(school: School, theme: Theme, who: Workers, began: datetime, now: datetime) -> None:
-    life = moves.under_support(school, theme, who, began + 40 * DAY)
+    life = moves.under_support(school, theme, who, now - 150 * DAY)
     moves.stepped_down(life, theme)
 
 
 def _supported(school: School, theme: Theme, who: Workers, began: datetime, now: datetime) -> None:
-    life = moves.reviewed(moves.under_support(school, theme, who, began), headway="some", days=85)
+    life = moves.reviewed(moves.under_support(school, theme, who, now - 200 * DAY), headway="some", days=85)
     moves.kept(life)
     moves.next_version(life)
     moves.task_group_meets(life, days_before=40)
@@ -73,7 +76,7 @@ def _stuck_in_special_measures(
     from trellis.casework.actions import evaluations
     from trellis.casework.models import Outcome
 
-    life = moves.under_support(school, theme, who, began, level=3)
+    life = moves.under_support(school, theme, who, now - 190 * DAY, level=3)
     life = moves.reviewed(life, headway="none", days=85, special=True)
     moves.kept(life)
     moves.next_version(life)
@@ -81,7 +84,7 @@ def _stuck_in_special_measures(
     evaluations.evaluate(
         life.again().file,
         outcome=Outcome.KEEP,
-        level=3,
+        level=life.file.level,
         reasons="Two terms of support have not changed what pupils learn.",
         next_steps="A decision about the school’s leadership comes first.",
         by=life.senior,
@@ -92,14 +95,14 @@ def _stuck_in_special_measures(
 def _waiting_for_ratification(
     school: School, theme: Theme, who: Workers, began: datetime, now: datetime
 ) -> None:
-    life = moves.reviewed(moves.under_support(school, theme, who, began + 60 * DAY), headway="good", days=90)
+    life = moves.reviewed(moves.under_support(school, theme, who, now - 150 * DAY), headway="good", days=90)
     moves.lowered(life, level=1, why="Every condition for stepping down is met.")
 
 
 def _paused(school: School, theme: Theme, who: Workers, began: datetime, now: datetime) -> None:
     from trellis.casework.actions import cases
 
-    life = moves.under_support(school, theme, who, began + 50 * DAY)
+    life = moves.under_support(school, theme, who, now - 120 * DAY)
     life.at = now - 25 * DAY
     cases.pause(
         life.again().file,

@@ -13,6 +13,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
 from trellis.accounts.models import User
 from trellis.casework.queries.levels import LevelCase
+from trellis.interfaces.commands import lived_cases
+from trellis.interfaces.commands.lived_moves import Workers
 from trellis.schools.models import School
 from trellis.screening.models import Result, Run
 
@@ -29,6 +31,9 @@ class People:
 
     principal: User
     officer: User
+    leader: User
+    director: User
+    senior_of: Callable[[School], User]
     adviser_of: Callable[[School], User]
     head_of: Callable[[School], User]
     chair_of: Callable[[School], User]
@@ -63,12 +68,17 @@ def play(
     )
     held = kept.standing(School.objects.filter(authority_id=authority), on=second.date())
     shown = _with_a_sign_in(authority)
-    steady = [s for s in known if held[s.pk].level in (1, 2) and s.pk not in shown]
+    at_risk = _at_risk([s for s in known if s.pk not in shown], held)
+    cased = {school.pk for school in at_risk}
+    steady = [s for s in known if held[s.pk].level in (1, 2) and s.pk not in shown | cased]
     tell("the second term", 0, 1)
     for school in steady[1:12:4]:
         _whole(school, min(3, held[school.pk].level + 1), None, "as a visit found", people, at=second)
     if steady:
         _disputed(steady[0], results[steady[0].pk], people, at=second)
+    tell("the cases of schools at risk", 0, 1)
+    workers = _workers(people)
+    cases = lived_cases.play(at_risk, who=workers, began=_hours(first, 24), now=at)
     register.freeze(
         authority=authority, term=term_of(second.date()), after=1, by=people.officer, at=_hours(second, 8)
     )
@@ -77,7 +87,7 @@ def play(
         s
         for s in schools
         if s.pk in newest
-        and s.pk not in shown
+        and s.pk not in shown | cased
         and newest[s.pk].level is not None
         and (s.pk not in held or kept.standing(_only(s), on=at.date())[s.pk].level != newest[s.pk].level)
     ]
@@ -85,7 +95,47 @@ def play(
     for school in schools:
         if school.pk in shown:
             _shared(school, 2, None, _FOUND, people, at=at - timedelta(days=2))
-    return {"agreed": len(known), "under way": stages + len(shown)}
+            lived_cases.answered_at_home(school, who=workers, now=at)
+            cases += 1
+    return {"agreed": len(known), "under way": stages + len(shown), "cases": cases}
+
+
+def _at_risk(schools: list[School], held: dict[int, LevelCase]) -> list[School]:
+    """Schools whose level was 2 or 3, one at level 3 in the place of the story that is about special measures.
+
+    The last is at level 1: it has just been identified.
+    """
+    two = [school for school in schools if held[school.pk].level == 2]
+    three = [school for school in schools if held[school.pk].level == 3]
+    chosen = two[:8]
+    if three:
+        chosen.insert(min(lived_cases.SPECIAL, len(chosen)), three[0])
+    one = [school for school in schools if held[school.pk].level == 1]
+    return [*chosen, *one[-1:]]
+
+
+def _workers(people: People) -> Workers:
+    def in_force(case: LevelCase, at: datetime) -> LevelCase:
+        from trellis.casework.actions import levels
+
+        shared = levels.share(
+            case,
+            reply_by=at.date() + timedelta(days=14),
+            by=people.adviser_of(case.proposal.school),
+            at=at,
+        )
+        return _finished(_agreed(shared, people, at=at), people, at=_hours(at, 1))
+
+    return Workers(
+        principal=people.principal,
+        leader=people.leader,
+        director=people.director,
+        senior_of=people.senior_of,
+        adviser_of=people.adviser_of,
+        head_of=people.head_of,
+        chair_of=people.chair_of,
+        in_force=in_force,
+    )
 
 
 _FOUND = "as the autumn visit found: new leaders in two phases, and reading not yet taught the same way in every class"
@@ -127,6 +177,9 @@ def people_of(*, authority: str, on: date) -> People:
     return People(
         principal=held("pa"),
         officer=held("data_officer"),
+        leader=held("sitl"),
+        director=held("director"),
+        senior_of=lambda school: held("ssa" if school.phase_group == "secondary" else "spa"),
         adviser_of=of("sia"),
         head_of=of("headteacher"),
         chair_of=of("chair"),
@@ -139,6 +192,10 @@ _NAMED = {
     "chair": "The chair of governors",
     "pa": "Another principal adviser",
     "data_officer": "Another data officer",
+    "sitl": "Another team leader",
+    "spa": "Another senior adviser",
+    "ssa": "Another senior adviser",
+    "director": "Another director",
 }
 
 

@@ -57,7 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print a list with one object for each school")
     parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="write to a file instead")
     parser.add_argument(
-        "--record", action="store_true", help="also keep the run, with its evidence, in the casework database"
+        "--record",
+        action="store_true",
+        help="also keep the run, with its evidence, in the casework database; what people recorded in Trellis is judged in it",
     )
 
 
@@ -91,6 +93,11 @@ def run(args: argparse.Namespace) -> int:
         print("Judged by these files alone. Nothing was kept.", file=sys.stderr)
     if args.record:
         _record(args)
+    elif args.authority is not None and not args.files:
+        print(
+            "What people recorded in Trellis itself is not judged here: --record keeps a run in which it is.",
+            file=sys.stderr,
+        )
     return 0
 
 

@@ -20,6 +20,7 @@ from trellis.analysis.judging import reasons as wording
 from trellis.analysis.judging.explanation import Explanation
 from trellis.analysis.judging.framework import Framework
 from trellis.analysis.judging.nearest_change import NearestChange
+from trellis.judgements import feed
 from trellis.problem import Refusal
 from trellis.schools import data
 from trellis.schools.actions import register
@@ -57,6 +58,7 @@ def run(
 ) -> Run:
     """Judge every open school of the authority by the pack, keep the result with its evidence, and return the run.
 
+    What people had recorded in Trellis by `as_of` is judged with the data: see `judgements.feed`.
     `by` is the person who runs it, empty for the service itself; `held` the warehouse of today where it is open
     already. With `put_in_force` the pack becomes the one by which the authority's schools are shown; the first run
     of an authority does so too. A run as of an earlier day is kept to be looked at by its link: neither the list of
@@ -75,6 +77,7 @@ def run(
     kept = register.sync(authority=authority, warehouse=today, by=by, at=at)
     known = _opened(as_of=as_of) if earlier else today
     facts = known.facts(indicators=list(pack.columns_read()), authority=authority)
+    facts = feed.into(facts, authority=kept.code, on=as_of)
     if not len(facts):
         raise NothingToScreen(f"{kept.name} has no open school in the data to screen.")
     assessed = evaluation.assess(pack, facts)

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.conf import settings
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,11 +20,13 @@ from trellis.accounts import sign_in as sign_in_rules
 from trellis.accounts.actions import accounts
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission, Role, Scope
+from trellis.accounts.second_factor.policy import Mode
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.casework import rules
+from trellis.interfaces.web.accounts import arriving, by_provider, locking, presenters
 from trellis.interfaces.web.accounts.forms import ChangePassword, SignIn
-from trellis.interfaces.web.govuk import errors, layout, words
+from trellis.interfaces.web.govuk import errors, layout
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.schools import queries as schools
 
@@ -32,27 +36,33 @@ from trellis.schools import queries as schools
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in by e-mail address and password."""
-    onward = _onward(request)
+    """Sign in by e-mail address and password, or go to a provider to do so."""
+    onward = arriving.onward_of(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(onward)
     form = SignIn(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if sign_in_rules.is_address_locked(request, now=timezone.now()):
-            return _address_locked(request)
+            return locking.address_locked(request)
         user = authenticate(request, **form.cleaned_data)
         if getattr(request, "axes_locked_out", False):
-            return locked_out(request)
+            return locking.locked_out(request)
         if user is not None:
-            login(request, user)
-            trail.record(Verb.SIGNED_IN, by=user, at=timezone.now())
-            return HttpResponseRedirect(onward)
+            return arriving.arrive(request, user, how="a password", onward=onward)
         form.add_error("password", "The email address or the password is wrong")
     context = {
         "frame": layout.EMPTY,
         "form": form,
         "problems": problems(form),
         "next": request.POST.get("next") or request.GET.get("next") or "",
+        "providers": [
+            {
+                "name": provider.name,
+                "address": f"{reverse('ask_provider', args=[provider.id])}?{urlencode({'next': onward})}",
+            }
+            for provider in settings.PROVIDERS.values()
+        ],
+        "late": "late" in request.GET,
     }
     return render(request, "accounts/sign_in.html", context)
 
@@ -61,8 +71,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out, by a form alone."""
     trail.record(Verb.SIGNED_OUT, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    left = request.session.get(arriving.PROVIDER)
     logout(request)
-    return redirect("sign_in")
+    return by_provider.leave(request, left)
 
 
 @login_not_required
@@ -94,11 +105,16 @@ def account(request: HttpRequest) -> HttpResponse:
             },
         )
         shown["places"].append(place)
+    user: User = request.user  # type: ignore[assignment]
     context = {
         "frame": frame,
         "posts": list(posts.values()),
         "changed": "changed" in request.GET,
         "reads": frame.held.may(Permission.EVIDENCE_READ),
+        "safety": presenters.safety(
+            user, offered=arriving.mode() is not Mode.OFF, providers=settings.PROVIDERS.values()
+        ),
+        "done": presenters.DONE.get(request.GET.get("done", "")),
     }
     return render(request, "accounts/account.html", context)
 
@@ -108,16 +124,18 @@ def account(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change one’s own password."""
     user: User = request.user  # type: ignore[assignment]
+    if user.by_provider_only:
+        raise PermissionDenied("Your account is set to sign in by a provider only, so it has no password.")
 
     def is_right(given: str) -> bool:
         return authenticate(request, email=user.email, password=given) is not None
 
     if request.method == "POST" and sign_in_rules.is_address_locked(request, now=timezone.now()):
-        return _address_locked(request)
+        return locking.address_locked(request)
     form = ChangePassword(request.POST if request.method == "POST" else None, user=user, is_right=is_right)
     valid = form.is_valid()
     if getattr(request, "axes_locked_out", False):
-        return locked_out(request)
+        return locking.locked_out(request)
     if valid:
         accounts.change_password(user=user, new=form.cleaned_data["new"])
         trail.record(Verb.PASSWORD_CHANGED, by=user, at=timezone.now())
@@ -125,34 +143,6 @@ def change_password(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("account") + "?changed")
     context = {"frame": layout.frame(request, here="account"), "form": form, "problems": problems(form)}
     return render(request, "accounts/change_password.html", context)
-
-
-def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """The page after too many wrong passwords: when to try again, and what else to do."""
-    again = sign_in_rules.try_again_at(request, now=timezone.now())
-    return errors.page(
-        request,
-        title="Too many wrong passwords",
-        sentences=(
-            f"For safety this account cannot be signed in to from here until {words.moment(again)}.",
-            "The right password will not work before then. If you have forgotten it, ask whoever looks after accounts.",
-        ),
-        status=429,
-    )
-
-
-def _address_locked(request: HttpRequest) -> HttpResponse:
-    again = sign_in_rules.try_again_at(request, now=timezone.now(), any_account=True)
-    return errors.page(
-        request,
-        title="Too many wrong passwords",
-        sentences=(
-            "Too many passwords were wrong from your network address, over all accounts.",
-            f"For safety nobody can sign in from there until {words.moment(again)}.",
-            "If it was not you or a colleague, tell whoever runs Trellis at your authority.",
-        ),
-        status=429,
-    )
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -184,12 +174,3 @@ _SCOPES = {
     Scope.OWN: "the schools named here",
     Scope.NONE: "no school",
 }
-
-
-def _onward(request: HttpRequest) -> str:
-    """Where to go after signing in: the page that was asked for, if it is one of ours."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if ours else reverse("start")

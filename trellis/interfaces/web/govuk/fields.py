@@ -10,16 +10,18 @@ DAYS = ["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"]
 LEVELS = [("1", "Level 1"), ("2", "Level 2"), ("3", "Level 3")]
 
 
-def words_field(label: str, missing: str, *, hint: str = "", required: bool = True) -> forms.CharField:
+def words_field(
+    label: str, missing: str, *, hint: str = "", required: bool = True, longest: int = LONGEST
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
         required=required,
         widget=forms.Textarea(),
-        max_length=LONGEST,
+        max_length=longest,
         error_messages={
             "required": missing,
-            "max_length": f"{label} must be {LONGEST:,} characters or fewer",
+            "max_length": f"{label} must be {longest:,} characters or fewer",
         },
     )
 

@@ -199,7 +199,10 @@ def _challenge(
         fact for row in asked.evidence for fact in facts_of(row.finding) if fact.get("indicator") == indicator
     ]
     told = held_out.suggested(
-        asked.school, pack=asked.result.run.pack if asked.result is not None else "", indicator=indicator
+        asked.school,
+        pack=asked.result.run.pack if asked.result is not None else "",
+        indicator=indicator,
+        on=at.date(),
     )
     year = facts[0].get("year") if facts else None
     return actions.challenge(

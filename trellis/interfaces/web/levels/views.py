@@ -13,6 +13,7 @@ from trellis.casework.workflows.level import LEVEL
 from trellis.interfaces.web.govuk import errors, levels, words
 from trellis.interfaces.web.govuk.dates import OddDay, day_asked
 from trellis.interfaces.web.govuk.forms import problems
+from trellis.interfaces.web.judgements import reading
 from trellis.interfaces.web.levels import presenters, stepping
 from trellis.interfaces.web.schools import loading
 from trellis.problem import Refusal
@@ -47,6 +48,9 @@ def level(request: HttpRequest, urn: int) -> HttpResponse:
         "school": opened.school,
         "query": "",
         "page": page,
+        "self_evaluation": reading.beside_level(opened.school, result=opened.result, on=today)
+        if page.under_way is not None and on is None
+        else None,
         "maintained": maintained,
         "reviews": [
             (each.term, each.words, f"{each.by.name}, {words.moment(each.at)}")
@@ -97,6 +101,9 @@ def take(request: HttpRequest, urn: int, name: str) -> HttpResponse:
         "school": opened.school,
         "form": form,
         "problems": problems(form),
+        "self_evaluation": reading.beside_level(opened.school, result=opened.result, on=today)
+        if name in ("propose", "answer", "settle")
+        else None,
         "step": stepping.title(name),
         "case": asked.case,
         "state": LEVEL.states[asked.case.state] if asked.case is not None else "",

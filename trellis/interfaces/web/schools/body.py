@@ -15,6 +15,7 @@ from django.utils import timezone
 from markupsafe import Markup
 
 from trellis.interfaces.web.govuk import kept
+from trellis.interfaces.web.judgements import leading
 from trellis.interfaces.web.schools import about, live, live_history, presenters, since
 from trellis.interfaces.web.schools import indicators as over_time
 from trellis.interfaces.web.schools.loading import Opened
@@ -129,5 +130,8 @@ def _suggested(opened: Opened, *, run_id: int | None, earlier: Run | None) -> tu
         "about": told,
         "warned": warned,
         "since": changed,
+        "lead": leading.panel(
+            frozen.evidence, pack=run.pack_text if run is not None else {}, urn=school.urn, run_id=run_id
+        ),
     }
     return context, nothing

@@ -137,7 +137,7 @@ def citations(pack: Framework) -> tuple[Cited, ...]:
 def _judged(criterion: Criterion, entry: Entry | None, *, questions: Mapping[str, str]) -> Judged:
     # Two facts of one row and year lead to one place: once is enough
     sources = {
-        f"{fact.name}{', ' if fact.year else ''}{fact.year}: row {fact.source.row}": fact.source.href
+        f"{fact.name}{', ' if fact.year else ''}{fact.year}: {_where(fact.source)}": fact.source.href
         for fact in (entry.facts if entry is not None else ())
         if fact.source is not None
     }
@@ -152,3 +152,7 @@ def _judged(criterion: Criterion, entry: Entry | None, *, questions: Mapping[str
         sources=tuple((href, text) for text, href in sources.items()),
         tests=spoken.tests(criterion.when, questions=questions),
     )
+
+
+def _where(source: ledger.Source) -> str:
+    return f"{source.said[:1].lower()}{source.said[1:]}" if source.said else f"row {source.row}"

@@ -17,12 +17,20 @@ _ANSWERS = (Met.MET, Met.NOT_MET, Met.UNKNOWN, Met.NOT_APPLICABLE)
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where one value came from, with the page that shows the row as it was published."""
+    """Where one value came from, with the page that shows the row as it was published.
+
+    `said` is who recorded it and when, where that was done in Trellis itself and in no file.
+    """
 
     href: str
     file_name: str
     row: int
     known_from: str
+    said: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.said or f"{self.file_name}, row {self.row}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,7 +236,10 @@ def _when(said: Mapping[str, Any]) -> str:
 
 
 def source(said: Mapping[str, Any], *, urn: int, run_id: int | None) -> Source | None:
-    """Return where a fact came from; None where it came from no row."""
+    """Return where a fact came from; None where it came from no row, and was not recorded in Trellis either."""
+    if said.get("recorded"):
+        href = recorded_address(str(said.get("record")), urn=urn)
+        return Source(href=href, file_name="", row=0, known_from="", said=str(said["recorded"]))
     release, row = said.get("release"), said.get("row")
     if not release or row is None:
         return None
@@ -242,3 +253,16 @@ def source(said: Mapping[str, Any], *, urn: int, run_id: int | None) -> Source |
         row=int(row),
         known_from=known,
     )
+
+
+_RECORDED = {
+    "judgement": "judgement",
+    "circumstance": "circumstance",
+    "self-evaluation": "self_evaluation_revision",
+}
+
+
+def recorded_address(record: str, *, urn: int) -> str:
+    """Return the page of what was recorded in Trellis, by the place that `judgements.feed` gives with it."""
+    kind, *numbers = record.split("/")
+    return addresses.of(_RECORDED[kind], urn, *map(int, numbers))

@@ -12,7 +12,6 @@ from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
-from trellis.casework.queries import cases
 from trellis.interfaces.web.govuk import layout
 from trellis.interfaces.web.govuk.layout import Frame
 from trellis.schools import queries as schools
@@ -80,16 +79,10 @@ def seen(request: HttpRequest, urn: int) -> tuple[Frame, School]:
     """Return the frame and a school that the user may see. Raises Http404 as `school` does, and records nothing."""
     frame = allowed(request, here="schools")
     visible = schools.visible_to(request.user, on=timezone.localdate(), held=frame.held)  # type: ignore[arg-type]
-    found = cases.knowing_of_cases(visible.select_related("authority")).filter(pk=urn).first()
+    found = visible.select_related("authority").filter(pk=urn).first()
     if found is None:
         raise Http404
-    found.shows_case = found.has_case or _may_open_case(frame, found)  # type: ignore[attr-defined]
     return frame, found
-
-
-def _may_open_case(frame: Frame, found: School) -> bool:
-    maintained = found.relationship == "maintained" and found.is_open
-    return maintained and schools.reaches(frame.held, Permission.CASE_IDENTIFY, school=found)
 
 
 def authority(

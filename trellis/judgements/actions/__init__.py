@@ -1,0 +1,1 @@
+"""Writing what people make of a school, one module for each noun."""
