@@ -25,6 +25,7 @@ from trellis.casework.models import (
     Visit,
 )
 from trellis.casework.queries import groups, levels, plans
+from trellis.casework.queries.days import end_of
 from trellis.casework.queries.groups import GroupFile
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.queries.plans import PlanFile
@@ -257,21 +258,21 @@ _PARTS: dict[str, tuple[QuerySet[Any], tuple[str, ...]]] = {
 def files(cases: QuerySet[Case], *, today: date) -> list[CaseFile]:
     """Put together these cases, newest first. The number of queries does not grow with them, nor with their years."""
     told = [
-        Prefetch(name, rows.filter(at__date__lte=today).select_related("by", *also))
+        Prefetch(name, rows.filter(at__lt=end_of(today)).select_related("by", *also))
         for name, (rows, also) in _PARTS.items()
     ]
-    known = cases.filter(at__date__lte=today)
+    known = cases.filter(at__lt=end_of(today))
     rows = list(known.select_related("school", "authority", "by").prefetch_related(*told))
     pks = [row.pk for row in rows]
     of_plan = {
         plan.case_id: plan
-        for plan in Plan.objects.filter(case__in=pks, at__date__lte=today).prefetch_related(
+        for plan in Plan.objects.filter(case__in=pks, at__lt=end_of(today)).prefetch_related(
             *plans.parts(today=today)
         )
     }
     of_group = {
         group.case_id: group
-        for group in TaskGroup.objects.filter(case__in=pks, at__date__lte=today).prefetch_related(
+        for group in TaskGroup.objects.filter(case__in=pks, at__lt=end_of(today)).prefetch_related(
             *groups.parts(today=today)
         )
     }
@@ -310,7 +311,7 @@ def open_of(school: School, *, today: date) -> CaseFile | None:
 
 def open_of_schools(schools: QuerySet[School], *, today: date) -> list[CaseFile]:
     """The open case of each of these schools that has one, newest first. Closed ones are not read."""
-    ended = CaseStep.objects.filter(case=OuterRef("pk"), state__in=CASE.final, at__date__lte=today)
+    ended = CaseStep.objects.filter(case=OuterRef("pk"), state__in=CASE.final, at__lt=end_of(today))
     return files(Case.objects.filter(~Exists(ended), school__in=schools), today=today)
 
 
@@ -327,7 +328,7 @@ def of_schools(schools: QuerySet[School], *, today: date) -> list[CaseFile]:
 
 def closed_of_schools(schools: QuerySet[School], *, today: date) -> QuerySet[Case]:
     """The cases of these schools that had ended by a day, newest first: with no more than a list shows of each."""
-    ended = CaseStep.objects.filter(case=OuterRef("pk"), state__in=CASE.final, at__date__lte=today)
+    ended = CaseStep.objects.filter(case=OuterRef("pk"), state__in=CASE.final, at__lt=end_of(today))
     return (
         Case.objects.filter(Exists(ended), school__in=schools)
         .select_related("school", "authority", "by")

@@ -19,6 +19,7 @@ from trellis.casework.models import Evaluation, LevelReview, Proposal
 from trellis.casework.queries import cases, due_cases, due_groups, due_levels, levels
 from trellis.casework.queries.asking import Ask
 from trellis.casework.queries.cases import CaseFile
+from trellis.casework.queries.days import end_of
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.rules import Rules
 from trellis.schools import queries as schools
@@ -150,9 +151,13 @@ def _asked(school: School, read: _Read, *, looked_at: frozenset[int], term: Term
 def _looked_at(ours: QuerySet[School], *, term: Term, today: date) -> frozenset[int]:
     """The schools whose level was looked at in a term: reviewed, proposed anew, or evaluated in their case."""
     since = term.starts
-    reviewed = LevelReview.objects.filter(school__in=ours, term=term.name, at__date__lte=today)
-    proposed = Proposal.objects.filter(school__in=ours, at__date__range=(since, today))
-    evaluated = Evaluation.objects.filter(case__school__in=ours, at__date__range=(since, today))
+    reviewed = LevelReview.objects.filter(school__in=ours, term=term.name, at__lt=end_of(today))
+    proposed = Proposal.objects.filter(
+        school__in=ours, at__lt=end_of(today), at__gte=end_of(since - timedelta(days=1))
+    )
+    evaluated = Evaluation.objects.filter(
+        case__school__in=ours, at__lt=end_of(today), at__gte=end_of(since - timedelta(days=1))
+    )
     return frozenset(
         [
             *reviewed.values_list("school_id", flat=True),
