@@ -45,6 +45,7 @@ CHAIRS = frozenset({"pa"})
 GROUP = THE_SCHOOL - {"director", "leadership_team", "trust_officer"}  # these are told the outcomes
 WRITES_OR_ANSWERS = MARKS | {"headteacher", "chair"}
 JUDGES = frozenset({"sia", "spa", "pa"})
+IDENTIFIES = frozenset({"sia", "sitl", "spa", "pa"})
 ANSWERS = frozenset({"headteacher", "chair"})
 LOGS = JUDGES | {"sitl", "director"}
 PROPOSES = frozenset({"sia", "sitl", "spa", "pa"})
@@ -95,6 +96,8 @@ TABLE = {
     "area/<slug:measure>/mark/": Row(MARKS),
     "area/scorecard/": Row(READS),
     "area/source/<slug:release>/<int:row>/": Row(READS, 404),
+    "cases/": Row(DATA),
+    "cases/export/": Row(DATA),
     "compare/": Row(NAMES),
     "data/": Row(DATA, 200, SAME),
     "data/build/": Row(EVERYBODY, 405, 405),
@@ -108,6 +111,7 @@ TABLE = {
     "data/imports/new/": Row(OFFICER, 200, SAME),
     "data/publications/<slug:dataset>/": Row(DATA, 200, SAME),
     "data/returns/<slug:dataset>.<slug:kind>": Row(DATA, 200, SAME),
+    "due/": Row(DATA),
     "early-warning/": Row(NAMES),
     "early-warning/<slug:indicator>/": Row(NAMES),
     "how-schools-are-judged/": Row(CRITERIA),
@@ -130,6 +134,8 @@ TABLE = {
     "runs/new/": Row(OFFICER, 200, SAME),
     "schools/": Row(READS),
     "schools/<int:urn>/": Row(THE_SCHOOL),
+    "schools/<int:urn>/case/": Row(THE_SCHOOL),
+    "schools/<int:urn>/case/<slug:name>/": Row(IDENTIFIES),
     "schools/<int:urn>/before-the-visit/": Row(THE_SCHOOL),
     "schools/<int:urn>/circumstances/": Row(THE_SCHOOL),
     "schools/<int:urn>/circumstances/<int:circumstance>/": Row(THE_SCHOOL),
@@ -159,7 +165,7 @@ TABLE = {
     "schools/<int:urn>/readings/": Row(frozenset({"pa", "auditor"})),
     "schools/<int:urn>/record/": Row(RECORDS),
     "schools/<int:urn>/record/export/": Row(RECORDS),
-    "schools/<int:urn>/plan/": Row(THE_SCHOOL),
+    "schools/<int:urn>/plan/": Row(THE_SCHOOL | LEVEL_ALONE),
     "schools/<int:urn>/plan/<slug:name>/": Row(COMMENTS),
     "schools/<int:urn>/plan/conditions/<int:number>/": Row(WRITES),
     "schools/<int:urn>/plan/conditions/<int:number>/drop/": Row(WRITES),
@@ -167,9 +173,9 @@ TABLE = {
     "schools/<int:urn>/plan/objectives/<int:number>/": Row(WRITES),
     "schools/<int:urn>/plan/objectives/<int:number>/<slug:name>/": Row(frozenset({"headteacher", "chair"})),
     "schools/<int:urn>/plan/objectives/new/": Row(WRITES),
-    "schools/<int:urn>/plan/versions/<int:number>/": Row(THE_SCHOOL),
-    "schools/<int:urn>/plan/versions/<int:number>/changes/": Row(THE_SCHOOL, 404),
-    "schools/<int:urn>/plan/versions/<int:number>/paper/": Row(THE_SCHOOL),
+    "schools/<int:urn>/plan/versions/<int:number>/": Row(THE_SCHOOL | LEVEL_ALONE),
+    "schools/<int:urn>/plan/versions/<int:number>/changes/": Row(THE_SCHOOL | LEVEL_ALONE, 404),
+    "schools/<int:urn>/plan/versions/<int:number>/paper/": Row(THE_SCHOOL | LEVEL_ALONE),
     "plans/": Row(NAMES),
     "plans/export/": Row(NAMES),
     "schools/<int:urn>/similar/": Row(THE_SCHOOL),
@@ -215,6 +221,7 @@ ASKED = {
 }
 # What parts of an address are, where they are not those of the others
 PARTS = {
+    "schools/<int:urn>/case/<slug:name>/": {"name": "identify"},
     "schools/<int:urn>/plan/<slug:name>/": {"name": "comment"},
     "schools/<int:urn>/plan/objectives/<int:number>/<slug:name>/": {"name": "done"},
     "schools/<int:urn>/task-group/<slug:name>/": {"name": "call"},

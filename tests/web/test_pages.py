@@ -29,6 +29,7 @@ SCHOOL_PAGES = (
     "",
     "where-we-are/",
     "plan/",
+    "case/",
     "indicators/",
     "gaps/",
     "similar/",
@@ -121,6 +122,8 @@ def addresses(run: Run) -> Iterator[str]:
     yield "/plans/"
     yield "/register/"
     yield "/register/close-term/"
+    yield "/cases/"
+    yield "/due/"
     yield "/terms/"
     yield f"/terms/years/{timezone.localdate().year}/"
     yield "/terms/closed/"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.groups.urls")),
     path("terms/", include("trellis.interfaces.web.terms.urls")),
     path("", include("trellis.interfaces.web.plans.urls")),
+    path("", include("trellis.interfaces.web.cases.urls")),
     path("area/", include("trellis.interfaces.web.needs.urls")),
     path("", include("trellis.interfaces.web.warnings.urls")),
     path("how-schools-are-judged/", include("trellis.interfaces.web.judged.urls")),

@@ -1,6 +1,5 @@
 """Reading cases of schools at risk: where each stands, or stood on a day, with its plan and its task group."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +25,7 @@ from trellis.casework.models import (
     Visit,
 )
 from trellis.casework.queries import groups, levels, plans
+from trellis.casework.queries.days import end_of
 from trellis.casework.queries.groups import GroupFile
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.queries.plans import PlanFile
@@ -258,21 +258,21 @@ _PARTS: dict[str, tuple[QuerySet[Any], tuple[str, ...]]] = {
 def files(cases: QuerySet[Case], *, today: date) -> list[CaseFile]:
     """Put together these cases, newest first. The number of queries does not grow with them, nor with their years."""
     told = [
-        Prefetch(name, rows.filter(at__date__lte=today).select_related("by", *also))
+        Prefetch(name, rows.filter(at__lt=end_of(today)).select_related("by", *also))
         for name, (rows, also) in _PARTS.items()
     ]
-    known = cases.filter(at__date__lte=today)
+    known = cases.filter(at__lt=end_of(today))
     rows = list(known.select_related("school", "authority", "by").prefetch_related(*told))
     pks = [row.pk for row in rows]
     of_plan = {
         plan.case_id: plan
-        for plan in Plan.objects.filter(case__in=pks, at__date__lte=today).prefetch_related(
+        for plan in Plan.objects.filter(case__in=pks, at__lt=end_of(today)).prefetch_related(
             *plans.parts(today=today)
         )
     }
     of_group = {
         group.case_id: group
-        for group in TaskGroup.objects.filter(case__in=pks, at__date__lte=today).prefetch_related(
+        for group in TaskGroup.objects.filter(case__in=pks, at__lt=end_of(today)).prefetch_related(
             *groups.parts(today=today)
         )
     }
@@ -311,7 +311,7 @@ def open_of(school: School, *, today: date) -> CaseFile | None:
 
 def open_of_schools(schools: QuerySet[School], *, today: date) -> list[CaseFile]:
     """The open case of each of these schools that has one, newest first. Closed ones are not read."""
-    ended = CaseStep.objects.filter(case=OuterRef("pk"), state__in=CASE.final, at__date__lte=today)
+    ended = CaseStep.objects.filter(case=OuterRef("pk"), state__in=CASE.final, at__lt=end_of(today))
     return files(Case.objects.filter(~Exists(ended), school__in=schools), today=today)
 
 
@@ -326,5 +326,30 @@ def of_schools(schools: QuerySet[School], *, today: date) -> list[CaseFile]:
     return files(Case.objects.filter(school__in=schools), today=today)
 
 
-def still_open(cases: Iterable[CaseFile]) -> list[CaseFile]:
-    return [each for each in cases if each.is_open]
+def closed_of_schools(schools: QuerySet[School], *, today: date) -> QuerySet[Case]:
+    """The cases of these schools that had ended by a day, newest first: with no more than a list shows of each."""
+    ended = CaseStep.objects.filter(case=OuterRef("pk"), state__in=CASE.final, at__lt=end_of(today))
+    return (
+        Case.objects.filter(Exists(ended), school__in=schools)
+        .select_related("school", "authority", "by")
+        .prefetch_related("steps", "assignments__adviser", "visits")
+    )
+
+
+def outline(row: Case, *, rules: Rules, today: date) -> CaseFile:
+    """A case as a list shows it, from a row read for that: without its plan, its task group and its school’s levels."""
+    return CaseFile(
+        case=row,
+        steps=tuple(row.steps.all()),
+        assignments=tuple(row.assignments.all()),
+        visits=tuple(row.visits.all()),
+        plans_of_action=(),
+        comments=(),
+        evaluations=(),
+        decisions=(),
+        plan=None,
+        group=None,
+        levels=(),
+        rules=rules,
+        today=today,
+    )

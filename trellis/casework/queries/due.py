@@ -19,6 +19,7 @@ from trellis.casework.models import Evaluation, LevelReview, Proposal
 from trellis.casework.queries import cases, due_cases, due_groups, due_levels, levels
 from trellis.casework.queries.asking import Ask
 from trellis.casework.queries.cases import CaseFile
+from trellis.casework.queries.days import end_of
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.rules import Rules
 from trellis.schools import queries as schools
@@ -52,6 +53,7 @@ class Board:
     """All that is due, the latest first; and how far the termly look at levels has come."""
 
     items: tuple[Due, ...]
+    cases: Mapping[int, CaseFile]
     term: Term | None
     reviewed: int
     to_review: int
@@ -109,6 +111,7 @@ def board(visible: QuerySet[School], *, authority: str, today: date) -> Board:
     level_in_force = {urn for urn, held in read.levels.items() if any(e.state == "in_force" for e in held)}
     return Board(
         items=tuple(sorted(items, key=_first)),
+        cases=open_cases,
         term=term,
         reviewed=len(level_in_force & looked_at),
         to_review=len(level_in_force),
@@ -117,9 +120,19 @@ def board(visible: QuerySet[School], *, authority: str, today: date) -> Board:
     )
 
 
-def of_school(school: School, *, today: date) -> tuple[Due, ...]:
-    """All that is due of one school, latest first."""
-    return board(School.objects.filter(pk=school.pk), authority=school.authority_id, today=today).items
+def of_case(file: CaseFile) -> tuple[Due, ...]:
+    """All that is due of one case and of the level of its school, latest first."""
+    school, today = file.case.school, file.today
+    calendar = calendars.of_school(school, on=today, known_on=today)
+    posts = _names(school.authority_id, on=today)
+    under_way = [each for each in file.levels if each.state not in levels.SETTLED]
+    asks = [
+        *due_levels.asked(under_way, today=today),
+        *due_cases.asked(file, calendar=calendar),
+        *due_groups.asked(file, calendar=calendar),
+    ]
+    items = [Due(school=school, ask=ask, names=_who(ask, school, posts), today=today) for ask in asks]
+    return tuple(sorted(items, key=_first))
 
 
 def _asked(school: School, read: _Read, *, looked_at: frozenset[int], term: Term | None) -> Iterable[Ask]:
@@ -138,9 +151,13 @@ def _asked(school: School, read: _Read, *, looked_at: frozenset[int], term: Term
 def _looked_at(ours: QuerySet[School], *, term: Term, today: date) -> frozenset[int]:
     """The schools whose level was looked at in a term: reviewed, proposed anew, or evaluated in their case."""
     since = term.starts
-    reviewed = LevelReview.objects.filter(school__in=ours, term=term.name, at__date__lte=today)
-    proposed = Proposal.objects.filter(school__in=ours, at__date__range=(since, today))
-    evaluated = Evaluation.objects.filter(case__school__in=ours, at__date__range=(since, today))
+    reviewed = LevelReview.objects.filter(school__in=ours, term=term.name, at__lt=end_of(today))
+    proposed = Proposal.objects.filter(
+        school__in=ours, at__lt=end_of(today), at__gte=end_of(since - timedelta(days=1))
+    )
+    evaluated = Evaluation.objects.filter(
+        case__school__in=ours, at__lt=end_of(today), at__gte=end_of(since - timedelta(days=1))
+    )
     return frozenset(
         [
             *reviewed.values_list("school_id", flat=True),

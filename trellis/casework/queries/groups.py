@@ -22,6 +22,7 @@ from trellis.casework.models import (
     Seat,
     TaskGroup,
 )
+from trellis.casework.queries.days import end_of
 from trellis.casework.workflows.meeting import MEETING
 
 QUORUM = (Seat.GROUP_CHAIR, Seat.HEAD, Seat.CHAIR, Seat.ADVISER)
@@ -139,7 +140,7 @@ def parts(*, today: date) -> list["Prefetch[Any]"]:
     """What to prefetch with task groups, so that `file` asks nothing more."""
 
     def told(name: str, rows: QuerySet[Any], *also: str) -> "Prefetch[Any]":
-        return Prefetch(name, rows.filter(at__date__lte=today).select_related("by", *also))
+        return Prefetch(name, rows.filter(at__lt=end_of(today)).select_related("by", *also))
 
     return [
         told("memberships", Membership.objects.all(), "user"),

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from trellis.accounts.models import User
-from trellis.casework.models import Answer, Challenge, LevelStep, Party, Position, Proposal
+from trellis.casework.models import Answer, Challenge, LevelReview, LevelStep, Party, Position, Proposal
+from trellis.casework.queries.days import end_of
 from trellis.casework.workflows.level import LEVEL
 from trellis.schools.models import School
 
@@ -123,7 +124,7 @@ def standing(schools: QuerySet[School], *, on: date) -> dict[int, LevelCase]:
 
     Only what had been done by the end of that day counts: a level entered later with an earlier date is not told of.
     """
-    proposals = Proposal.objects.filter(school__in=schools, steps__name="take_effect", at__date__lte=on)
+    proposals = Proposal.objects.filter(school__in=schools, steps__name="take_effect", at__lt=end_of(on))
     of_school: dict[int, list[LevelCase]] = {}
     for each in _cases(proposals.distinct(), today=on):
         of_school.setdefault(each.proposal.school_id, []).append(each)
@@ -133,7 +134,7 @@ def standing(schools: QuerySet[School], *, on: date) -> dict[int, LevelCase]:
 
 def under_way(schools: QuerySet[School], *, on: date) -> dict[int, LevelCase]:
     """The proposal under way on a day of each of the schools that had one, by URN."""
-    proposals = Proposal.objects.filter(school__in=schools, at__date__lte=on)
+    proposals = Proposal.objects.filter(school__in=schools, at__lt=end_of(on))
     return {
         each.proposal.school_id: each
         for each in reversed(_cases(proposals, today=on))
@@ -147,13 +148,18 @@ def current(schools: QuerySet[School], *, on: date) -> dict[int, list[LevelCase]
     What gave way or was withdrawn is not read, so that this costs the same after ten years as after one.
     """
     ended = LevelStep.objects.filter(
-        proposal=OuterRef("pk"), state__in=("superseded", "withdrawn"), at__date__lte=on
+        proposal=OuterRef("pk"), state__in=("superseded", "withdrawn"), at__lt=end_of(on)
     )
-    proposals = Proposal.objects.filter(~Exists(ended), school__in=schools, at__date__lte=on)
+    proposals = Proposal.objects.filter(~Exists(ended), school__in=schools, at__lt=end_of(on))
     found: dict[int, list[LevelCase]] = {}
     for each in _cases(proposals, today=on):
         found.setdefault(each.proposal.school_id, []).append(each)
     return found
+
+
+def reviews_of(school: School, *, today: date) -> list[LevelReview]:
+    """Each look at a level that stayed, newest first."""
+    return list(LevelReview.objects.filter(school=school, at__lt=end_of(today)).select_related("by"))
 
 
 def party_of(user_posts: Iterable[tuple[str, int | None]], *, urn: int) -> Party | None:
@@ -171,7 +177,8 @@ _PARTS: dict[str, QuerySet[Any]] = {
 
 def _cases(proposals: QuerySet[Proposal], *, today: date) -> list[LevelCase]:
     told = [
-        Prefetch(name, rows.filter(at__date__lte=today).select_related("by")) for name, rows in _PARTS.items()
+        Prefetch(name, rows.filter(at__lt=end_of(today)).select_related("by"))
+        for name, rows in _PARTS.items()
     ]
     rows = proposals.select_related("school", "authority", "by", "result__run").prefetch_related(*told)
     return [

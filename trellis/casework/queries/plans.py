@@ -27,6 +27,7 @@ from trellis.casework.models import (
     Version,
     VersionStep,
 )
+from trellis.casework.queries.days import end_of
 from trellis.casework.workflows.plan import PLAN
 from trellis.schools.models import School
 
@@ -227,7 +228,7 @@ def of_schools(schools: QuerySet[School], *, today: date) -> list[PlanFile]:
 
 def files(plans: QuerySet[Plan], *, today: date) -> list[PlanFile]:
     """Put together these plans, newest first. The number of queries does not grow with them, nor with their versions."""
-    known = plans.filter(at__date__lte=today).select_related("case__school", "case__authority", "by")
+    known = plans.filter(at__lt=end_of(today)).select_related("case__school", "case__authority", "by")
     made = (file(plan, today=today) for plan in known.prefetch_related(*parts(today=today)))
     return [each for each in made if each is not None]
 
@@ -236,10 +237,10 @@ def parts(*, today: date) -> list["Prefetch[Any]"]:
     """What to prefetch with plans, so that `file` asks nothing more."""
 
     def told(name: str, rows: QuerySet[Any], *, people: bool = True) -> "Prefetch[Any]":
-        kept = rows.filter(at__date__lte=today)
+        kept = rows.filter(at__lt=end_of(today))
         return Prefetch(name, kept.select_related("by") if people else kept)
 
-    review = Review.objects.filter(at__date__lte=today).select_related("by")
+    review = Review.objects.filter(at__lt=end_of(today)).select_related("by")
     return [
         told("versions", Version.objects.all()),
         told("versions__steps", VersionStep.objects.all()),

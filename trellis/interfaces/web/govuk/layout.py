@@ -47,6 +47,8 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
         items += [("schools", "Schools", reverse("schools"))]
     if held.may(Permission.LEVEL_READ):
         items += [("register", "Register", reverse("register"))]
+    if held.may(Permission.CASE_READ) and held.may(Permission.DATA_READ):
+        items += [("due", "Due", reverse("due")), ("cases", "Cases", reverse("cases"))]
     if held.may(Permission.OUTCOMES_READ) and not held.may(Permission.GROUP_PAPER):
         items += [("outcomes", "Outcomes", reverse("outcomes"))]
     if held.may(Permission.EVIDENCE_READ) and held.may(Permission.DATA_READ):

@@ -140,6 +140,14 @@ class Ratify(StepForm):
     )
 
 
+class Review(StepForm):
+    words = words_field(
+        "What you looked at",
+        "Say what you looked at",
+        hint="The level stays as it is. To change it, propose a level instead.",
+    )
+
+
 class TakeEffect(StepForm):
     from_date = day_field("Day it takes effect", hint="For example, 31/8/2026.")
 

@@ -14,8 +14,8 @@ from trellis.calendars import queries as calendars
 from trellis.calendars import usual
 from trellis.calendars.calendar import NoTermSetUp
 from trellis.casework import held_out, rules
+from trellis.casework.actions import level_reviews, taking
 from trellis.casework.actions import levels as actions
-from trellis.casework.actions import taking
 from trellis.casework.models import Party, Position
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
@@ -31,6 +31,7 @@ TITLES = {
     "absent": "Say that somebody could not answer",
     "challenge": "Challenge a value",
     "settle": "Settle the dispute",
+    "review": "Look at the level this term",
 }
 _OF_STEP = {
     "withdraw": forms.Reasons,
@@ -40,6 +41,7 @@ _OF_STEP = {
     "take_effect": forms.TakeEffect,
     "settle": forms.Settle,
     "absent": forms.Absent,
+    "review": forms.Review,
 }
 NAMES = frozenset({*_OF_STEP, "propose", "share", "answer", "challenge"})
 
@@ -63,7 +65,7 @@ def title(name: str) -> str:
 def permission(name: str) -> Permission:
     """Return what somebody needs to see the form of a step."""
     match name:
-        case "propose" | "absent":
+        case "propose" | "absent" | "review":
             return Permission.LEVEL_PROPOSE
         case "answer" | "challenge":
             return Permission.LEVEL_ANSWER
@@ -114,7 +116,7 @@ def _reply(school: School, *, today: date) -> tuple[str, str]:
     return fields.as_typed(day), " ".join(filter(None, (counted, said, example)))
 
 
-def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> LevelCase:
+def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: datetime) -> object:
     """Take a step with what was filled in. Raises PermissionDenied, or a Refusal with a sentence."""
     if name == "propose":
         return actions.propose(
@@ -126,6 +128,8 @@ def take(name: str, asked: Asked, given: Mapping[str, Any], *, by: User, at: dat
             by=by,
             at=at,
         )
+    if name == "review":
+        return level_reviews.review(school=asked.school, words=given["words"], by=by, at=at)
     case = asked.case
     if case is None:
         raise taking.CannotTake(

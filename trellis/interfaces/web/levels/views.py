@@ -16,7 +16,7 @@ from trellis.casework.actions import taking
 from trellis.casework.queries import levels as kept
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
-from trellis.interfaces.web.govuk import errors, levels
+from trellis.interfaces.web.govuk import errors, levels, words
 from trellis.interfaces.web.govuk.dates import OddDay, day_asked
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.judgements import reading
@@ -66,6 +66,10 @@ def level(request: HttpRequest, urn: int) -> HttpResponse:
         else None,
         "maintained": maintained,
         "evidence": opened.frame.held.may(Permission.EVIDENCE_READ),
+        "reviews": [
+            (each.term, each.words, f"{each.by.name}, {words.moment(each.at)}")
+            for each in kept.reviews_of(opened.school, today=on or today)
+        ],
         "may": may,
         "aside": aside,
         "may_propose": maintained
@@ -145,8 +149,10 @@ def take(request: HttpRequest, urn: int, name: str) -> HttpResponse:
         "step": stepping.title(name),
         "case": asked.case,
         "state": LEVEL.states[asked.case.state] if asked.case is not None else "",
-        "nothing_under_way": asked.case is None and name != "propose",
-        "aside": "" if name in ("answer", "challenge") else _aside(opened.school, name, user=user, on=today),  # type: ignore[arg-type]
+        "nothing_under_way": asked.case is None and name not in ("propose", "review"),
+        "aside": ""
+        if name in ("answer", "challenge", "review")
+        else _aside(opened.school, name, user=user, on=today),  # type: ignore[arg-type]
     }
     return render(request, "levels/step.html", context, status=status)
 

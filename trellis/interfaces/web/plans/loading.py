@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -15,7 +14,6 @@ from trellis.casework.queries import plans as kept
 from trellis.casework.queries.plans import PlanFile
 from trellis.interfaces.web.govuk.layout import Frame
 from trellis.interfaces.web.schools import loading
-from trellis.schools import queries as schools
 from trellis.schools.models import School
 
 
@@ -36,17 +34,12 @@ class Opened:
 
 
 def school(request: HttpRequest, urn: int, *, looked_at: str, on: date | None = None) -> Opened:
-    """Open the plan of a school. Raises Http404 for a school that is not the user's, and PermissionDenied for a role that
-    opens no case. A look is recorded; a form that is sent records what it does instead."""
+    """Open the plan of a school. Raises as `loading.school` does. A look is recorded; a form that is sent records what it does instead."""
     if request.method == "POST":
-        frame, found = loading.seen(request, urn)
+        frame, found = loading.seen(request, urn, permission=Permission.PLAN_READ)
     else:
-        opened = loading.school(request, urn, looked_at=looked_at)
+        opened = loading.school(request, urn, looked_at=looked_at, permission=Permission.PLAN_READ)
         frame, found = opened.frame, opened.school
-    if not schools.reaches(frame.held, Permission.CASE_READ, school=found):
-        raise PermissionDenied(
-            "Your role does not include the cases of schools at risk and their support plans."
-        )
     today, user = timezone.localdate(), person(request)
     plans = tuple(kept.of_school(found, today=on or today))
     return Opened(

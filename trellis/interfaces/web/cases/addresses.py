@@ -1,0 +1,20 @@
+"""Where things are done: the address of a page of a school’s casework, as far as there is such a page."""
+
+from django.urls import NoReverseMatch, reverse
+
+
+def of(name: str, urn: int) -> str:
+    """The address of a page by its name; "" where this installation has no such page."""
+    try:
+        return reverse(name, args=(urn,))
+    except NoReverseMatch:
+        return ""
+
+
+def of_ask(page: str, step: str, urn: int) -> str:
+    """The address at which something that is due is done: the form of its step, or the page it belongs to; else the case."""
+    forms = {"case": "take_case", "level": "take_level"}
+    if step and page in forms:
+        slug = step if page == "case" else step.replace("-", "_")
+        return reverse(forms[page], args=(urn, slug))
+    return of(page, urn) or of("case", urn)

@@ -1,0 +1,166 @@
+"""The list of cases, the list as a file, and what is due."""
+
+import io
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from trellis.accounts.models import User
+from trellis.accounts.roles import Permission
+from trellis.activity import trail
+from trellis.activity.models import Verb
+from trellis.analysis.output import spreadsheet
+from trellis.analysis.output.spreadsheet import Sheet
+from trellis.casework import rules as pack_rules
+from trellis.casework.models import Case
+from trellis.casework.queries import cases as kept
+from trellis.casework.queries import due as queries
+from trellis.casework.queries.due import Board
+from trellis.interfaces.web.cases import due_presenters, listing
+from trellis.interfaces.web.govuk import errors, words
+from trellis.interfaces.web.govuk.dates import OddDay, day_asked
+from trellis.interfaces.web.govuk.fields import as_typed
+from trellis.interfaces.web.schools import loading
+from trellis.interfaces.web.schools.loading import AuthorityOpened
+from trellis.schools import queries as schools
+from trellis.schools.models import School
+
+A_PAGE = 50
+
+
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases of the authority that the reader may see, the most overdue first."""
+    opened = _opened(request, here="cases")
+    today = timezone.localdate()
+    try:
+        on = day_asked(request, today=today)
+    except OddDay as refusal:
+        return errors.page(request, title="That day cannot be shown", sentences=(str(refusal),), status=400)
+    filters = listing.asked(request.GET)
+    board = queries.board(_visible(request, opened), authority=opened.code, today=on or today)
+    files = list(board.cases.values())
+    of_school = board.of_school
+    page: Page[Any]
+    if filters.state == "closed":
+        page = Paginator(_closed(request, opened, filters, today=on or today), A_PAGE).get_page(
+            request.GET.get("page")
+        )
+        rules = pack_rules.of(opened.code)
+        lines = [listing.line(kept.outline(row, rules=rules, today=on or today), ()) for row in page]
+    else:
+        shown = listing.ordered(listing.narrowed(files, filters), of_school)
+        page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+        lines = [listing.line(file, of_school.get(file.case.school_id, ())) for file in page]
+    late = sum(1 for file in files if any(item.overdue for item in of_school.get(file.case.school_id, ())))
+    context = {
+        "frame": opened.frame,
+        "authority": opened.code,
+        "lines": lines,
+        "page": page,
+        "closed": filters.state == "closed",
+        "filters": filters,
+        "choices": listing.choices(files, filters),
+        "any": bool(files),
+        "counts": [
+            (words.count(len(files), "open case"), ""),
+            (words.count(late, "case with something overdue", "cases with something overdue"), ""),
+            (words.count(sum(1 for file in files if file.visit_is_late), "late first visit"), ""),
+        ],
+        "notice": f"This is how it stood at the end of {words.day(on)}." if on is not None else "",
+        "as_of": as_typed(on or today),
+        "on": (on.isoformat() if on is not None else ""),
+        "estimated": board.estimated,
+    }
+    return render(request, "cases/list.html", context)
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as a file, as it is narrowed."""
+    opened = _opened(request, here="cases")
+    today = timezone.localdate()
+    filters = listing.asked(request.GET)
+    board = queries.board(_visible(request, opened), authority=opened.code, today=today)
+    if filters.state == "closed":
+        rules = pack_rules.of(opened.code)
+        found = kept.closed_of_schools(_visible(request, opened), today=today)
+        files = listing.narrowed((kept.outline(row, rules=rules, today=today) for row in found), filters)
+    else:
+        files = listing.ordered(listing.narrowed(board.cases.values(), filters), board.of_school)
+    trail.record(
+        Verb.EXPORTED,
+        by=_user(request),
+        at=timezone.now(),
+        authority_code=opened.code,
+        subject=f"the list of cases as CSV, {words.count(len(files), 'case')}",
+    )
+    rows = [listing.row(file, board.of_school.get(file.case.school_id, ())) for file in files]
+    text = io.StringIO()
+    text.write("\ufeff")  # what makes a spreadsheet read the file as UTF-8
+    spreadsheet.write_csv(text, Sheet(name="Cases", header=listing.HEADER, rows=rows))
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="cases-{today.isoformat()}.csv"'
+    return response
+
+
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    """What needs the reader now, and what needs others."""
+    opened = _opened(request, here="due")
+    today = timezone.localdate()
+    board: Board = queries.board(_visible(request, opened), authority=opened.code, today=today)
+    mine = [item for item in board.items if item.is_of(_user(request), opened.frame.held)]
+    held = set(map(id, mine))
+    others = [item for item in board.items if id(item) not in held]
+    context = {
+        "frame": opened.frame,
+        "authority": opened.code,
+        "page": due_presenters.present(board, mine=mine, others=others, kind=request.GET.get("kind", "")),
+        "today": words.day(today),
+    }
+    return render(request, "cases/due.html", context)
+
+
+def _closed(
+    request: HttpRequest, opened: AuthorityOpened, filters: listing.Filters, *, today: date
+) -> QuerySet[Case]:
+    """The cases that have ended, as narrowed, newest first."""
+    rows = kept.closed_of_schools(_visible(request, opened), today=today)
+    if filters.phase:
+        rows = rows.filter(school__phase_group=filters.phase)
+    return rows.filter(level=int(filters.level)) if filters.level else rows
+
+
+def _opened(request: HttpRequest, *, here: str) -> AuthorityOpened:
+    opened = loading.authority(request, code=request.GET.get("authority", ""), here=here, counts_do=False)
+    held = opened.frame.held
+    if not (
+        held.may(Permission.CASE_READ, authority=opened.code)
+        and held.may(Permission.DATA_READ, authority=opened.code)
+    ):
+        raise PermissionDenied(
+            "The list of cases is for the people of the authority. A school opens its own case."
+        )
+    return opened
+
+
+def _visible(request: HttpRequest, opened: AuthorityOpened) -> QuerySet[School]:
+    today = timezone.localdate()
+    return schools.visible_to(
+        _user(request), on=today, permission=Permission.CASE_READ, held=opened.frame.held
+    ).filter(authority_id=opened.code)
+
+
+def _user(request: HttpRequest) -> User:
+    if isinstance(request.user, AnonymousUser):
+        raise Http404
+    return request.user
