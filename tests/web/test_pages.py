@@ -28,7 +28,6 @@ PEOPLE_PAGES = (
 SCHOOL_PAGES = (
     "",
     "where-we-are/",
-    "plan/",
     "case/",
     "indicators/",
     "gaps/",
@@ -117,6 +116,7 @@ def addresses(run: Run) -> Iterator[str]:
     yield from (f"/how-schools-are-judged/{page}/" for page in JUDGED_PAGES)
     yield from (f"/schools/{builders.BEECH}/{page}" for page in SCHOOL_PAGES)
     yield f"/schools/{builders.BEECH}/level/"
+    yield f"/schools/{builders.BEECH}/plan/"
     yield f"/schools/{builders.BEECH}/interest/"
     yield f"/schools/{builders.BEECH}/record/"
     yield "/plans/"
@@ -158,8 +158,9 @@ def test_each_role_opens_what_its_row_of_the_matrix_says(role: str, run: Run) ->
         assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == beech, page
         assert client.get(f"/schools/{builders.OAK}/{page}").status_code == oak, page
     level = 200 if role in LEVEL_ALONE else beech, 404 if role in LEVEL_ALONE else oak
-    assert client.get(f"/schools/{builders.BEECH}/level/").status_code == level[0]
-    assert client.get(f"/schools/{builders.OAK}/level/").status_code == level[1]
+    for page in ("level/", "plan/"):
+        assert client.get(f"/schools/{builders.BEECH}/{page}").status_code == level[0], page
+        assert client.get(f"/schools/{builders.OAK}/{page}").status_code == level[1], page
     judged = 403 if role == "administrator" else 200
     assert client.get("/terms/").status_code == (200 if 200 in (beech, oak) else 403)
     assert client.get(f"/terms/schools/{builders.BEECH}/").status_code == beech
