@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 
 from trellis.accounts.access import Access
 from trellis.accounts.models import Post, User
-from trellis.accounts.roles import ROLES
 from trellis.calendars import queries as calendars
 from trellis.calendars.calendar import Calendar, NoTermSetUp, Term
 from trellis.casework import rules as pack_rules
@@ -28,12 +27,19 @@ from trellis.schools.models import School
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """One thing that is due of a school. `names` are the people it is due of, where the posts or the case say who."""
+    """One thing that is due of a school.
+
+    `people` are those it is due of, by account, where the posts or the case say who; `names` are theirs.
+    """
 
     school: School
     ask: Ask
-    names: tuple[str, ...]
+    people: Mapping[int, str]
     today: date
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.people.values()))
 
     @property
     def overdue(self) -> int:
@@ -42,9 +48,11 @@ class Due:
         return max(0, (self.today - by).days) if by is not None else 0
 
     def is_of(self, user: User, held: Access) -> bool:
-        """Whether it waits for this user: given to them, or to nobody by name where their role may do it."""
-        if self.ask.person is not None:
-            return self.ask.person == user
+        """Whether it waits for this user: it is theirs by name, or nobody’s by name and their role may do it."""
+        if self.people:
+            return user.pk in self.people and (
+                self.ask.person == user or schools.reaches(held, self.ask.permission, school=self.school)
+            )
         return schools.reaches(held, self.ask.permission, school=self.school)
 
 
@@ -104,7 +112,7 @@ def board(visible: QuerySet[School], *, authority: str, today: date) -> Board:
     looked_at = _looked_at(ours, term=term, today=today) if term is not None else frozenset()
     posts = _names(authority, on=today)
     items = [
-        Due(school=school, ask=ask, names=_who(ask, school, posts), today=today)
+        Due(school=school, ask=ask, people=_who(ask, school, posts), today=today)
         for school in every
         for ask in _asked(school, read, looked_at=looked_at, term=term)
     ]
@@ -131,7 +139,7 @@ def of_case(file: CaseFile) -> tuple[Due, ...]:
         *due_cases.asked(file, calendar=calendar),
         *due_groups.asked(file, calendar=calendar),
     ]
-    items = [Due(school=school, ask=ask, names=_who(ask, school, posts), today=today) for ask in asks]
+    items = [Due(school=school, ask=ask, people=_who(ask, school, posts), today=today) for ask in asks]
     return tuple(sorted(items, key=_first))
 
 
@@ -174,29 +182,26 @@ def _term(calendar: Calendar, today: date) -> Term | None:
         return None
 
 
-def _names(authority: str, *, on: date) -> dict[tuple[str, int | None], list[tuple[str, str]]]:
-    """The people who hold a role at the authority or at a school of it, with the role’s name."""
-    found: dict[tuple[str, int | None], list[tuple[str, str]]] = {}
+def _names(authority: str, *, on: date) -> dict[tuple[str, int | None], dict[int, str]]:
+    """The names of the people who hold a role at the authority or at a school of it, by account."""
+    found: dict[tuple[str, int | None], dict[int, str]] = {}
     held = Post.objects.all().held_on(on).filter(authority_code=authority, user__is_active=True)
     for post in held.select_related("user").order_by("user__name", "user_id"):
-        said = (post.user.name, ROLES[post.role].name)
-        found.setdefault((post.role, post.urn), []).append(said)
+        found.setdefault((post.role, post.urn), {})[post.user_id] = post.user.name
     return found
 
 
 def _who(
-    ask: Ask, school: School, posts: Mapping[tuple[str, int | None], list[tuple[str, str]]]
-) -> tuple[str, ...]:
-    """The names of those it is due of: the one it was given to, else those who hold the roles that usually do it."""
+    ask: Ask, school: School, posts: Mapping[tuple[str, int | None], Mapping[int, str]]
+) -> dict[int, str]:
+    """Those it is due of: the one it was given to, else those who hold the roles that usually do it."""
     if ask.person is not None:
-        return (ask.person.name,)
-    found = [
-        name
-        for role in ask.roles
-        for place in ((role, school.pk), (role, None))
-        for name, _ in posts.get(place, ())
-    ]
-    return tuple(dict.fromkeys(found))
+        return {ask.person.pk: ask.person.name}
+    found: dict[int, str] = {}
+    for role in ask.roles:
+        for place in ((role, school.pk), (role, None)):
+            found |= posts.get(place, {})
+    return found
 
 
 def _first(each: Due) -> tuple[int, date, str, str]:

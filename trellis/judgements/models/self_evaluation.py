@@ -33,6 +33,8 @@ class Revision(AppendOnly):
     `{"theme": …, "grade": …, "rests_on": …}`. `is_vulnerable` is None where the question is not answered yet.
     """
 
+    in_chronology = False  # drafts are the school’s own, and what it submits has a page
+
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="self_evaluations")
     year = models.PositiveSmallIntegerField("academic year, by the year it ends in")

@@ -16,10 +16,33 @@ from trellis.schools.chronology import Act, Holding
 PAGES = {
     "screening.Result": "school",
     "casework.Proposal": "level",
+    "casework.LevelStep": "level",
+    "casework.Answer": "level",
+    "casework.Challenge": "level",
+    "casework.Case": "case",
+    "casework.CaseStep": "case",
+    "casework.Assignment": "case",
+    "casework.Visit": "case",
+    "casework.PlanOfAction": "case",
+    "casework.CaseComment": "case",
+    "casework.Evaluation": "case",
+    "casework.Decision": "case",
+    "casework.Plan": "plan",
+    "casework.Version": "plan",
+    "casework.VersionStep": "plan",
+    "casework.Objective": "plan",
+    "casework.Condition": "plan",
+    "casework.Review": "plan",
+    "casework.Progress": "plan",
+    "casework.TaskGroup": "task_group",
+    "casework.Membership": "task_group",
+    "casework.Meeting": "task_group",
+    "judgements.Judgement": "judgements",
+    "judgements.Circumstance": "circumstances",
     "schools.ChosenSet": "similar",
 }
 """The page of a school that shows a kind of row, by the name of its address. A kind without one is in the record."""
-THREAD_PAGES = {"level": "level"}
+THREAD_PAGES = {"level": "level", "case": "case", "plan": "plan", "meeting": "task_group"}
 """The page of a school that shows a thread, by the name of its address."""
 
 
