@@ -84,7 +84,7 @@ def test_one_level_at_a_time_is_under_way_for_a_school() -> None:
         acting.proposed()
 
 
-@pytest.mark.parametrize("role", ["headteacher", "chair", "data_officer", "director", "auditor", "sitl"])
+@pytest.mark.parametrize("role", ["headteacher", "chair", "data_officer", "director", "auditor"])
 def test_only_advisers_propose(role: str) -> None:
     urns = (builders.OAK,) if role in ("headteacher", "chair") else ()
     with pytest.raises(PermissionDenied):

@@ -48,7 +48,7 @@ def _is_recorded(case: "LevelCase") -> str:
     )
 
 
-PROPOSERS = "the school improvement adviser, or the senior or principal adviser"
+PROPOSERS = "the school improvement adviser, the team leader, or the senior or principal adviser"
 
 LEVEL = Workflow(
     id="level",
