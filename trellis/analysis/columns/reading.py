@@ -282,7 +282,7 @@ def _long(
             **{f"status:{key}": column.statuses for key, column in parsed.items()},
             **{f"said:{key}": column.said for key, column in parsed.items()},
         }
-    ).lazy()
+    ).rechunk().lazy()
     always = {
         name: pl.col(name) if name in of_all else pl.lit(None, dtype=dtype).alias(name)
         for name, dtype in TABLES[kind].items()
