@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from trellis.analysis.columns import period, reading
+from trellis.analysis.columns.printed_numbers import look
 from trellis.analysis.dataset import (
     PERFORMANCE_TABLE_CODES,
     Context,
@@ -40,6 +41,7 @@ ALL_SCHOOLS = ("national", "all_with_independent")
 RANKS = {"provisional": 1, "revised": 2, "final": 3}
 # No school-level results were published for these, so "the year after the last repeated one" cannot tell them.
 _YEARS_WITHOUT_TABLES = (2020, 2021)
+_PLACES = ("RECTYPE", "LEA", "URN", "URN_AC", "SCHNAME_AC", "OPEN_AC")
 _SUFFIXES = tuple(f"{yy:02d}" for yy in range(10, 41))
 
 
@@ -63,7 +65,7 @@ class PerformanceTable:
 
     def columns(self) -> tuple[str, ...]:
         """Every column wanted, as published, the repeated years' included."""
-        wanted = ["RECTYPE", "LEA", "URN", "URN_AC", "SCHNAME_AC", "OPEN_AC"]
+        wanted = list(_PLACES)
         wanted += [name for measure in self.measures for name in columns_of(measure)]
         for measure in self.earlier:
             wanted += [name.format(yy=yy) for yy in _SUFFIXES for name in columns_of(measure)]
@@ -83,6 +85,8 @@ class PerformanceTable:
             context.error("a school's row has no URN", row=row, column="URN")
         reading.duplicate_keys(schools, [urn], context, "school")
         level, group, code = _areas(areas)
+        have = {header_key(name) for name in self.columns()[len(_PLACES) :]}
+        looked = look(frame, (key for key in frame.columns if key in have), self.codes)
         publication = self.publication[edition]
         years = [(self.measures, year - self.lag)]
         for yy in self._repeated(frame):
@@ -99,6 +103,7 @@ class PerformanceTable:
                     year=measured,
                     urn=urn,
                     publication=publication,
+                    looked=looked,
                 )
             )
             of_areas.append(
@@ -112,6 +117,7 @@ class PerformanceTable:
                     area_code=code,
                     school_group=group,
                     publication=publication,
+                    looked=looked,
                 )
             )
         of_schools.append(self._not_published(schools, context, year - self.lag, urn, publication))
