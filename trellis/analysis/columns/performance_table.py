@@ -79,19 +79,19 @@ class PerformanceTable:
         edition = edition or _edition_by_name(context)
         kinds = self._record_kinds(frame, context)
         schools = frame.filter((kinds == SCHOOL).fill_null(value=False))
-        areas = frame.with_columns(kind=kinds).filter((kinds != SCHOOL).fill_null(value=False))
+        areas = frame.with_columns(kind=kinds).filter((kinds != SCHOOL).fill_null(value=False)).rechunk()
         urn = reading.whole_numbers(schools, "URN", context, codes=("NA", "null"))
         for row in schools["row"].filter(urn.is_null()).head(100):
             context.error("a school's row has no URN", row=row, column="URN")
         reading.duplicate_keys(schools, [urn], context, "school")
         level, group, code = _areas(areas)
-        have = {header_key(name) for name in self.columns()[len(_PLACES) :]}
-        looked = look(frame, (key for key in frame.columns if key in have), self.codes)
         publication = self.publication[edition]
         years = [(self.measures, year - self.lag)]
         for yy in self._repeated(frame):
             measures = tuple(_of_year(measure, yy) for measure in self.earlier)
             years.append((measures, 2000 + int(yy) - self.lag))
+        read = {header_key(name) for measures, _ in years for name in columns_wanted(measures)}
+        looked = look(frame, [key for key in frame.columns if key in read], self.codes)
         of_schools, of_areas = [], []
         for measures, measured in years:
             of_schools.append(
@@ -158,8 +158,8 @@ class PerformanceTable:
         kinds = reading.text(frame, "RECTYPE")
         known = {key: SCHOOL if kind == SCHOOL else "/".join(kind) for key, kind in self.record_types.items()}
         named = kinds.replace_strict(known, default=None, return_dtype=pl.String)
-        wrong = frame.with_columns(kind=kinds).filter(named.is_null() & kinds.is_not_null())
-        for row, kind in wrong.select("row", "kind").head(100).iter_rows():
+        wrong = frame.select("row", kind=kinds).filter(named.is_null() & kinds.is_not_null())
+        for row, kind in wrong.head(100).iter_rows():
             context.error(
                 f"“{kind}” is not a record type of this table", row=row, column="RECTYPE", value=kind
             )
@@ -181,6 +181,8 @@ class PerformanceTable:
                 continue
             if not context.carries(measure.id, "observation"):
                 context.left_out.setdefault("observation", []).append((known[0], bool(estimated[0])))
+                continue
+            if frame[column].cast(pl.Float64, strict=False).null_count() < frame.height:
                 continue
             said = frame[column].str.strip_chars().fill_null("")
             if said.str.replace("%", "", literal=True).cast(pl.Float64, strict=False).is_not_null().any():

@@ -186,17 +186,22 @@ def known_from(
     """
     if released is not None:
         return (
-            pl.repeat(released, years.len(), dtype=pl.Date, eager=True),
-            pl.repeat(False, years.len(), dtype=pl.Boolean, eager=True),
+            constant("known_from", released, years.len(), pl.Date),
+            constant("known_from_estimated", False, years.len(), pl.Boolean),
         )
     if publication is None:
         return (
-            pl.repeat(context.imported_on, years.len(), dtype=pl.Date, eager=True),
-            pl.repeat(True, years.len(), dtype=pl.Boolean, eager=True),
+            constant("known_from", context.imported_on, years.len(), pl.Date),
+            constant("known_from_estimated", True, years.len(), pl.Boolean),
         )
     met = [int(year) for year in years.drop_nulls().unique()]
     usual = {year: publication.known_from(year) for year in met}
     certain = {year: year not in publication.dates for year in met}
+    if len(met) == 1 and not years.null_count():
+        return (
+            constant("known_from", usual[met[0]], years.len(), pl.Date),
+            constant("known_from_estimated", certain[met[0]], years.len(), pl.Boolean),
+        )
     return (
         years.replace_strict(usual, default=None, return_dtype=pl.Date),
         years.replace_strict(certain, default=True, return_dtype=pl.Boolean),
@@ -220,15 +225,21 @@ def duplicate_keys(frame: pl.DataFrame, keys: Sequence[pl.Series], context: Cont
 
 def conform(table: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Return `table` with exactly the columns and types of `TABLES[kind]`; absent columns become null."""
-    height = table.height
     return pl.DataFrame(
-        {
-            name: table[name].cast(dtype)
-            if name in table.columns
-            else pl.repeat(None, height, dtype=dtype, eager=True)
+        [
+            _typed(table[name], dtype) if name in table.columns else constant(name, None, table.height, dtype)
             for name, dtype in TABLES[kind].items()
-        }
+        ]
     )
+
+
+def _typed(column: pl.Series, dtype: type[pl.DataType]) -> pl.Series:
+    return column if column.dtype == dtype else column.cast(dtype)
+
+
+def constant(name: str, value: object, height: int, dtype: type[pl.DataType]) -> pl.Series:
+    """Return a column that says one thing throughout."""
+    return pl.Series(name, [value], dtype=dtype).new_from_index(0, height)
 
 
 def _long(
@@ -246,7 +257,7 @@ def _long(
 ) -> pl.DataFrame:
     anchor = next(name for name in keys if name in ("urn", "area_code"))
     years = (
-        pl.repeat(year, frame.height, dtype=pl.Int16, eager=True)
+        constant("year", year, frame.height, pl.Int16)
         if isinstance(year, int)
         else year.cast(pl.Int16)
     )
