@@ -98,7 +98,8 @@ def test_a_part_of_a_table_that_was_looked_at_whole_is_read_as_if_it_were_all(
     frame = pl.DataFrame({"row": range(2, 2 + len(cells)), "x": pl.Series(cells, dtype=pl.String)})
     looked = look(frame, ["x"], PERFORMANCE_TABLE_CODES)
     kept = data.draw(st.lists(st.booleans(), min_size=len(cells), max_size=len(cells)))
-    part = frame.filter(pl.Series(kept, dtype=pl.Boolean))
+    rows = pl.Series(kept, dtype=pl.Boolean)
+    part, looked = frame.filter(rows), looked.part(rows)
     by_whole, by_itself = _context(), _context()
     found = parse(part, ["x"], by_whole, PERFORMANCE_TABLE_CODES, looked)["x"]
     plain = parse(part, ["x"], by_itself, PERFORMANCE_TABLE_CODES)["x"]

@@ -83,7 +83,7 @@ class StatisticsFile:
         level = reading.text(frame, "geographic_level").str.to_lowercase()
         of_school = (level == "school").fill_null(value=False)
         schools, school_years = frame.filter(of_school), years.filter(of_school)
-        areas, area_years = frame.filter(~of_school).rechunk(), years.filter(~of_school)
+        areas, area_years = frame.filter(~of_school), years.filter(~of_school)
         urn = reading.whole_numbers(schools, URN, context, codes=("z", ":", "x"))
         reading.duplicate_keys(schools, [urn, school_years], context, "school and year")
         area_level, code, group = _areas(areas, level.filter(~of_school))

@@ -78,8 +78,9 @@ class PerformanceTable:
             return None
         edition = edition or _edition_by_name(context)
         kinds = self._record_kinds(frame, context)
-        schools = frame.filter((kinds == SCHOOL).fill_null(value=False))
-        areas = frame.with_columns(kind=kinds).filter((kinds != SCHOOL).fill_null(value=False)).rechunk()
+        of_school = (kinds == SCHOOL).fill_null(value=False)
+        of_area = (kinds != SCHOOL).fill_null(value=False)
+        schools, areas = frame.filter(of_school), frame.with_columns(kind=kinds).filter(of_area)
         urn = reading.whole_numbers(schools, "URN", context, codes=("NA", "null"))
         for row in schools["row"].filter(urn.is_null()).head(100):
             context.error("a school's row has no URN", row=row, column="URN")
@@ -92,6 +93,7 @@ class PerformanceTable:
             years.append((measures, 2000 + int(yy) - self.lag))
         read = {header_key(name) for measures, _ in years for name in columns_wanted(measures)}
         looked = look(frame, [key for key in frame.columns if key in read], self.codes)
+        in_schools, in_areas = looked.part(of_school), looked.part(of_area)
         of_schools, of_areas = [], []
         for measures, measured in years:
             of_schools.append(
@@ -103,7 +105,7 @@ class PerformanceTable:
                     year=measured,
                     urn=urn,
                     publication=publication,
-                    looked=looked,
+                    looked=in_schools,
                 )
             )
             of_areas.append(
@@ -117,7 +119,7 @@ class PerformanceTable:
                     area_code=code,
                     school_group=group,
                     publication=publication,
-                    looked=looked,
+                    looked=in_areas,
                 )
             )
         of_schools.append(self._not_published(schools, context, year - self.lag, urn, publication))

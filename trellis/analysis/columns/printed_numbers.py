@@ -5,7 +5,7 @@ once: a column of 300,000 rates with four codes in it costs one pass and four lo
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 
 import numpy as np
@@ -17,6 +17,7 @@ from trellis.analysis.observation import Status
 
 SHOWN_PER_COLUMN = 1000  # a column wrong from top to bottom is one mistake, not a million
 _UNKNOWN = 255
+_WANTING = "no plain number in {}"
 _SIGNS = r"[%,£]"
 
 
@@ -41,12 +42,18 @@ class _Odd:
 class Looked:
     """What stands in columns: their distinct cells that are no plain numbers, and the least and most of those that are.
 
-    What is looked at in a whole table goes for every part of it: what is wrong nowhere is not wrong there.
+    What is looked at in a whole table goes for every part of it: what is wrong nowhere is not wrong there. `numbers` are
+    the plain numbers of the table's own rows, row by row.
     """
 
+    numbers: pl.DataFrame
     odd: Mapping[str, Sequence[str]]
     ends: Mapping[str, Sequence[float]]
     made_out: Mapping[str, _Odd]
+
+    def part(self, rows: pl.Series) -> "Looked":
+        """Return what was seen, of a table of only some of the rows."""
+        return replace(self, numbers=self.numbers.filter(rows))
 
     def is_wrong(self, key: str, within: Iterable[tuple[float, float | None, float | None]]) -> bool:
         """Whether any cell is neither number nor code, or any number out of bounds: scale, least and most."""
@@ -64,27 +71,22 @@ class Looked:
 def look(frame: pl.DataFrame, keys: Iterable[str], codes: Mapping[str, Status]) -> Looked:
     """Return what stands in the columns `keys` of `frame`."""
     keys = list(dict.fromkeys(keys))
-    if not keys:
-        return Looked({}, {}, {})
-    cells = pl.col(keys)
-    number = cells.cast(pl.Float64, strict=False)
-    plain = number.is_finite().fill_null(value=False)
-    found = (
-        frame.lazy()
-        .select(
-            cells.filter(~plain).drop_nulls().unique().implode().name.prefix("odd:"),
-            number.min().name.prefix("least:"),
-            number.max().name.prefix("most:"),
-        )
-        .collect()
-        .row(0, named=True)
+    numbers = frame.select(pl.col(keys).cast(pl.Float64, strict=False))
+    ends = (numbers.min(), numbers.max())
+    whole = numbers.select(pl.all().is_finite().fill_null(value=False).not_())
+    cells = pl.concat([frame.select(keys), whole.rename(_WANTING.format)], how="horizontal")
+    found = cells.lazy().select(
+        pl.col(key).filter(_WANTING.format(key)).drop_nulls().unique().implode() for key in keys
     )
-    odd = {key: found[f"odd:{key}"] for key in keys}
-    ends = {
-        key: [n for end in ("least", "most") if (n := found[f"{end}:{key}"]) is not None and not isnan(n)]
-        for key in keys
-    }
-    return Looked(odd, ends, _made_out({cell for cells in odd.values() for cell in cells}, codes))
+    odd: dict[str, list[str]] = found.collect().row(0, named=True) if keys else {}
+    return Looked(
+        numbers=numbers,
+        odd=odd,
+        ends={
+            key: [n for end in ends if (n := end[key].item()) is not None and not isnan(n)] for key in keys
+        },
+        made_out=_made_out({cell for cells in odd.values() for cell in cells}, codes),
+    )
 
 
 def parse(
@@ -97,7 +99,7 @@ def parse(
     """Return the columns `keys` of `frame` as numbers; text that is neither a number nor a code is an error.
 
     Codes are matched without case. A blank, and a "nan" that another program wrote for one, is `codes[""]`. `looked` is
-    what was seen in these columns of this frame, or of one that this is a part of.
+    what was seen in these columns of these rows, be it with others.
     """
     keys = list(dict.fromkeys(keys))
     if not keys:
@@ -106,7 +108,7 @@ def parse(
     odd = sorted({cell for key in keys for cell in looked.odd[key]})
     some = [key for key in keys if looked.odd[key]]
     blank = int(codes.get("", Status.NOT_HELD))
-    plain = frame.select(pl.col(keys).cast(pl.Float64, strict=False))
+    plain = looked.numbers
     nulls = frame.select(pl.col(keys).is_null())
     # Every odd cell is a place among them, and what it says is looked up there; any other cell is the place after the last
     place = pl.col(some).cast(pl.Enum(odd), strict=False).to_physical().cast(pl.UInt32).fill_null(len(odd))

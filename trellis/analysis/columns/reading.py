@@ -264,6 +264,7 @@ def _long(
     if kind == "area_observation":  # a few rows among many schools, whose cells their own table reports
         placed = keys[anchor].is_not_null()
         frame, years = frame.filter(placed), years.filter(placed)
+        looked = looked and looked.part(placed)
         keys = {name: series.filter(placed) for name, series in keys.items()}
     known, estimated = known_from(years, publication, released, context)
     present = [measure for measure in measures if first_present(frame, measure.column) is not None]
