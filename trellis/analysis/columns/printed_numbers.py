@@ -122,8 +122,8 @@ def parse(
         numbers, null = plain[key].to_numpy(), nulls[key].to_numpy()
         if looked.odd[key]:
             at = places[key].to_numpy()
-            numbers = np.where(at < len(odd), number[at], numbers)
-            reasons, spoken = reason[at], speaks[at] & ~null
+            numbers = np.where(at < len(odd), number.take(at), numbers)
+            reasons, spoken = reason.take(at), speaks.take(at) & ~null
         else:
             reasons, spoken = np.zeros(len(numbers), dtype=np.uint8), ~null
         reasons[null] = blank

@@ -306,10 +306,10 @@ def _long(
         report_bounds(frame, columns["value"], scaled, context, **bounded)
         at = np.flatnonzero(value.spoken & placed)
         rows.append(at)
-        numbers["value"].append(scaled[at])
-        numbers["status"].append(value.reasons[at])
+        numbers["value"].append(scaled.take(at))
+        numbers["status"].append(value.reasons.take(at))
         for side in _SIDES[1:]:
-            told = parsed[columns[side]].numbers[at] if side in columns else np.full(len(at), np.nan)
+            told = parsed[columns[side]].numbers.take(at) if side in columns else np.full(len(at), np.nan)
             numbers[side].append(told)
     every = np.concatenate(rows)
     names = pl.Series([measure.id for measure in carried], dtype=pl.String)

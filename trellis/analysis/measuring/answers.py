@@ -62,7 +62,7 @@ def one_each(rows: Columns, indicator: Indicator) -> Answers:
 
 
 def _plainly(rows: Columns, at: Integers) -> dict[str, npt.NDArray[Any]]:
-    found = {name: rows[name][at] for name in COLUMNS if name in rows}
+    found = {name: rows[name].take(at) for name in COLUMNS if name in rows}
     # The caller replaces OWN with PREDECESSOR where the URN observed is not the school's, once URNs are at hand.
     found["basis"] = np.full(len(at), OWN, dtype=np.uint8)
     return found
@@ -96,10 +96,10 @@ def in_order(rows: Columns, key: Integers, at: Integers) -> Integers:
 
 def _in_order_slowly(rows: Columns, at: Integers, *telling: Integers) -> npt.NDArray[np.intp]:
     """Return the order of the rows `at` by what tells most, of the next the greatest, then pupils, then the lowest URN."""
-    pupils = rows["denominator"][at]
+    pupils = rows["denominator"].take(at)
     return np.lexsort(
         (
-            rows["observed_urn"][at],
+            rows["observed_urn"].take(at),
             -np.where(np.isnan(pupils), -np.inf, pupils),
             *(-each for each in reversed(telling[1:])),
             telling[0],
@@ -109,17 +109,17 @@ def _in_order_slowly(rows: Columns, at: Integers, *telling: Integers) -> npt.NDA
 
 def _telling(rows: Columns, key: Integers, at: Integers) -> Integers:
     """Return a number of 19 bits that is less for a row that tells more: see the head of `assembly`."""
-    found: Integers = (rows["status"][at] != _VALUE).astype(np.int64) << 18
-    found |= rows["place"][at].astype(np.int64) << 10
-    found |= (~rows["own"][at]).astype(np.int64) << 9
-    found |= (~(rows["denominator"][at] > 0)).astype(np.int64) << 8
+    found: Integers = (rows["status"].take(at) != _VALUE).astype(np.int64) << 18
+    found |= rows["place"].take(at).astype(np.int64) << 10
+    found |= (~rows["own"].take(at)).astype(np.int64) << 9
+    found |= (~(rows["denominator"].take(at) > 0)).astype(np.int64) << 8
     return found | (255 - np.minimum(_told_of(rows, key, at), 255))
 
 
 def _newer(rows: Columns, at: Integers) -> Integers:
-    known = rows["known_from"][at]
+    known = rows["known_from"].take(at)
     days = np.where(np.isnat(known), 0, (known.astype(np.int64) + (1 << 20)) << 16)
-    return (rows["rank"][at].astype(np.int64) << 40) + days + rows["release"][at]
+    return (rows["rank"].take(at).astype(np.int64) << 40) + days + rows["release"].take(at)
 
 
 def _told_of(rows: Columns, key: Integers, at: Integers) -> Integers:
@@ -128,7 +128,7 @@ def _told_of(rows: Columns, key: Integers, at: Integers) -> Integers:
     A newer table may repeat a year of one of the schools that became one, of which the year's own table tells of all.
     """
     counted = np.ones(len(at), dtype=np.int64)
-    some = np.flatnonzero((rows["status"][at] == _VALUE) & ~rows["own"][at])
+    some = np.flatnonzero((rows["status"].take(at) == _VALUE) & ~rows["own"].take(at))
     if not len(some):
         return counted
     urns = rows["observed_urn"][at[some]]
@@ -162,9 +162,9 @@ def _of_several(
     beside = np.ones(len(order), dtype=np.bool_)
     for name in ("release", "place"):
         column = rows[name]
-        beside &= column[order] == column[best_at][answer]
+        beside &= column.take(order) == column.take(best_at).take(answer)
     urns = rows["observed_urn"]
-    some = np.unique(answer[beside & (urns[order] != urns[best_at][answer])])
+    some = np.unique(answer[beside & (urns.take(order) != urns.take(best_at).take(answer))])
     among = np.zeros(len(order), dtype=np.bool_)
     if not len(some):
         return some, among, some
