@@ -256,11 +256,7 @@ def _long(
     looked: Looked | None,
 ) -> pl.DataFrame:
     anchor = next(name for name in keys if name in ("urn", "area_code"))
-    years = (
-        constant("year", year, frame.height, pl.Int16)
-        if isinstance(year, int)
-        else year.cast(pl.Int16)
-    )
+    years = constant("year", year, frame.height, pl.Int16) if isinstance(year, int) else year.cast(pl.Int16)
     if kind == "area_observation":  # a few rows among many schools, whose cells their own table reports
         placed = keys[anchor].is_not_null()
         frame, years = frame.filter(placed), years.filter(placed)
@@ -295,7 +291,7 @@ def _long(
         _note(frame, [sides[m.id]["value"] for m in left_out], keys[anchor], known, estimated, kind, context)
     if not carried:
         return conform(pl.DataFrame(), kind)
-    placed = keys[anchor].is_not_null().to_numpy()
+    anchored = keys[anchor].is_not_null().to_numpy()
     numbers: dict[str, list[npt.NDArray[Any]]] = {side: [] for side in ("status", *_SIDES)}
     rows: list[npt.NDArray[np.intp]] = []
     for measure in carried:
@@ -304,7 +300,7 @@ def _long(
         scaled = value.numbers * measure.scale
         bounded = {"least": measure.least, "most": measure.most}
         report_bounds(frame, columns["value"], scaled, context, **bounded)
-        at = np.flatnonzero(value.spoken & placed)
+        at = np.flatnonzero(value.spoken & anchored)
         rows.append(at)
         numbers["value"].append(scaled.take(at))
         numbers["status"].append(value.reasons.take(at))

@@ -192,7 +192,9 @@ def settle(found: Sequence[Answers]) -> None:
         }
     )
     settled = _settled(told)
-    changed = {name: column_of(settled, name) for name in (*NUMBERS, "known_from", "known_from_estimated", "basis")}
+    changed = {
+        name: column_of(settled, name) for name in (*NUMBERS, "known_from", "known_from_estimated", "basis")
+    }
     for each, start in zip(open_ones, offsets, strict=False):
         for name, column in changed.items():
             each.columns[name][each.open] = column[start : start + len(each.open)]

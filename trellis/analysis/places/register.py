@@ -87,7 +87,9 @@ class Register:
         named = told.filter(pl.col("link_name") != "")
         names = dict(zip(named["link_urn"].to_list(), named["link_name"].to_list(), strict=True))
         edges = [*map(Edge, *(column.to_list() for column in _edges(told)))]
-        onward = {urn: tuple(some) for urn, some in groupby(edges, key=attrgetter("urn"))}  # they lie together
+        onward = {
+            urn: tuple(some) for urn, some in groupby(edges, key=attrgetter("urn"))
+        }  # they lie together
         names.update(zip(establishments["urn"].to_list(), establishments["name"].to_list(), strict=True))
         return cls(
             establishments=establishments,
@@ -253,7 +255,9 @@ class Register:
         for urn, onward in self._onward.items():
             if urn in is_open:
                 continue
-            path = onward[:1] if onward[0].to in is_open else self._path(urn, is_open)  # nearly all are one step
+            path = (
+                onward[:1] if onward[0].to in is_open else self._path(urn, is_open)
+            )  # nearly all are one step
             if path:
                 paths[urn] = path
         return paths
