@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.analysis.columns import reading
-from trellis.analysis.columns.printed_numbers import check, parse, report_bounds
+from trellis.analysis.columns.printed_numbers import check, look, parse, report_bounds
 from trellis.analysis.dataset import PERFORMANCE_TABLE_CODES, Context, Measure, Publication
 from trellis.analysis.files import sheet
 from trellis.analysis.files.sheet import CsvSheet
@@ -71,9 +71,10 @@ def test_a_column_parsed_at_once_is_each_cell_parsed_by_itself(cells: list[str |
     context = _context()
     parsed = parse(frame, ["x"], context, PERFORMANCE_TABLE_CODES)["x"]
     plain = [_plainly(cell) for cell in cells]
-    assert parsed.values.to_list() == pytest.approx([value for value, _, _ in plain])
-    assert parsed.said.to_list() == [said for _, _, said in plain]
-    assert parsed.statuses.to_list() == [int(Status.NOT_HELD) if s is None else s for _, s, _ in plain]
+    numbers = [math.nan if value is None else value for value, _, _ in plain]
+    assert parsed.numbers.tolist() == pytest.approx(numbers, nan_ok=True)
+    assert parsed.spoken.tolist() == [said for _, _, said in plain]
+    assert parsed.reasons.tolist() == [int(Status.NOT_HELD) if s is None else s for _, s, _ in plain]
     wrong = [row for row, (_, status, _) in enumerate(plain, start=2) if status is None]
     assert [problem.row for problem in context.problems] == wrong
 
@@ -85,9 +86,28 @@ def test_a_column_that_nobody_asks_for_has_the_problems_it_would_have(
     frame = pl.DataFrame({"row": range(2, 2 + len(cells)), "x": pl.Series(cells, dtype=pl.String)})
     checked, parsed = _context(), _context()
     check(frame, {"x": [(scale, 0, 100)]}, checked, PERFORMANCE_TABLE_CODES)
-    values = parse(frame, ["x"], parsed, PERFORMANCE_TABLE_CODES)["x"].values
+    values = parse(frame, ["x"], parsed, PERFORMANCE_TABLE_CODES)["x"].numbers
     report_bounds(frame, "x", values * scale, parsed, least=0, most=100)
     assert checked.problems == parsed.problems
+
+
+@given(st.lists(_CELLS, min_size=1, max_size=12), st.data())
+def test_a_part_of_a_table_that_was_looked_at_whole_is_read_as_if_it_were_all(
+    cells: list[str | None], data: st.DataObject
+) -> None:
+    frame = pl.DataFrame({"row": range(2, 2 + len(cells)), "x": pl.Series(cells, dtype=pl.String)})
+    looked = look(frame, ["x"], PERFORMANCE_TABLE_CODES)
+    kept = data.draw(st.lists(st.booleans(), min_size=len(cells), max_size=len(cells)))
+    rows = pl.Series(kept, dtype=pl.Boolean)
+    part, looked = frame.filter(rows), looked.part(rows)
+    by_whole, by_itself = _context(), _context()
+    found = parse(part, ["x"], by_whole, PERFORMANCE_TABLE_CODES, looked)["x"]
+    plain = parse(part, ["x"], by_itself, PERFORMANCE_TABLE_CODES)["x"]
+    for name in ("numbers", "reasons", "spoken"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(plain, name))
+    check(part, {"x": [(1.0, 0, 100)]}, by_whole, PERFORMANCE_TABLE_CODES, looked)
+    check(part, {"x": [(1.0, 0, 100)]}, by_itself, PERFORMANCE_TABLE_CODES)
+    assert by_whole.problems == by_itself.problems
 
 
 @given(st.lists(st.sampled_from(["a", '"', ","]), max_size=300))

@@ -136,8 +136,9 @@ def _whole_years(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         ["academic year", "reporting year", "calendar year", "november", "financial year"]
     )
     left_out = frame.height - int(whole.sum())
-    if left_out:
-        context.warn(f"{left_out:,} rows are about single terms and were left out")
+    if not left_out:
+        return frame
+    context.warn(f"{left_out:,} rows are about single terms and were left out")
     return frame.filter(whole)
 
 
@@ -155,8 +156,8 @@ def _years(frame: pl.DataFrame, context: Context) -> pl.Series:
         .to_series()
     )
     wrong = ending.is_null() | (ending < 2000) | (ending > context.imported_on.year + 1)
-    bad = frame.with_columns(text=text).filter(wrong)
-    for row, said in bad.select("row", "text").head(100).iter_rows():
+    bad = frame.select("row", text=text).filter(wrong)
+    for row, said in bad.head(100).iter_rows():
         context.error(
             f"“{said or ''}” is not a period such as 202324", row=row, column="time_period", value=said
         )

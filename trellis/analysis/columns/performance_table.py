@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from trellis.analysis.columns import period, reading
+from trellis.analysis.columns.printed_numbers import look
 from trellis.analysis.dataset import (
     PERFORMANCE_TABLE_CODES,
     Context,
@@ -40,6 +41,7 @@ ALL_SCHOOLS = ("national", "all_with_independent")
 RANKS = {"provisional": 1, "revised": 2, "final": 3}
 # No school-level results were published for these, so "the year after the last repeated one" cannot tell them.
 _YEARS_WITHOUT_TABLES = (2020, 2021)
+_PLACES = ("RECTYPE", "LEA", "URN", "URN_AC", "SCHNAME_AC", "OPEN_AC")
 _SUFFIXES = tuple(f"{yy:02d}" for yy in range(10, 41))
 
 
@@ -63,7 +65,7 @@ class PerformanceTable:
 
     def columns(self) -> tuple[str, ...]:
         """Every column wanted, as published, the repeated years' included."""
-        wanted = ["RECTYPE", "LEA", "URN", "URN_AC", "SCHNAME_AC", "OPEN_AC"]
+        wanted = list(_PLACES)
         wanted += [name for measure in self.measures for name in columns_of(measure)]
         for measure in self.earlier:
             wanted += [name.format(yy=yy) for yy in _SUFFIXES for name in columns_of(measure)]
@@ -76,8 +78,9 @@ class PerformanceTable:
             return None
         edition = edition or _edition_by_name(context)
         kinds = self._record_kinds(frame, context)
-        schools = frame.filter((kinds == SCHOOL).fill_null(value=False))
-        areas = frame.with_columns(kind=kinds).filter((kinds != SCHOOL).fill_null(value=False))
+        of_school = (kinds == SCHOOL).fill_null(value=False)
+        of_area = (kinds != SCHOOL).fill_null(value=False)
+        schools, areas = frame.filter(of_school), frame.with_columns(kind=kinds).filter(of_area)
         urn = reading.whole_numbers(schools, "URN", context, codes=("NA", "null"))
         for row in schools["row"].filter(urn.is_null()).head(100):
             context.error("a school's row has no URN", row=row, column="URN")
@@ -88,6 +91,9 @@ class PerformanceTable:
         for yy in self._repeated(frame):
             measures = tuple(_of_year(measure, yy) for measure in self.earlier)
             years.append((measures, 2000 + int(yy) - self.lag))
+        read = {header_key(name) for measures, _ in years for name in columns_wanted(measures)}
+        looked = look(frame, [key for key in frame.columns if key in read], self.codes)
+        in_schools, in_areas = looked.part(of_school), looked.part(of_area)
         of_schools, of_areas = [], []
         for measures, measured in years:
             of_schools.append(
@@ -99,6 +105,7 @@ class PerformanceTable:
                     year=measured,
                     urn=urn,
                     publication=publication,
+                    looked=in_schools,
                 )
             )
             of_areas.append(
@@ -112,6 +119,7 @@ class PerformanceTable:
                     area_code=code,
                     school_group=group,
                     publication=publication,
+                    looked=in_areas,
                 )
             )
         of_schools.append(self._not_published(schools, context, year - self.lag, urn, publication))
@@ -152,8 +160,8 @@ class PerformanceTable:
         kinds = reading.text(frame, "RECTYPE")
         known = {key: SCHOOL if kind == SCHOOL else "/".join(kind) for key, kind in self.record_types.items()}
         named = kinds.replace_strict(known, default=None, return_dtype=pl.String)
-        wrong = frame.with_columns(kind=kinds).filter(named.is_null() & kinds.is_not_null())
-        for row, kind in wrong.select("row", "kind").head(100).iter_rows():
+        wrong = frame.select("row", kind=kinds).filter(named.is_null() & kinds.is_not_null())
+        for row, kind in wrong.head(100).iter_rows():
             context.error(
                 f"“{kind}” is not a record type of this table", row=row, column="RECTYPE", value=kind
             )
@@ -175,6 +183,8 @@ class PerformanceTable:
                 continue
             if not context.carries(measure.id, "observation"):
                 context.left_out.setdefault("observation", []).append((known[0], bool(estimated[0])))
+                continue
+            if frame[column].cast(pl.Float64, strict=False).null_count() < frame.height:
                 continue
             said = frame[column].str.strip_chars().fill_null("")
             if said.str.replace("%", "", literal=True).cast(pl.Float64, strict=False).is_not_null().any():

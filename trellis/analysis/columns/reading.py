@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from trellis.analysis.columns import period
 from trellis.analysis.columns.printed_numbers import (
     SHOWN_PER_COLUMN,
+    Looked,
     Parsed,
     check,
+    look,
     parse,
     report_bounds,
     report_cells,
 )
 from trellis.analysis.dataset import Context, Measure, Publication, header_key
 from trellis.analysis.observation import TABLES, Status
+
+_SIDES = ("value", "numerator", "denominator", "low", "high")
 
 
 def first_present(frame: pl.DataFrame, names: str | tuple[str, ...]) -> str | None:
@@ -57,9 +64,9 @@ def numbers(
             pl.repeat(int(Status.NOT_PUBLISHED), frame.height, dtype=pl.UInt8, eager=True),
         )
     parsed = parse(frame, [key], context, codes)[key]
-    values = parsed.values * scale if scale != 1.0 else parsed.values
-    report_bounds(frame, key, values, context, least=least, most=most)
-    return values, parsed.statuses
+    scaled = parsed.numbers * scale
+    report_bounds(frame, key, scaled, context, least=least, most=most)
+    return pl.Series(key, scaled, nan_to_null=True), pl.Series(key, parsed.reasons)
 
 
 def whole_numbers(
@@ -118,12 +125,14 @@ def observations(
     urn: pl.Series,
     publication: Publication | None = None,
     released: date | None = None,
+    looked: Looked | None = None,
 ) -> pl.DataFrame:
     """Return the `observation` table of `measures`, one row for each school, measure and year.
 
     Rows whose URN is null are left out (they are areas, totals or blank lines). Blank cells of a measure are
     left out too: silence is not an observation. `released` is when this file was public; without it each
-    year's usual date by `publication` is used and marked as estimated.
+    year's usual date by `publication` is used and marked as estimated. `looked` is what was seen in these columns of a
+    table that the frame is a part of.
     """
     return _long(
         frame,
@@ -135,6 +144,7 @@ def observations(
         kind="observation",
         publication=publication,
         released=released,
+        looked=looked,
     )
 
 
@@ -150,6 +160,7 @@ def area_observations(
     school_group: pl.Series,
     publication: Publication | None = None,
     released: date | None = None,
+    looked: Looked | None = None,
 ) -> pl.DataFrame:
     """Return the `area_observation` table of `measures`; rows whose `area_code` is null are left out."""
     return _long(
@@ -162,6 +173,7 @@ def area_observations(
         kind="area_observation",
         publication=publication,
         released=released,
+        looked=looked,
     )
 
 
@@ -174,17 +186,22 @@ def known_from(
     """
     if released is not None:
         return (
-            pl.repeat(released, years.len(), dtype=pl.Date, eager=True),
-            pl.repeat(False, years.len(), dtype=pl.Boolean, eager=True),
+            constant("known_from", released, years.len(), pl.Date),
+            constant("known_from_estimated", False, years.len(), pl.Boolean),
         )
     if publication is None:
         return (
-            pl.repeat(context.imported_on, years.len(), dtype=pl.Date, eager=True),
-            pl.repeat(True, years.len(), dtype=pl.Boolean, eager=True),
+            constant("known_from", context.imported_on, years.len(), pl.Date),
+            constant("known_from_estimated", True, years.len(), pl.Boolean),
         )
     met = [int(year) for year in years.drop_nulls().unique()]
     usual = {year: publication.known_from(year) for year in met}
     certain = {year: year not in publication.dates for year in met}
+    if len(met) == 1 and not years.null_count():
+        return (
+            constant("known_from", usual[met[0]], years.len(), pl.Date),
+            constant("known_from_estimated", certain[met[0]], years.len(), pl.Boolean),
+        )
     return (
         years.replace_strict(usual, default=None, return_dtype=pl.Date),
         years.replace_strict(certain, default=True, return_dtype=pl.Boolean),
@@ -208,15 +225,21 @@ def duplicate_keys(frame: pl.DataFrame, keys: Sequence[pl.Series], context: Cont
 
 def conform(table: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Return `table` with exactly the columns and types of `TABLES[kind]`; absent columns become null."""
-    height = table.height
     return pl.DataFrame(
-        {
-            name: table[name].cast(dtype)
-            if name in table.columns
-            else pl.repeat(None, height, dtype=dtype, eager=True)
+        [
+            _typed(table[name], dtype) if name in table.columns else constant(name, None, table.height, dtype)
             for name, dtype in TABLES[kind].items()
-        }
+        ]
     )
+
+
+def _typed(column: pl.Series, dtype: type[pl.DataType]) -> pl.Series:
+    return column if column.dtype == dtype else column.cast(dtype)
+
+
+def constant(name: str, value: object, height: int, dtype: type[pl.DataType]) -> pl.Series:
+    """Return a column that says one thing throughout."""
+    return pl.Series(name, [value], dtype=dtype).new_from_index(0, height)
 
 
 def _long(
@@ -230,16 +253,14 @@ def _long(
     kind: str,
     publication: Publication | None,
     released: date | None,
+    looked: Looked | None,
 ) -> pl.DataFrame:
     anchor = next(name for name in keys if name in ("urn", "area_code"))
-    years = (
-        pl.repeat(year, frame.height, dtype=pl.Int16, eager=True)
-        if isinstance(year, int)
-        else year.cast(pl.Int16)
-    )
+    years = constant("year", year, frame.height, pl.Int16) if isinstance(year, int) else year.cast(pl.Int16)
     if kind == "area_observation":  # a few rows among many schools, whose cells their own table reports
         placed = keys[anchor].is_not_null()
         frame, years = frame.filter(placed), years.filter(placed)
+        looked = looked and looked.part(placed)
         keys = {name: series.filter(placed) for name, series in keys.items()}
     known, estimated = known_from(years, publication, released, context)
     present = [measure for measure in measures if first_present(frame, measure.column) is not None]
@@ -259,51 +280,54 @@ def _long(
         }
         for measure in present
     }
+    if looked is None:
+        looked = look(frame, (key for of in sides.values() for key in of.values()), codes)
     carried = [measure for measure in present if context.carries(measure.id, kind)]
     keys_carried = (key for measure in carried for key in sides[measure.id].values())
-    parsed = parse(frame, keys_carried, context, codes)
+    parsed = parse(frame, keys_carried, context, codes, looked)
     left_out = [measure for measure in present if measure not in carried]
     if left_out:
-        _check(frame, left_out, sides, parsed, context, codes)
+        _check(frame, left_out, sides, parsed, context, codes, looked)
         _note(frame, [sides[m.id]["value"] for m in left_out], keys[anchor], known, estimated, kind, context)
     if not carried:
         return conform(pl.DataFrame(), kind)
-    of_all = {
-        **keys,
-        "year": years,
-        "row": frame["row"],
-        "known_from": known,
-        "known_from_estimated": estimated,
-    }
-    wide = pl.DataFrame(
-        {
-            **{name: column.cast(TABLES[kind][name]) for name, column in of_all.items()},
-            **{f"value:{key}": column.values for key, column in parsed.items()},
-            **{f"status:{key}": column.statuses for key, column in parsed.items()},
-            **{f"said:{key}": column.said for key, column in parsed.items()},
-        }
-    ).lazy()
-    always = {
-        name: pl.col(name) if name in of_all else pl.lit(None, dtype=dtype).alias(name)
-        for name, dtype in TABLES[kind].items()
-    }
-    parts = []
+    anchored = keys[anchor].is_not_null().to_numpy()
+    numbers: dict[str, list[npt.NDArray[Any]]] = {side: [] for side in ("status", *_SIDES)}
+    rows: list[npt.NDArray[np.intp]] = []
     for measure in carried:
         columns = sides[measure.id]
-        key = columns["value"]
-        scaled = parsed[key].values * measure.scale if measure.scale != 1.0 else parsed[key].values
-        report_bounds(frame, key, scaled, context, least=measure.least, most=measure.most)
-        written = {
-            **always,
-            **{side: pl.col(f"value:{name}").alias(side) for side, name in columns.items()},
-            "measure": pl.lit(measure.id, dtype=pl.String).alias("measure"),
-            "status": pl.col(f"status:{key}").alias("status"),
+        value = parsed[columns["value"]]
+        scaled = value.numbers * measure.scale
+        bounded = {"least": measure.least, "most": measure.most}
+        report_bounds(frame, columns["value"], scaled, context, **bounded)
+        at = np.flatnonzero(value.spoken & anchored)
+        rows.append(at)
+        numbers["value"].append(scaled.take(at))
+        numbers["status"].append(value.reasons.take(at))
+        for side in _SIDES[1:]:
+            told = parsed[columns[side]].numbers.take(at) if side in columns else np.full(len(at), np.nan)
+            numbers[side].append(told)
+    every = np.concatenate(rows)
+    names = pl.Series([measure.id for measure in carried], dtype=pl.String)
+    of_rows = pl.DataFrame(
+        {
+            **keys,
+            "year": years,
+            "row": frame["row"],
+            "known_from": known,
+            "known_from_estimated": estimated,
         }
-        if measure.scale != 1.0:
-            written["value"] = (pl.col(f"value:{key}") * measure.scale).alias("value")
-        said = pl.col(f"said:{key}") & pl.col(anchor).is_not_null()
-        parts.append(wide.filter(said).select(*written.values()))
-    return pl.concat(parts, rechunk=False).collect()
+    )[every]
+    return conform(
+        of_rows.with_columns(
+            names.gather(np.repeat(np.arange(len(carried)), [len(at) for at in rows])).alias("measure"),
+            *(
+                pl.Series(side, np.concatenate(parts), nan_to_null=side != "status")
+                for side, parts in numbers.items()
+            ),
+        ),
+        kind,
+    )
 
 
 def _check(
@@ -313,6 +337,7 @@ def _check(
     parsed: Mapping[str, Parsed],
     context: Context,
     codes: Mapping[str, Status],
+    looked: Looked,
 ) -> None:
     """Report every problem in the cells of measures that are carried no further."""
     bounds: dict[str, list[tuple[float, float | None, float | None]]] = {}
@@ -320,15 +345,15 @@ def _check(
         for key in sides[measure.id].values():
             bounds.setdefault(key, [])
         bounds[sides[measure.id]["value"]].append((measure.scale, measure.least, measure.most))
-    check(frame, {key: of for key, of in bounds.items() if key not in parsed}, context, codes)
+    check(frame, {key: of for key, of in bounds.items() if key not in parsed}, context, codes, looked)
     for key in bounds.keys() & parsed.keys():
         for scale, least, most in bounds[key]:
-            report_bounds(frame, key, parsed[key].values * scale, context, least=least, most=most)
+            report_bounds(frame, key, parsed[key].numbers * scale, context, least=least, most=most)
 
 
 def _note(
     frame: pl.DataFrame,
-    values: Sequence[str],
+    values: list[str],
     anchor: pl.Series,
     known: pl.Series,
     estimated: pl.Series,
@@ -336,7 +361,7 @@ def _note(
     context: Context,
 ) -> None:
     """Note when the newest of what is left out was public, since that tells when the whole file was."""
-    said = pl.any_horizontal((pl.col(key).str.strip_chars() != "").fill_null(value=False) for key in values)
+    said = pl.any_horizontal((pl.col(values).str.strip_chars() != "").fill_null(value=False))
     there = frame.select(said).to_series() & anchor.is_not_null()
     days, guessed = known.filter(there), estimated.filter(there)
     newest = days.max()

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import polars as pl
-
 from trellis.analysis.dataset import Context, Reading
 
 
@@ -19,7 +17,7 @@ def known_from(reading: Reading, context: Context) -> tuple[date, bool]:
         told = list(context.left_out.get(kind, ()))
         last = table["known_from"].max()
         if isinstance(last, date):
-            estimated = table.filter(pl.col("known_from") == last)["known_from_estimated"].any()
+            estimated = table["known_from_estimated"].filter(table["known_from"] == last).any()
             told.append((last, bool(estimated)))
         newest = max((day for day, _ in told), default=None)
         if newest is not None and (latest is None or newest > latest[0]):

@@ -85,7 +85,7 @@ class _Columns(Mapping[str, npt.NDArray[Any]]):
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         if name not in self._made:
-            self._made[name] = _column(self._frame, name)
+            self._made[name] = column_of(self._frame, name)
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -95,12 +95,12 @@ class _Columns(Mapping[str, npt.NDArray[Any]]):
         return len(CARRIED)
 
 
-def _column(frame: pl.DataFrame, name: str) -> npt.NDArray[Any]:
-    if name in NUMBERS:
-        return frame[name].fill_null(np.nan).to_numpy()
-    if name == "known_from":
-        return frame[name].to_numpy()
-    return frame[name].fill_null(False if name == "known_from_estimated" else 0).to_numpy()
+def column_of(frame: pl.DataFrame, name: str) -> npt.NDArray[Any]:
+    """Return a column as an array: NaN for no number, NaT for no day, and of anything else 0."""
+    column = frame[name]
+    if name not in NUMBERS and name != "known_from" and column.null_count():
+        column = column.fill_null(False if name == "known_from_estimated" else 0)
+    return column.to_numpy()  # which has NaN and NaT for null
 
 
 def pieces(frame: pl.DataFrame) -> dict[tuple[int, int], pl.DataFrame]:

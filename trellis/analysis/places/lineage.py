@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import polars as pl
 
@@ -64,8 +64,7 @@ class Step:
 LONGEST_GAP: Final = timedelta(days=366)
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(NamedTuple):
     """One link onward, from a school to the one after it."""
 
     urn: int

@@ -6,6 +6,8 @@ stand under the old number, so every one of them passes through here.
 
 from datetime import date
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -84,13 +86,14 @@ class Register:
         )
         named = told.filter(pl.col("link_name") != "")
         names = dict(zip(named["link_urn"].to_list(), named["link_name"].to_list(), strict=True))
-        onward: dict[int, list[Edge]] = {}
-        for edge in map(Edge, *(column.to_list() for column in _edges(told))):
-            onward.setdefault(edge.urn, []).append(edge)
+        edges = [*map(Edge, *(column.to_list() for column in _edges(told)))]
+        onward = {
+            urn: tuple(some) for urn, some in groupby(edges, key=attrgetter("urn"))
+        }  # they lie together
         names.update(zip(establishments["urn"].to_list(), establishments["name"].to_list(), strict=True))
         return cls(
             establishments=establishments,
-            onward={urn: tuple(edges) for urn, edges in onward.items()},
+            onward=onward,
             names=names,
         )
 
@@ -247,8 +250,17 @@ class Register:
 
     def _follow_all(self) -> dict[int, tuple[Edge, ...]]:
         """Return the way from each closed school that leads to an open one."""
-        paths = {urn: self._path(urn, self.open_urns) for urn in self._onward if urn not in self.open_urns}
-        return {urn: path for urn, path in paths.items() if path}
+        is_open = self.open_urns
+        paths: dict[int, tuple[Edge, ...]] = {}
+        for urn, onward in self._onward.items():
+            if urn in is_open:
+                continue
+            path = (
+                onward[:1] if onward[0].to in is_open else self._path(urn, is_open)
+            )  # nearly all are one step
+            if path:
+                paths[urn] = path
+        return paths
 
     def _path(self, urn: int, ends: frozenset[int]) -> tuple[Edge, ...]:
         """Return the links from `urn` to the first of `ends` met, depth first; empty where there is none.
@@ -256,7 +268,7 @@ class Register:
         No way leads on through an open school.
         """
         onward = self._onward.get(urn, ())
-        if onward and onward[0].to in ends:  # as nearly all are: one step
+        if onward and onward[0].to in ends:
             return onward[:1]
         seen = {urn}
         path: list[Edge] = []

@@ -138,12 +138,13 @@ def needed(
     declared: Sequence[Indicator],
     wanted: Mapping[str, frozenset[str]],
     *,
-    years: frozenset[int] | None = None,
+    years: Mapping[str, frozenset[int]] | None = None,
 ) -> tuple[Indicator, ...]:
     """Return the indicators that must be gathered for those wanted to come out as they would among all.
 
     Those are what they are made from; where a publisher left one out of some years, all that it publishes with it,
-    which say what its newest year is, unless `years` are all that anything is held of and none of those is among them;
+    which say what its newest year is, unless `years` are those that each measure is held of and none of theirs is among
+    the ones left out;
     how many pupils there are, and what share of them each group is, by which cohorts are estimated; and, for similar schools, what those are found by.
     """
     by_id = {indicator.id: indicator for indicator in declared}
@@ -160,15 +161,31 @@ def needed(
         if by_id[name].minimum_cohort:
             ahead += [each for each in ("roll", *(of for of, _ in cohort.SHARES.values())) if each in by_id]
         left_out = by_id[name].not_published
-        if left_out and (years is None or not years.isdisjoint(left_out)):
-            ahead += [each.id for each in declared if each.source == by_id[name].source]
+        beside = [each for each in declared if each.source == by_id[name].source] if left_out else []
+        if any(years is None or not _held(each, by_id, years).isdisjoint(left_out) for each in beside):
+            ahead += [each.id for each in beside]
     return tuple(indicator for indicator in declared if indicator.id in found)
 
 
-def _years(store: Holding, as_of: date | None) -> frozenset[int]:
-    """Return the years that any observation is of."""
-    tables = [table.select(pl.col("year").unique()) for _, table in store.frames("observation", as_of=as_of)]
-    return frozenset(year for found in pl.collect_all(tables) for year in found["year"].to_list())
+def _held(
+    indicator: Indicator, by_id: Mapping[str, Indicator], years: Mapping[str, frozenset[int]]
+) -> frozenset[int]:
+    """Return the years that anything an indicator is made of is held of."""
+    measures = (years.get(measure, frozenset()) for measure in (*indicator.reads, indicator.id))
+    inputs = (_held(by_id[Input.parse(each).indicator], by_id, years) for each in indicator.inputs)
+    return frozenset().union(*measures, *inputs)
+
+
+def _years(store: Holding, as_of: date | None) -> dict[str, frozenset[int]]:
+    """Return the years that observations of each measure are of."""
+    found: dict[str, set[int]] = {}
+    for _, table in store.frames("observation", as_of=as_of):
+        start, rows = 0, table.select("measure", "year").collect()
+        years = rows["year"]
+        for length, measure in rows["measure"].rle().struct.unnest().iter_rows():
+            found.setdefault(measure, set()).update(years[start : start + length].unique().to_list())
+            start += length
+    return {measure: frozenset(of) for measure, of in found.items()}
 
 
 def _sets(
