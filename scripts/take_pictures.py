@@ -36,6 +36,8 @@ WIDENING = 900014
 """The school with a gap that widens behind a level average."""
 TWO_WAYS = 900020
 """The school that has been inspected in more than one way."""
+SUPPORTED = 900042
+"""The school whose case is in its second term of support: see `interfaces/commands/lived_cases`."""
 CHANGED = "/what-if/?pack=reportcard-2025&L2-8.absence_overall.percentile-national.at_or_above=75&L2-8.key=no"
 """The sandbox with two changes to the criterion on attendance."""
 
@@ -122,6 +124,12 @@ PICTURES_TO_TAKE = (
     Picture(name="what-if", role="pa", path=CHANGED, start="Schools that would move", height=760),
     Picture(name="compare", role="pa", path=f"/compare/?urn={DECLINE}&with=similar", height=900),
     Picture(name="chase-list", role="pa", path="/schools/chase/", height=940),
+    Picture(name="due", role="spa", path="/due/", height=900),
+    Picture(name="case", role="spa", path=f"/schools/{SUPPORTED}/case/", height=1000),
+    Picture(name="support-plan", role="spa", path=f"/schools/{SUPPORTED}/plan/", height=1000),
+    Picture(name="meeting", role="pa", path=f"/schools/{SUPPORTED}/task-group/meetings/2/", height=1000),
+    Picture(name="outcomes-of-task-groups", role="director", path="/task-groups/", height=900),
+    Picture(name="where-we-are", role="headteacher", path="/", height=900),
     Picture(name="headteacher", role="headteacher", path="/", link="Suggested level", height=900),
     Picture(name="how-it-is-judged", role="headteacher", path="/how-schools-are-judged/", height=900),
     Picture(
