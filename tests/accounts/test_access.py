@@ -12,7 +12,7 @@ from trellis.accounts.models import Post, User
 from trellis.accounts.roles import ROLES, Permission, Scope
 from trellis.schools import queries
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 ON = date(2026, 11, 20)
 

@@ -17,7 +17,7 @@ from trellis.accounts.providers import client as provider_client
 from trellis.accounts.providers.configured import Provider, read
 from trellis.activity.models import Event, Verb
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 PEOPLE = (
     "alice@example.org=alice-1",

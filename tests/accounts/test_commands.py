@@ -19,7 +19,7 @@ from trellis.interfaces.commands import accounts as command
 from trellis.interfaces.commands import serve
 from trellis.problem import Refusal
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def args(*given: str) -> argparse.Namespace:

@@ -19,7 +19,7 @@ from trellis.accounts.models import RecoveryCode, SecondFactor, User
 from trellis.activity.models import Event, Verb
 from trellis.interfaces.web.accounts import arriving
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 ADD = "/account/second-factor/"
 

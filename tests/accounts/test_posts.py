@@ -15,7 +15,7 @@ from trellis.activity.models import Event, Verb
 from trellis.schools.actions import posts
 from trellis.schools.actions.posts import CannotGive
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT, TODAY = builders.AT, builders.AT.date()
 BEFORE = date(2026, 9, 1)
 

@@ -8,7 +8,7 @@ from trellis.accounts.roles import ROLES, Permission
 from trellis.schools import queries
 from trellis.schools.models import School
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("authority", ["801", "802"])

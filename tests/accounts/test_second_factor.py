@@ -16,7 +16,7 @@ from trellis.accounts.models import RecoveryCode, SecondFactor, User
 from trellis.accounts.second_factor import app, key, policy, recovery
 from trellis.accounts.second_factor.policy import Mode
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 SITE = key.Site(domain="testserver", origin="http://testserver")
 

@@ -23,7 +23,7 @@ from trellis.accounts.models import SecondFactor, User
 from trellis.activity.models import Event, Verb
 from trellis.interfaces.web.accounts import arriving
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 STEP = "/sign-in/second-step/"
 

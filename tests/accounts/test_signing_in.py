@@ -12,7 +12,7 @@ from trellis.accounts.models import User
 from trellis.accounts.sign_in import address_of
 from trellis.activity.models import Event, Verb
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from trellis.schools.models import Interest, School
 from trellis.schools.standing_aside import StandsAside
 from trellis.workflow import TransitionRefused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT = acting.AT
 
 

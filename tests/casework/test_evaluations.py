@@ -11,7 +11,7 @@ from trellis.casework.actions.taking import CannotTake
 from trellis.casework.models import Evaluation, Outcome, Proposal
 from trellis.workflow import TransitionRefused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT = acting.AT
 
 

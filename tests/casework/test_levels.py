@@ -20,7 +20,7 @@ from trellis.schools.models import School
 from trellis.schools.standing_aside import StandsAside
 from trellis.workflow import TransitionRefused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT = acting.AT
 
 

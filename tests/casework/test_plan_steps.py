@@ -24,7 +24,7 @@ from trellis.casework.queries.plans import PlanFile
 from trellis.schools.models import School
 from trellis.workflow import TransitionRefused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT = planning.AT
 DAY = timedelta(days=1)
 

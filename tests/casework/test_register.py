@@ -16,7 +16,7 @@ from trellis.casework.models import EditionLine
 from trellis.casework.queries import register as kept
 from trellis.schools.models import School
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT = acting.AT
 
 

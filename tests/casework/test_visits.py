@@ -12,7 +12,7 @@ from trellis.casework.actions.taking import CannotTake
 from trellis.casework.actions.visits import ActionLine, ChangedMeanwhile
 from trellis.casework.models import PlanOfAction, Visit
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT = acting.AT
 NOTE = {"found": True, "note": "We walked the school."}
 

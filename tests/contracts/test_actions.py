@@ -244,7 +244,7 @@ def test_every_action_has_a_row() -> None:
     assert DONE.keys() - EVERY.keys() == set(), "these are no more"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("key", DONE, ids=[".".join(key) for key in DONE])
 def test_an_action_refuses_whoever_may_not_and_leaves_an_event_of_whoever_may(key: tuple[str, str]) -> None:
     builders.screened()

@@ -26,7 +26,7 @@ def home(tmp_path, monkeypatch, made):
     return Home(root=tmp_path)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_second_time_it_does_nothing_and_prints_the_same_sign_ins(home, capsys):
     assert demonstrate.run(ARGUMENTS) == 0
     first = capsys.readouterr().out

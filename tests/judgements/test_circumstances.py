@@ -13,7 +13,7 @@ from trellis.judgements.actions import circumstances as actions
 from trellis.judgements.models import Circumstance
 from trellis.judgements.queries import circumstances as kept
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("screened")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
 A_DAY = timedelta(days=1)
 
 

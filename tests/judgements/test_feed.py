@@ -28,7 +28,7 @@ def evidence(run: Run, criterion: str, urn: int = builders.BEECH) -> Evidence:
     return Evidence.objects.get(result__run=run, result__school_id=urn, criterion=criterion)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.usefixtures("screened")
 class TestARun:
     def test_a_judgement_moves_the_suggestion_and_is_frozen_with_who_recorded_it(self) -> None:

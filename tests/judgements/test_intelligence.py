@@ -13,7 +13,7 @@ from trellis.judgements.models import Entry
 from trellis.judgements.queries import intelligence as kept
 from trellis.schools.models import School
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("screened")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
 
 
 def due(on: date = acting.TODAY) -> list[tuple[int, int]]:

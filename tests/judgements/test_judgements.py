@@ -11,7 +11,7 @@ from trellis.judgements.actions import judgements as actions
 from trellis.judgements.models import Judgement
 from trellis.judgements.queries import judgements as kept
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("screened")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
 A_DAY = timedelta(days=1)
 
 

@@ -19,7 +19,7 @@ from trellis.schools.actions import interests
 from trellis.schools.chronology import Act, Chronology
 from trellis.schools.models import Interest, InterestEnd, School
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT = builders.AT
 
 

@@ -10,7 +10,7 @@ from trellis.activity.models import Event, Verb
 from trellis.schools import confidentiality
 from trellis.schools.models import School
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT, TODAY = builders.AT, builders.AT.date()
 EVERY = tuple((level, level.words) for level in Confidentiality)
 

@@ -23,7 +23,7 @@ from trellis.schools.models import Interest, InterestEnd, School
 from trellis.schools.queries import stands_aside
 from trellis.schools.standing_aside import StandsAside
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT, TODAY = builders.AT, builders.AT.date()
 SECRET = "My daughter is in Year 4."
 

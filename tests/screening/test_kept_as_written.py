@@ -43,7 +43,7 @@ def test_the_database_itself_refuses_to_change_or_remove_a_row(model: type[Appen
         assert ("BEFORE INSERT" in told or "AFTER INSERT" in told) == (model.complete_with is not None)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_earlier_trigger_that_counted_for_every_row_gives_way() -> None:
     """An installation that was migrated before has the trigger under its name of then."""
     from trellis.activity import keeping

@@ -9,7 +9,7 @@ from trellis.schools.models import School
 from trellis.screening import listed
 from trellis.screening.models import Result, Run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def one_by_one(run: Run, *, among: set[int]) -> list[tuple[object, ...]]:

@@ -19,7 +19,7 @@ from trellis.casework.models import Case, CaseStep, Outcome
 from trellis.casework.queries import cases as kept
 from trellis.schools.models import School
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 OAK = f"/schools/{builders.OAK}/case/"
 LINE = {"line1_what": "Plan weekly", "line1_owner": "Ada Lovell", "line1_by": "1/12/2026"}
 VISIT = {

@@ -17,7 +17,7 @@ from trellis.activity.models import Event, Verb
 from trellis.analysis.store import warehouse
 from trellis.schools.actions import register
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 FAR = PRIMARY[-1]  # of the second authority
 

@@ -14,7 +14,7 @@ from trellis.drafts.actions import drafting
 from trellis.drafts.models import Draft, StateChange, Version
 from trellis.screening.models import Result, Run
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("held")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("held")]
 
 
 @pytest.mark.parametrize("role", sorted(MAY))

@@ -15,7 +15,7 @@ from trellis.accounts.roles import ROLES
 from trellis.interfaces.web.warnings import presenters
 from trellis.screening.models import EarlyWarning, EarlyWarningList, Run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 RISING = {2022: 3.0, 2023: 3.5, 2024: 4.1, 2025: 4.6, 2026: 5.2}
 LEVEL = {2022: 4.0, 2023: 4.2, 2024: 3.9, 2025: 4.1, 2026: 4.0}

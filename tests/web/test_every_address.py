@@ -27,7 +27,7 @@ from trellis.schools.actions import interests
 from trellis.schools.models import School
 from trellis.screening.models import Run
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("held")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("held")]
 
 EVERYBODY = frozenset(MATRIX)
 READS = frozenset(role for role in MATRIX if MATRIX[role][0] == 200)

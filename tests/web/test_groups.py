@@ -15,7 +15,7 @@ from trellis.casework.actions import meeting_papers, meetings
 from trellis.casework.models import ActionItem, Invitation, MeetingStep, Minutes
 from trellis.casework.queries.cases import CaseFile
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 GROUP = f"/schools/{builders.OAK}/task-group/"
 FIRST = f"{GROUP}meetings/1/"
 

@@ -9,7 +9,7 @@ from tests.web.test_data import NEW, client, home, left, said, send, the_import 
 from trellis.intake.models import Batch
 from trellis.schools.actions import own_sets
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_a_return_with_bytes_that_a_database_does_not_keep_is_told_in_a_sentence() -> None:

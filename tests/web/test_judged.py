@@ -16,7 +16,7 @@ from trellis.analysis.judging import framework, shelf
 from trellis.interfaces.web.judged.audiences import AUDIENCES
 from trellis.screening.models import Run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 BASE = "/how-schools-are-judged/"
 FIRST = {
     **dict.fromkeys(("sia", "sitl", "spa", "ssa", "pa", "data_officer"), "in-full"),

@@ -18,7 +18,7 @@ from trellis.schools.actions import lists
 from trellis.schools.models import SavedList, Watched
 from trellis.screening.models import Run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from trellis.casework.models import Answer, LevelStep, Proposal
 from trellis.casework.queries import levels as kept
 from trellis.schools.models import School
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 OAK = f"/schools/{builders.OAK}/level/"
 
 

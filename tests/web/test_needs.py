@@ -16,7 +16,7 @@ from trellis.priorities import queries, state
 from trellis.priorities.models import Marking, Need
 from trellis.schools import data
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("held_area")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("held_area")]
 
 MAY_MARK = {"spa", "ssa", "pa"}
 NOTHING = {"governor", "administrator"}

@@ -22,7 +22,7 @@ from trellis.priorities import state
 from trellis.schools import data
 from trellis.screening.queries import Standing
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 OUTLINE = Boundary(
     gss_code="E06000998",

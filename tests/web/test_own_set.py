@@ -20,7 +20,7 @@ from trellis.interfaces.web.schools import own_set
 from trellis.schools.actions import own_sets, register
 from trellis.schools.models import ChosenSet
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 SIX = PRIMARY[10:16]
 ADDRESS = f"/schools/{OWN}/own-set/"
 WHY = "They serve the same estate"

@@ -13,7 +13,7 @@ from tests.web.test_pages import addresses, run, signed_in  # noqa: F401
 from trellis.config import settings as of_production
 from trellis.screening.models import Run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 MOST = 150 * 1024
 FILES = ("trellis.css", "trellis.js", "govuk-frontend.min.js")

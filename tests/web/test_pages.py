@@ -12,7 +12,7 @@ from tests import builders
 from trellis.activity.models import Event, Verb
 from trellis.screening.models import Run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 # Who may open: the schools list, Beech Lane (primary), Oak Road (secondary), the runs, the form that starts one. Who may
 # open the runs may open the overview of the whole authority, and who may open the list may open the map

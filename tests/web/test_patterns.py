@@ -12,7 +12,7 @@ from trellis.interfaces.web.govuk import forms
 from trellis.interfaces.web.patterns import examples
 from trellis.interfaces.web.patterns.catalogue import SECTIONS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PATTERNS = [pattern for held in SECTIONS.values() for pattern in held]
 AREAS = Path(web.__file__).parent
 

@@ -19,7 +19,7 @@ from trellis.schools.actions import interests
 from trellis.schools.models import Interest, School
 from trellis.schools.queries import stands_aside
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 TODAY = builders.AT.date()
 NEW = {
     "name": "Nina New",

@@ -20,7 +20,7 @@ from trellis.casework.queries.plans import PlanFile
 from trellis.schools import data
 from trellis.schools.models import School
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PLAN = f"/schools/{builders.OAK}/plan/"
 AT = builders.AT
 

@@ -18,7 +18,7 @@ from trellis.accounts.models import User
 from trellis.activity import sealing
 from trellis.activity.models import Event, Verb
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 WHERE = f"/schools/{builders.OAK}/where-we-are/"
 RECORD = f"/schools/{builders.OAK}/record/"
 

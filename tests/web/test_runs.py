@@ -12,7 +12,7 @@ from trellis.interfaces.web.screening import presenters
 from trellis.interfaces.web.screening.forms import NewRun
 from trellis.screening.models import Run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def officer() -> Client:

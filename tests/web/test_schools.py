@@ -10,7 +10,7 @@ from tests import builders
 from trellis.interfaces.web.schools import ledger, presenters
 from trellis.screening.models import Run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

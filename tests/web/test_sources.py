@@ -16,7 +16,7 @@ from trellis.analysis.store.build_report import FORMAT
 from trellis.schools import data
 from trellis.screening.models import Run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
 

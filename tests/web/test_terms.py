@@ -21,7 +21,7 @@ from trellis.calendars.models import ClosedDay, InsetRule, YearOfTerms
 from trellis.interfaces.web.terms import picture
 from trellis.interfaces.web.terms.forms import filled_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ON = builders.AT.date()
 SCHOOL = f"/terms/schools/{builders.BEECH}/"
 

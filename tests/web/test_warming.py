@@ -12,7 +12,7 @@ from trellis.config import warming
 from trellis.drafts import sandbox
 from trellis.schools import data
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_every_template_compiles_with_what_it_imports() -> None:

@@ -14,7 +14,7 @@ from trellis.activity.models import Event, Verb
 from trellis.drafts.models import Draft
 from trellis.schools import data
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("held")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("held")]
 
 
 @pytest.mark.parametrize("role", ROLES)
