@@ -324,32 +324,3 @@ def one(case_id: int, *, schools: QuerySet[School], today: date) -> CaseFile | N
 def of_schools(schools: QuerySet[School], *, today: date) -> list[CaseFile]:
     """Every case of these schools, newest first."""
     return files(Case.objects.filter(school__in=schools), today=today)
-
-
-def closed_of_schools(schools: QuerySet[School], *, today: date) -> QuerySet[Case]:
-    """The cases of these schools that had ended by a day, newest first: with no more than a list shows of each."""
-    ended = CaseStep.objects.filter(case=OuterRef("pk"), state__in=CASE.final, at__lt=end_of(today))
-    return (
-        Case.objects.filter(Exists(ended), school__in=schools)
-        .select_related("school", "authority", "by")
-        .prefetch_related("steps", "assignments__adviser", "visits")
-    )
-
-
-def outline(row: Case, *, rules: Rules, today: date) -> CaseFile:
-    """A case as a list shows it, from a row read for that: without its plan, its task group and its school’s levels."""
-    return CaseFile(
-        case=row,
-        steps=tuple(row.steps.all()),
-        assignments=tuple(row.assignments.all()),
-        visits=tuple(row.visits.all()),
-        plans_of_action=(),
-        comments=(),
-        evaluations=(),
-        decisions=(),
-        plan=None,
-        group=None,
-        levels=(),
-        rules=rules,
-        today=today,
-    )

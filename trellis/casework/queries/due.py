@@ -15,7 +15,7 @@ from trellis.calendars import queries as calendars
 from trellis.calendars.calendar import Calendar, NoTermSetUp, Term
 from trellis.casework import rules as pack_rules
 from trellis.casework.models import Evaluation, LevelReview, Proposal
-from trellis.casework.queries import cases, due_cases, due_groups, due_levels, levels
+from trellis.casework.queries import due_cases, due_groups, due_levels, in_brief, levels
 from trellis.casework.queries.asking import Ask
 from trellis.casework.queries.cases import CaseFile
 from trellis.casework.queries.days import end_of
@@ -95,17 +95,19 @@ class _Read:
 def board(visible: QuerySet[School], *, authority: str, today: date) -> Board:
     """All that is due on a day of an authority’s maintained schools that are visible, latest first.
 
-    The number of queries grows neither with the schools nor with their years.
+    The number of queries grows neither with the schools nor with their years. The cases are read in brief.
     """
     ours = visible.filter(authority_id=authority, relationship="maintained", is_open=True)
-    open_cases = {each.case.school_id: each for each in cases.open_of_schools(ours, today=today)}
+    held = in_brief.current_levels(ours, on=today)
+    read_cases = in_brief.open_cases(ours, current=held, today=today)
+    open_cases = {each.case.school_id: each for each in read_cases}
     every = tuple(ours.order_by("name", "urn"))
     read = _Read(
         rules=pack_rules.of(authority),
         schools=every,
         calendars=calendars.of_schools(every, authority=authority, on=today, known_on=today),
         cases=open_cases,
-        levels=levels.current(ours, on=today),
+        levels=held,
         today=today,
     )
     term = _term(calendars.of_authority(authority, on=today, known_on=today), today)
@@ -116,7 +118,7 @@ def board(visible: QuerySet[School], *, authority: str, today: date) -> Board:
         for school in every
         for ask in _asked(school, read, looked_at=looked_at, term=term)
     ]
-    level_in_force = {urn for urn, held in read.levels.items() if any(e.state == "in_force" for e in held)}
+    level_in_force = {urn for urn, each in held.items() if any(e.state == "in_force" for e in each)}
     return Board(
         items=tuple(sorted(items, key=_first)),
         cases=open_cases,

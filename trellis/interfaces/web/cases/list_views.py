@@ -1,6 +1,7 @@
 """The list of cases, the list as a file, and what is due."""
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,9 +22,9 @@ from trellis.analysis.output import spreadsheet
 from trellis.analysis.output.spreadsheet import Sheet
 from trellis.casework import rules as pack_rules
 from trellis.casework.models import Case
-from trellis.casework.queries import cases as kept
+from trellis.casework.queries import closed_cases
 from trellis.casework.queries import due as queries
-from trellis.casework.queries.due import Board
+from trellis.casework.queries.due import Board, Due
 from trellis.interfaces.web.cases import due_presenters, listing
 from trellis.interfaces.web.govuk import errors, words
 from trellis.interfaces.web.govuk.dates import OddDay, day_asked
@@ -46,41 +47,62 @@ def cases(request: HttpRequest) -> HttpResponse:
     except OddDay as refusal:
         return errors.page(request, title="That day cannot be shown", sentences=(str(refusal),), status=400)
     filters = listing.asked(request.GET)
-    board = queries.board(_visible(request, opened), authority=opened.code, today=on or today)
-    files = list(board.cases.values())
-    of_school = board.of_school
-    page: Page[Any]
-    if filters.state == "closed":
-        page = Paginator(_closed(request, opened, filters, today=on or today), A_PAGE).get_page(
-            request.GET.get("page")
-        )
-        rules = pack_rules.of(opened.code)
-        lines = [listing.line(kept.outline(row, rules=rules, today=on or today), ()) for row in page]
-    else:
-        shown = listing.ordered(listing.narrowed(files, filters), of_school)
-        page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
-        lines = [listing.line(file, of_school.get(file.case.school_id, ())) for file in page]
-    late = sum(1 for file in files if any(item.overdue for item in of_school.get(file.case.school_id, ())))
+    shown = _ended if filters.state == "closed" else _open
     context = {
         "frame": opened.frame,
         "authority": opened.code,
-        "lines": lines,
-        "page": page,
         "closed": filters.state == "closed",
         "filters": filters,
-        "choices": listing.choices(files, filters),
+        "notice": f"This is how it stood at the end of {words.day(on)}." if on is not None else "",
+        "as_of": as_typed(on or today),
+        "on": (on.isoformat() if on is not None else ""),
+        **shown(request, opened, filters, today=on or today),
+    }
+    return render(request, "cases/list.html", context)
+
+
+def _open(
+    request: HttpRequest, opened: AuthorityOpened, filters: listing.Filters, *, today: date
+) -> dict[str, Any]:
+    """What the list shows of the cases that are open, with what is due of each."""
+    board = queries.board(_visible(request, opened), authority=opened.code, today=today)
+    files, of_school = list(board.cases.values()), board.of_school
+    shown = listing.ordered(listing.narrowed(files, filters), of_school)
+    page: Page[Any] = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+    late = sum(1 for file in files if any(item.overdue for item in of_school.get(file.case.school_id, ())))
+    return {
+        "lines": [listing.line(file, of_school.get(file.case.school_id, ())) for file in page],
+        "page": page,
+        "choices": listing.choices_of(files, filters),
         "any": bool(files),
         "counts": [
             (words.count(len(files), "open case"), ""),
             (words.count(late, "case with something overdue", "cases with something overdue"), ""),
             (words.count(sum(1 for file in files if file.visit_is_late), "late first visit"), ""),
         ],
-        "notice": f"This is how it stood at the end of {words.day(on)}." if on is not None else "",
-        "as_of": as_typed(on or today),
-        "on": (on.isoformat() if on is not None else ""),
         "estimated": board.estimated,
     }
-    return render(request, "cases/list.html", context)
+
+
+def _ended(
+    request: HttpRequest, opened: AuthorityOpened, filters: listing.Filters, *, today: date
+) -> dict[str, Any]:
+    """What the list shows of the cases that have ended. Nothing is due of them, so nothing of what is due is read."""
+    visible = _visible(request, opened)
+    page: Page[Any] = Paginator(_closed(visible, filters, today=today), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rules = pack_rules.of(opened.code)
+    advisers = {str(pk): name for pk, name in closed_cases.advisers(visible).items()}
+    phases = set(visible.order_by().values_list("phase_group", flat=True).distinct())
+    return {
+        "lines": [listing.line(closed_cases.outline(row, rules=rules, today=today), ()) for row in page],
+        "page": page,
+        "choices": listing.choices(filters, advisers={**advisers, "0": "Nobody yet"}, phases=phases),
+        "any": bool(page.paginator.count),
+        "counts": [(words.count(page.paginator.count, "case that has ended", "cases that have ended"), "")],
+        "estimated": False,
+    }
 
 
 @require_safe
@@ -89,13 +111,16 @@ def export(request: HttpRequest) -> HttpResponse:
     opened = _opened(request, here="cases")
     today = timezone.localdate()
     filters = listing.asked(request.GET)
-    board = queries.board(_visible(request, opened), authority=opened.code, today=today)
+    visible = _visible(request, opened)
+    of_school: Mapping[int, Sequence[Due]] = {}
     if filters.state == "closed":
         rules = pack_rules.of(opened.code)
-        found = kept.closed_of_schools(_visible(request, opened), today=today)
-        files = listing.narrowed((kept.outline(row, rules=rules, today=today) for row in found), filters)
+        found = _closed(visible, filters, today=today)
+        files = [closed_cases.outline(row, rules=rules, today=today) for row in found]
     else:
-        files = listing.ordered(listing.narrowed(board.cases.values(), filters), board.of_school)
+        board = queries.board(visible, authority=opened.code, today=today)
+        of_school = board.of_school
+        files = listing.ordered(listing.narrowed(board.cases.values(), filters), of_school)
     trail.record(
         Verb.EXPORTED,
         by=_user(request),
@@ -103,7 +128,7 @@ def export(request: HttpRequest) -> HttpResponse:
         authority_code=opened.code,
         subject=f"the list of cases as CSV, {words.count(len(files), 'case')}",
     )
-    rows = [listing.row(file, board.of_school.get(file.case.school_id, ())) for file in files]
+    rows = [listing.row(file, of_school.get(file.case.school_id, ())) for file in files]
     text = io.StringIO()
     text.write("\ufeff")  # what makes a spreadsheet read the file as UTF-8
     spreadsheet.write_csv(text, Sheet(name="Cases", header=listing.HEADER, rows=rows))
@@ -130,13 +155,13 @@ def due(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/due.html", context)
 
 
-def _closed(
-    request: HttpRequest, opened: AuthorityOpened, filters: listing.Filters, *, today: date
-) -> QuerySet[Case]:
+def _closed(visible: QuerySet[School], filters: listing.Filters, *, today: date) -> QuerySet[Case]:
     """The cases that have ended, as narrowed, newest first."""
-    rows = kept.closed_of_schools(_visible(request, opened), today=today)
+    rows = closed_cases.of_schools(visible, today=today)
     if filters.phase:
         rows = rows.filter(school__phase_group=filters.phase)
+    if filters.adviser:
+        rows = closed_cases.worked_by(rows, adviser=int(filters.adviser) or None)
     return rows.filter(level=int(filters.level)) if filters.level else rows
 
 

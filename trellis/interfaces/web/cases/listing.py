@@ -1,6 +1,6 @@
 """The list of an authority’s cases: which, in what order, and each as a line. Pure functions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -154,12 +154,18 @@ def row(file: CaseFile, items: Sequence[Due]) -> list[Cell]:
     ]
 
 
-def choices(files: Sequence[CaseFile], filters: Filters) -> dict[str, tuple[Choice, ...]]:
-    """What each filter offers, all of it first."""
+def choices_of(files: Sequence[CaseFile], filters: Filters) -> dict[str, tuple[Choice, ...]]:
+    """What each filter offers where these are all the cases."""
     advisers = {str(file.adviser.pk): file.adviser.name for file in files if file.adviser is not None} | (
         {"0": "Nobody yet"} if any(file.adviser is None for file in files) else {}
     )
-    phases = {file.case.school.phase_group for file in files}
+    return choices(filters, advisers=advisers, phases={file.case.school.phase_group for file in files})
+
+
+def choices(
+    filters: Filters, *, advisers: Mapping[str, str], phases: Collection[str]
+) -> dict[str, tuple[Choice, ...]]:
+    """What each filter offers, all of it first. `advisers` are names by what an address has for each."""
     offered = {
         "state": {
             **{state: name for state, name in CASE.states.items() if state not in CASE.final},
