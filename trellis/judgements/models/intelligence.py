@@ -9,6 +9,7 @@ from django.db import models
 
 from trellis.accounts.models import User
 from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet
+from trellis.activity.confidentiality import Confidentiality
 from trellis.schools.models import Authority, School
 
 
@@ -54,6 +55,8 @@ class About(models.TextChoices):
 class Entry(AppendOnly):
     """One piece of soft intelligence about a school."""
 
+    confidentiality = Confidentiality.RESTRICTED
+
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="intelligence")
     heard_on = models.DateField("day it was said")
@@ -80,6 +83,8 @@ class Entry(AppendOnly):
 
 class Corroboration(AppendOnly):
     """That an entry has been borne out by something else, and by what. Once is enough."""
+
+    confidentiality = Confidentiality.RESTRICTED
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="corroborated")
     how = models.TextField("what bears it out")
@@ -112,6 +117,8 @@ class Outcome(models.TextChoices):
 
 class Review(AppendOnly):
     """What somebody decided who looked at a school's soft intelligence. `entries` are the ids of what was looked at."""
+
+    confidentiality = Confidentiality.RESTRICTED
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="intelligence_reviews")
