@@ -1,5 +1,6 @@
 """What a school says of itself, revision by revision, and what advisers say of that. Nothing is written twice."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
@@ -32,6 +33,8 @@ class Revision(AppendOnly):
     writing over one another. `grades` holds one item for each theme that was graded:
     `{"theme": …, "grade": …, "rests_on": …}`. `is_vulnerable` is None where the question is not answered yet.
     """
+
+    told_where: ClassVar[Mapping[str, object]] = {"state": State.SUBMITTED}
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="self_evaluations")
