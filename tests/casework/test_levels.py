@@ -186,6 +186,28 @@ def test_a_dispute_names_criteria_and_reasons_and_is_settled_in_writing_by_the_p
     assert (case.state, case.level, case.proposal.level) == ("determined", 1, 2)
 
 
+@pytest.mark.parametrize("agreed", [True, False])
+def test_who_settles_a_dispute_at_another_level_does_not_ratify_it_too(agreed: bool) -> None:
+    boss = acting.principal()
+    for urn, level in ((builders.OAK, 1), (builders.ELM, 2)):
+        case = levels.answer(
+            acting.shared(urn),
+            party=Party.HEAD,
+            position=Position.DISPUTES,
+            said="The register was wrong.",
+            criteria=["L2-8"],
+            by=acting.head(urn),
+            at=AT,
+        )
+        case = levels.settle(case, agreed=agreed, level=level, reasons="It is in line.", by=boss, at=AT)
+        case = acting.recorded(case)
+        if level == case.proposal.level:
+            assert acting.ratified(case).state == "ratified"
+        else:
+            with pytest.raises(SamePerson, match="settled the dispute at another level"):
+                acting.ratified(case)
+
+
 def test_no_answer_lets_it_go_on_only_after_the_day_to_answer_by() -> None:
     case = acting.shared()
     with pytest.raises(TransitionRefused, match="The school has until 4 December 2026"):

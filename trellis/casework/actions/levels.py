@@ -273,9 +273,18 @@ def ratify(
 ) -> LevelCase:
     """Ratify a level at a meeting. Raises as `_take` does.
 
-    Two people: whoever proposed it cannot ratify it.
+    Two people: whoever proposed it cannot ratify it, and nor can whoever settled a dispute at a level that nobody else
+    proposed.
     """
     two_people.check(by, first=case.proposal.by, did="proposed this level", does="ratify it")
+    settled = case.step("settle") or case.step("determine")
+    if settled is not None and case.level != case.proposal.level:
+        two_people.check(
+            by,
+            first=settled.by,
+            did="settled the dispute at another level than was proposed",
+            does="ratify it",
+        )
     check_text(meeting, "Name the meeting at which the level is ratified.")
     if held_on > at.date():
         raise CannotTake("The meeting cannot be after today.")
