@@ -1,6 +1,7 @@
 """A level is proposed, heard, recorded, ratified by somebody else, and entered in the register; nothing is overwritten."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -146,6 +147,14 @@ def test_a_headteacher_does_not_answer_for_the_chair_nor_for_another_school() ->
         with pytest.raises(PermissionDenied):
             levels.answer(case, party=Party.CHAIR, position=Position.AGREES, said="", by=wrong, at=AT)
     assert not Answer.objects.exists()
+
+
+def test_of_two_who_answer_at_once_both_are_heard() -> None:
+    case = acting.shared()
+    given: dict[str, Any] = {"position": Position.AGREES, "said": "", "at": AT}
+    levels.answer(case, party=Party.HEAD, by=acting.head(), **given)
+    # The chair opened the page before the head had answered
+    assert levels.answer(case, party=Party.CHAIR, by=acting.chair(), **given).state == "agreed"
 
 
 def test_a_dispute_names_criteria_and_reasons_and_is_settled_in_writing_by_the_principal_adviser() -> None:

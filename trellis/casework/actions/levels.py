@@ -160,7 +160,9 @@ def answer(
         check_text(said, "Say why they could not answer.")
     elif position == Position.COMMENTS:
         check_text(said, "Write your comments, or choose “Agrees”.")
-    made = Answer.objects.create(
+    # Locked where the database can: of two who answer at once the second must know what the first said
+    Proposal.objects.select_for_update().filter(pk=case.proposal.pk).first()
+    Answer.objects.create(
         proposal=case.proposal,
         party=party,
         position=position,
@@ -177,7 +179,8 @@ def answer(
         urn=school.pk,
         subject=f"{party.label}: {position.label}",
     )
-    heard = replace(case, answers=(*case.answers, made))
+    said_so_far = Answer.objects.filter(proposal=case.proposal).select_related("by")
+    heard = replace(case, answers=tuple(said_so_far))
     if position == Position.DISPUTES:
         return _take(heard, "dispute", by=None, at=at)
     return heard if heard.not_heard else _take(heard, "agree", by=None, at=at)
