@@ -4,6 +4,8 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.db.models.signals import post_save
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -12,7 +14,7 @@ from tests.accounts.soft_key import SoftKey
 from trellis.accounts import queries, secrecy
 from trellis.accounts.actions import second_factor
 from trellis.accounts.actions.second_factor import NotRight, TooManyWrong
-from trellis.accounts.models import RecoveryCode, SecondFactor, User
+from trellis.accounts.models import RecoveryCode, SecondFactor, User, WrongCode
 from trellis.accounts.second_factor import app, key, policy, recovery
 from trellis.accounts.second_factor.policy import Mode
 
@@ -249,6 +251,23 @@ def test_ten_wrong_ones_from_anywhere_stop_even_a_right_one_for_a_while(alice: U
     code = app.code_at(secret, step=app.step_of(later))
     assert second_factor.prove_by_app(user=alice, code=code, at=later)
     assert not alice.wrong_codes.exists()
+
+
+def test_a_wrong_one_is_counted_while_nobody_else_can_be_tried(alice: User) -> None:
+    within: list[bool] = []
+
+    def counted(sender: object, **_: object) -> None:
+        within.append(connection.in_atomic_block)
+
+    builders.authenticator_app(alice)
+    post_save.connect(counted, sender=WrongCode)
+    try:
+        with pytest.raises(NotRight):
+            second_factor.prove_by_app(user=alice, code="000", at=timezone.now())
+    finally:
+        post_save.disconnect(counted, sender=WrongCode)
+    assert within == [True]
+    assert alice.wrong_codes.count() == 1
 
 
 def test_fifty_wrong_ones_in_a_day_stop_the_rest_of_the_day(alice: User) -> None:

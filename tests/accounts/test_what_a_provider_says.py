@@ -195,6 +195,8 @@ def test_an_address_that_is_not_in_the_token_is_asked_for(lies: Lies) -> None:
 def test_a_token_that_vouches_does_not_vouch_for_an_address_from_elsewhere(lies: Lies) -> None:
     lies.userinfo = {"sub": "alice-1", "email": "bob@example.org"}
     assert told(lies, lies.signed(claims(lies, email=None, email_verified=True))).email == ""
+    token = lies.signed(claims(lies, email=None, email_verified=None, xms_edov=True))
+    assert told(lies, token, EMAIL="entra").email == ""
 
 
 def test_a_provider_that_calls_itself_another_issuer_is_not_used(lies: Lies) -> None:

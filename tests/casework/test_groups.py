@@ -181,6 +181,14 @@ def test_somebody_who_saves_minutes_over_unseen_ones_is_shown_them_and_loses_not
     assert list(Minutes.objects.values_list("text", flat=True)) == ["Theirs.", "Both."]
 
 
+def test_the_first_minutes_are_the_first_revision_whatever_a_form_says_that_was_seen() -> None:
+    file = meeting.held()
+    made = meeting_papers.write_minutes(
+        file, the(file), text="We met.", seen=10**12, by=acting.senior(), at=HELD_AT
+    )
+    assert made.revision == 1
+
+
 def test_the_outcomes_are_reported_only_once_the_leadership_team_has_seen_them() -> None:
     file = meeting.sent()
     with pytest.raises(TransitionRefused, match="not marked the outcomes as seen"):

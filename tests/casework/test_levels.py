@@ -1,6 +1,7 @@
 """A level is proposed, heard, recorded, ratified by somebody else, and entered in the register; nothing is overwritten."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -148,6 +149,14 @@ def test_a_headteacher_does_not_answer_for_the_chair_nor_for_another_school() ->
     assert not Answer.objects.exists()
 
 
+def test_of_two_who_answer_at_once_both_are_heard() -> None:
+    case = acting.shared()
+    given: dict[str, Any] = {"position": Position.AGREES, "said": "", "at": AT}
+    levels.answer(case, party=Party.HEAD, by=acting.head(), **given)
+    # The chair opened the page before the head had answered
+    assert levels.answer(case, party=Party.CHAIR, by=acting.chair(), **given).state == "agreed"
+
+
 def test_a_dispute_names_criteria_and_reasons_and_is_settled_in_writing_by_the_principal_adviser() -> None:
     case = acting.shared()
     for said, criteria in (("", ["L2-8"]), ("The register was wrong.", [])):
@@ -184,6 +193,28 @@ def test_a_dispute_names_criteria_and_reasons_and_is_settled_in_writing_by_the_p
         at=AT,
     )
     assert (case.state, case.level, case.proposal.level) == ("determined", 1, 2)
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_who_settles_a_dispute_at_another_level_does_not_ratify_it_too(agreed: bool) -> None:
+    boss = acting.principal()
+    for urn, level in ((builders.OAK, 1), (builders.ELM, 2)):
+        case = levels.answer(
+            acting.shared(urn),
+            party=Party.HEAD,
+            position=Position.DISPUTES,
+            said="The register was wrong.",
+            criteria=["L2-8"],
+            by=acting.head(urn),
+            at=AT,
+        )
+        case = levels.settle(case, agreed=agreed, level=level, reasons="It is in line.", by=boss, at=AT)
+        case = acting.recorded(case)
+        if level == case.proposal.level:
+            assert acting.ratified(case).state == "ratified"
+        else:
+            with pytest.raises(SamePerson, match="settled the dispute at another level"):
+                acting.ratified(case)
 
 
 def test_no_answer_lets_it_go_on_only_after_the_day_to_answer_by() -> None:

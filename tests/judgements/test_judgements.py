@@ -7,9 +7,12 @@ from django.core.exceptions import PermissionDenied
 
 from tests import builders
 from tests.judgements import acting
+from trellis.judgements.actions import intelligence
 from trellis.judgements.actions import judgements as actions
-from trellis.judgements.models import Judgement
+from trellis.judgements.models import Entry, Judgement, Review
 from trellis.judgements.queries import judgements as kept
+from trellis.schools.actions import interests
+from trellis.schools.standing_aside import StandsAside
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
 A_DAY = timedelta(days=1)
@@ -100,3 +103,31 @@ def test_a_judgement_that_cannot_stand_says_why(said: dict[str, object], why: st
     with pytest.raises(actions.CannotJudge, match=why):
         acting.judged(**said)
     assert not Judgement.objects.exists()
+
+
+def test_whoever_declared_an_interest_in_the_school_judges_nothing_of_it() -> None:
+    adviser = acting.adviser()
+    acting.heard("The head is seldom seen.")
+    interests.declare(
+        school=acting.school(),
+        user=adviser,
+        kind="child",
+        reason="My daughter is in Year 4.",
+        from_date=acting.TODAY,
+        to_date=None,
+        by=adviser,
+        at=acting.AT,
+    )
+    with pytest.raises(StandsAside, match="You have declared an interest"):
+        acting.judged(by=adviser)
+    with pytest.raises(StandsAside, match="You have declared an interest"):
+        intelligence.review(
+            school=acting.school(),
+            seen=tuple(Entry.objects.values_list("pk", flat=True)),
+            outcome="nothing",
+            decided="It is nothing.",
+            by=adviser,
+            at=acting.AT,
+        )
+    assert not Judgement.objects.exists()
+    assert not Review.objects.exists()

@@ -12,6 +12,7 @@ from trellis.judgements.actions import self_evaluations as actions
 from trellis.judgements.models import Comment, Revision
 from trellis.judgements.queries import self_evaluations as kept
 from trellis.judgements.writing import Part
+from trellis.schools import chronology
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("screened")]
 
@@ -135,3 +136,16 @@ def test_without_a_pack_in_force_there_is_nothing_to_write_against() -> None:
     Authority.objects.filter(pk="801").update(pack="")
     with pytest.raises(actions.CannotWrite, match="no criteria to write against"):
         acting.written()
+
+
+def test_what_a_draft_says_is_in_no_chronology_and_that_it_was_saved_is() -> None:
+    draft = acting.content(priorities=("Find out who is leaving",))
+    acting.written(said=draft, submit=False)
+    school = acting.school()
+    told = str(chronology.of(school).acts)
+    assert "revision 1, draft" in told
+    assert "Find out who is leaving" not in told
+    assert "judgements.Revision" not in {each.label for each in chronology.holdings(school)}
+    acting.written(seen=1)
+    assert "Reading in year 3" in str(chronology.of(school).acts)
+    assert [each.rows for each in chronology.holdings(school) if each.label == "judgements.Revision"] == [1]

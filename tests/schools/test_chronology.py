@@ -54,7 +54,6 @@ def test_what_is_not_told_of_is_what_is_worked_out_in_thousands_and_the_register
         "screening.EarlyWarning",
         "schools.Interest",
         "schools.InterestEnd",
-        "judgements.Revision",
     }
 
 

@@ -271,6 +271,21 @@ def test_what_was_typed_when_the_session_had_ended_is_shown_again_to_the_same_pe
     assert senior.post(f"{OAK}visit/", sent).status_code == 302
 
 
+def test_what_was_typed_is_kept_through_a_second_step_too() -> None:
+    acting.informed()
+    user = acting.senior()
+    secret = builders.authenticator_app(user)
+    senior = _client(user)
+    sent = {**_seen(senior, "visit"), **VISIT, "note": "Three pages of notes."}
+    senior.logout()
+    assert senior.post(f"{OAK}visit/", sent).status_code == 403
+    given = {"email": user.email, "password": builders.PASSWORD, "next": f"{OAK}visit/"}
+    assert senior.post("/sign-in/", given).headers["Location"] == "/sign-in/second-step/"
+    answer = senior.post("/sign-in/second-step/app/", {"code": builders.code_of(secret)})
+    assert answer.headers["Location"] == f"{OAK}visit/"
+    assert "Three pages of notes." in _text(senior.get(f"{OAK}visit/"))
+
+
 def test_what_was_typed_is_forgotten_when_somebody_else_signs_in_or_the_stamp_is_not_ours() -> None:
     acting.informed()
     senior, other = _client(acting.senior()), acting.principal()

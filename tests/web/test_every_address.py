@@ -51,7 +51,7 @@ LOGS = JUDGES | {"sitl", "director"}
 PROPOSES = frozenset({"sia", "sitl", "spa", "pa"})
 ADMINISTERS = frozenset({"administrator"})
 ALLOCATES = frozenset({"sitl"})
-KEEPS = frozenset({"pa", "auditor", "administrator"})
+KEEPS = frozenset({"pa", "administrator"})
 RECORDS = THE_SCHOOL - {"leadership_team", "trust_officer"}
 WRITES = frozenset({"spa", "pa"})  # of a primary school
 COMMENTS = WRITES | {"sia", "headteacher", "chair", "trust_officer"}
@@ -117,7 +117,7 @@ TABLE = {
     "how-schools-are-judged/": Row(CRITERIA),
     "how-schools-are-judged/<slug:audience>/": Row(CRITERIA),
     "how-schools-are-judged/atrs/": Row(CRITERIA),
-    "interests/": Row(KEEPS),
+    "interests/": Row(KEEPS | {"auditor"}),
     "interests/<int:interest>/end/": Row(KEEPS),
     "overview/": Row(WHOLE),
     "overview/map/": Row(READS),

@@ -403,3 +403,16 @@ def test_a_form_that_is_wrong_says_what_to_do(page: str, sent: dict[str, str]) -
     assert response.status_code == 400
     assert "There is a problem" in text(response.content)
     assert "<title>Error: " in " ".join(response.content.decode().split())
+
+
+def test_the_school_reads_no_entry_in_its_chronology_and_is_told_that_some_are_restricted() -> None:
+    acting.heard("The head is seldom seen.")
+    head = client(acting.head())
+    for page in ("record/", "record/export/?format=csv"):
+        said = head.get(BEECH + page).content.decode()
+        assert "seldom seen" not in said
+        assert "estricted" in said
+    where = text(head.get(BEECH + "where-we-are/").content)
+    assert "Entry" not in where
+    assert "restricted to the authority" in where
+    assert "seldom seen" in client(acting.adviser()).get(BEECH + "record/").content.decode()

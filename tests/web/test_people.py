@@ -16,7 +16,7 @@ from trellis.accounts.models import Post, User
 from trellis.activity.models import Event, Verb
 from trellis.casework.models import LevelStep
 from trellis.schools.actions import interests
-from trellis.schools.models import Interest, School
+from trellis.schools.models import Interest, InterestEnd, School
 from trellis.schools.queries import stands_aside
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,8 @@ def test_a_post_is_given_and_ended_on_the_page_of_a_person() -> None:
     refused = boss.post(f"/people/posts/{post.pk}/end/", {"to_date": "25/11/2026"})
     assert refused.status_code == 409
     assert "has ended by then already" in refused.content.decode()
+    late = boss.post(f"/people/posts/{post.pk}/end/", {"to_date": "31/12/9999"})
+    assert (late.status_code, "Enter a day of the years 1900 to 2100" in late.content.decode()) == (400, True)
 
 
 def test_the_last_administrator_and_ones_own_post_are_refused_in_a_sentence() -> None:
@@ -331,3 +333,14 @@ def test_who_read_what_is_restricted_is_shown_to_the_auditor_and_the_principal_a
     for role in ("sitl", "headteacher", "director", "administrator"):
         assert signed_in(role).get(address).status_code == 403
     assert signed_in("auditor", authority="802").get(address).status_code == 404
+
+
+def test_the_auditor_reads_the_register_of_interests_and_ends_none() -> None:
+    made = declared(builders.person("pa"))
+    auditor = signed_in("auditor")
+    page = auditor.get("/interests/").content.decode()
+    assert made.reason in text(page.encode())
+    assert f"/interests/{made.pk}/end/" not in page
+    sent = {"to_date": "20/11/2026", "reason": "She has left."}
+    assert auditor.post(f"/interests/{made.pk}/end/", sent).status_code == 403
+    assert not InterestEnd.objects.exists()

@@ -402,3 +402,20 @@ def test_a_wording_sent_for_a_version_that_has_ended_is_refused_with_what_was_wr
 
 
 # Objectives, progress, versions
+
+
+def test_a_governor_reads_the_plan_and_no_note_of_visit_nor_the_evidence_beside_a_level() -> None:
+    from trellis.casework.actions import plans
+
+    case = acting.confirmed()
+    plans.begin(case, by=acting.senior(), at=AT)
+    acting.shared(level=3)
+    head, clerk = (_client(builders.person(role, urns=(builders.OAK,))) for role in ("headteacher", "clerk"))
+    for client, reads in ((head, True), (clerk, False)):
+        answer = client.get(PLAN)
+        assert answer.status_code == 200
+        assert ("We walked the school and spoke to pupils." in _text(answer)) is reads
+        assert (f"/schools/{builders.OAK}/case/" in answer.content.decode()) is reads
+        level = _text(client.get(f"/schools/{builders.OAK}/level/"))
+        assert "Absence has been high for two years." in level
+        assert ("self-evaluation beside the screening" in level) is reads

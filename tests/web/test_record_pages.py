@@ -51,7 +51,10 @@ def test_the_head_sees_the_level_what_comes_next_who_decides_and_by_when() -> No
     assert "Level 2: Vulnerable In force from 21 October 2026." in page
     assert "Level 3 proposed With the school since 20 November 2026." in page
     assert "Agree the headteacher and the chair of governors by 4 December 2026" in page
-    assert "Withdraw the proposal the school improvement adviser, the team leader, or the senior or principal adviser" in page
+    assert (
+        "Withdraw the proposal the school improvement adviser, the team leader, or the senior or principal adviser"
+        in page
+    )
 
 
 def test_the_authority_sees_the_very_page_that_the_school_sees_but_for_its_own_links() -> None:

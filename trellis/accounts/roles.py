@@ -58,8 +58,10 @@ class Permission(StrEnum):
     """Read what is under embargo, such as a provisional inspection outcome. Every reading is kept."""
     READINGS_READ = "readings_read"
     """See who read restricted material about a school, and when."""
+    INTERESTS_READ = "interests_read"
+    """See the register of interests, with the reasons."""
     INTERESTS_KEEP = "interests_keep"
-    """See the register of interests, and end an interest that has passed."""
+    """Declare an interest for another, and end an interest that has passed."""
     CASE_READ = "case_read"
     """Open the case of a school at risk, its support plan and what its task group agreed."""
     CASE_IDENTIFY = "case_identify"
@@ -220,6 +222,7 @@ _ALL = (
             Permission.CASE_INFORM,
             Permission.GROUP_CHAIR,
             Permission.READINGS_READ,
+            Permission.INTERESTS_READ,
             Permission.INTERESTS_KEEP,
         },
     ),
@@ -332,7 +335,7 @@ _ALL = (
             Permission.RESTRICTED_READ,
             Permission.EMBARGOED_READ,
             Permission.READINGS_READ,
-            Permission.INTERESTS_KEEP,
+            Permission.INTERESTS_READ,
             Permission.RECORD_EXPORT,
         },
     ),
@@ -341,7 +344,9 @@ _ALL = (
         name="Administrator",
         description="Looks after accounts and settings; sees no school’s evidence.",
         scope=Scope.NONE,
-        permissions=frozenset({Permission.ACCOUNTS_MANAGE, Permission.INTERESTS_KEEP}),
+        permissions=frozenset(
+            {Permission.ACCOUNTS_MANAGE, Permission.INTERESTS_READ, Permission.INTERESTS_KEEP}
+        ),
     ),
 )
 

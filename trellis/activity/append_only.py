@@ -4,7 +4,7 @@ Django refuses it first, in every way it offers, and the database itself refuses
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db import models
@@ -71,6 +71,8 @@ class AppendOnly(models.Model):
     """What people call one row and several, where the name of the model says less."""
     in_chronology: ClassVar[bool] = True
     """False of rows that are worked out from data in their thousands: what they belong to tells of them."""
+    told_where: ClassVar[Mapping[str, object]] = {}
+    """What a row must say to be told of in the chronology, by field: a draft is the business of whoever writes it."""
 
     class Meta:
         abstract = True

@@ -83,7 +83,7 @@ class Holding:
 def holdings(school: School) -> list[Holding]:
     """What is held about a school, by kind, those that lead to it directly first. This will make one query."""
     asked = [
-        way.model._base_manager.filter(**{way.school: school})
+        _told_of(way, school)
         .order_by()
         .annotate(of_kind=models.Value(way.model._meta.label))
         .values("of_kind")
@@ -154,9 +154,14 @@ def _events(school: School) -> Iterable[_Piece]:
         )
 
 
+def _told_of(way: Way, school: School) -> "models.QuerySet[Any]":
+    """The rows of a model that lead to a school, but for those that are nobody else's business yet."""
+    return way.model._base_manager.filter(**{way.school: school}, **way.model.told_where)
+
+
 def _rows(way: Way, school: School) -> Iterable[_Piece]:
     related = {name.rpartition("__")[0] for name in (way.at, way.by) if "__" in name} | ({way.by} - {""})
-    rows = way.model._base_manager.filter(**{way.school: school}).order_by("pk")
+    rows = _told_of(way, school).order_by("pk")
     people = [field.name for field in _concrete(way.model) if field.related_model is User]
     if related or people:
         rows = rows.select_related(*related, *people)

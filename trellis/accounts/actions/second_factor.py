@@ -188,21 +188,27 @@ def plain(code: str) -> str:
 
 
 def _proved(user: User, prove: Callable[[], Proof], *, at: datetime) -> Proof:
-    """Try, one at a time for each person, so that neither a code nor a count can be used twice at once."""
-    try:
-        with transaction.atomic():
-            _locked(user)
-            for number, time in LIMITS:
-                wrong = user.wrong_codes.filter(at__gt=at - time).order_by("-at")
-                if wrong.count() >= number:
-                    raise TooManyWrong(wrong[number - 1].at + time)
-            proof = prove()
+    """Try, one at a time for each person, so that neither a code nor a count can be used twice at once.
+
+    A wrong one is counted before the next is looked at: of many sent at once no more are tried than of many in turn.
+    """
+    with transaction.atomic():
+        _locked(user)
+        for number, time in LIMITS:
+            wrong = user.wrong_codes.filter(at__gt=at - time).order_by("-at")
+            if wrong.count() >= number:
+                raise TooManyWrong(wrong[number - 1].at + time)
+        try:
+            with transaction.atomic():
+                proof = prove()
+        except NotRight as refused:
+            not_right = refused
+        else:
             user.wrong_codes.all().delete()
             return proof
-    except NotRight:
         user.wrong_codes.filter(at__lte=at - LIMITS[-1][1]).delete()
         WrongCode.objects.create(user=user, at=at)
-        raise
+    raise not_right
 
 
 def _locked(user: User) -> User:

@@ -130,7 +130,8 @@ def identity(
         if more.get("sub") != claims["sub"]:
             raise NotBelieved(f"{provider.name} answered about somebody else.")
         # The address and whether it is vouched for are taken from one place
-        claims = {**claims, "email": more.get("email"), "email_verified": more.get("email_verified")}
+        told = ("email", "email_verified", "xms_edov")
+        claims = {**claims, **{name: more.get(name) for name in told}}
     said = str(claims.get("email") or "").strip()
     sure = _vouched_for(provider, claims)
     return Identity(

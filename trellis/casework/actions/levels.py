@@ -160,7 +160,9 @@ def answer(
         check_text(said, "Say why they could not answer.")
     elif position == Position.COMMENTS:
         check_text(said, "Write your comments, or choose “Agrees”.")
-    made = Answer.objects.create(
+    # Locked where the database can: of two who answer at once the second must know what the first said
+    Proposal.objects.select_for_update().filter(pk=case.proposal.pk).first()
+    Answer.objects.create(
         proposal=case.proposal,
         party=party,
         position=position,
@@ -177,7 +179,8 @@ def answer(
         urn=school.pk,
         subject=f"{party.label}: {position.label}",
     )
-    heard = replace(case, answers=(*case.answers, made))
+    said_so_far = Answer.objects.filter(proposal=case.proposal).select_related("by")
+    heard = replace(case, answers=tuple(said_so_far))
     if position == Position.DISPUTES:
         return _take(heard, "dispute", by=None, at=at)
     return heard if heard.not_heard else _take(heard, "agree", by=None, at=at)
@@ -273,9 +276,18 @@ def ratify(
 ) -> LevelCase:
     """Ratify a level at a meeting. Raises as `_take` does.
 
-    Two people: whoever proposed it cannot ratify it.
+    Two people: whoever proposed it cannot ratify it, and nor can whoever settled a dispute at a level that nobody else
+    proposed.
     """
     two_people.check(by, first=case.proposal.by, did="proposed this level", does="ratify it")
+    settled = case.step("settle") or case.step("determine")
+    if settled is not None and case.level != case.proposal.level:
+        two_people.check(
+            by,
+            first=settled.by,
+            did="settled the dispute at another level than was proposed",
+            does="ratify it",
+        )
     check_text(meeting, "Name the meeting at which the level is ratified.")
     if held_on > at.date():
         raise CannotTake("The meeting cannot be after today.")

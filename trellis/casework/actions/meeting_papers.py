@@ -177,7 +177,13 @@ def write_minutes(
         raise _changed(newest)
     try:
         with transaction.atomic():
-            made = Minutes.objects.create(meeting=meeting.meeting, revision=seen + 1, text=text, by=by, at=at)
+            made = Minutes.objects.create(
+                meeting=meeting.meeting,
+                revision=newest.revision + 1 if newest is not None else 1,
+                text=text,
+                by=by,
+                at=at,
+            )
     except IntegrityError as error:
         theirs = Minutes.objects.filter(meeting=meeting.meeting).select_related("by").last()
         if theirs is None:

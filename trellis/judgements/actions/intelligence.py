@@ -14,6 +14,7 @@ from trellis.judgements.actions.leave import LONGEST
 from trellis.judgements.models import About, Corroboration, Entry, Outcome, Reliability, Review, Source
 from trellis.judgements.queries import intelligence as kept
 from trellis.problem import Refusal
+from trellis.schools import standing_aside
 from trellis.schools.models import School
 
 SHORT = 600
@@ -106,12 +107,13 @@ def review(
 ) -> Review:
     """Record what was decided on looking at the entries that were `seen`, by their ids.
 
-    One that has been logged or borne out meanwhile was not looked at, and so asks again. Raises PermissionDenied or
-    CannotReview.
+    One that has been logged or borne out meanwhile was not looked at, and so asks again. Raises PermissionDenied,
+    StandsAside or CannotReview.
     """
     today, decided = days.day_of(at), decided.strip()
     role = leave.require(by, Permission.JUDGEMENT_RECORD, school=school, on=today)
     leave.require(by, Permission.RESTRICTED_READ, school=school, on=today)
+    standing_aside.check(by, Permission.JUDGEMENT_RECORD, school=school, on=today)
     if outcome not in Outcome:
         raise CannotReview("Choose what was decided.")
     if not decided:

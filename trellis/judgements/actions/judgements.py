@@ -15,6 +15,7 @@ from trellis.judgements.actions.leave import LONGEST
 from trellis.judgements.days import LASTS_DAYS
 from trellis.judgements.models import Judgement, Response
 from trellis.problem import Refusal
+from trellis.schools import standing_aside
 from trellis.schools.models import School
 
 LONGEST_DAYS = 3 * 365
@@ -45,12 +46,13 @@ def record(
 ) -> Judgement:
     """Record an answer to a question of the pack in force. What is sent twice is kept once.
 
-    Whoever holds a post at the school stands aside. Raises PermissionDenied or CannotJudge.
+    Whoever has an interest in the school stands aside. Raises PermissionDenied, StandsAside or CannotJudge.
     """
     today, evidence = days.day_of(at), evidence.strip()
     role = leave.require(by, Permission.JUDGEMENT_RECORD, school=school, on=today)
     if by.posts.all().held_on(today).filter(role__in=_AT_SCHOOL, urn=school.pk).exists():
         raise PermissionDenied("You hold a post at this school, so somebody else judges it.")
+    standing_aside.check(by, Permission.JUDGEMENT_RECORD, school=school, on=today)
     pack = asking.pack_of(school.authority_id)
     asked = asking.question(pack, question)
     if pack is None or asked is None:

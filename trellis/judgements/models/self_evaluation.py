@@ -1,5 +1,6 @@
 """What a school says of itself, revision by revision, and what advisers say of that. Nothing is written twice."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
@@ -33,7 +34,7 @@ class Revision(AppendOnly):
     `{"theme": …, "grade": …, "rests_on": …}`. `is_vulnerable` is None where the question is not answered yet.
     """
 
-    in_chronology = False  # drafts are the school’s own, and what it submits has a page
+    told_where: ClassVar[Mapping[str, object]] = {"state": State.SUBMITTED}
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="self_evaluations")

@@ -22,6 +22,7 @@ from trellis.accounts.providers.configured import Provider
 from trellis.accounts.second_factor.policy import Mode
 from trellis.activity import trail
 from trellis.activity.models import Verb
+from trellis.interfaces.web.govuk import typed
 
 BACKEND = "trellis.accounts.sign_in.EmailBackend"
 HALF_LASTS = timedelta(minutes=10)
@@ -63,7 +64,9 @@ def arrive(
     trusted = provider is not None and not provider.asks_for_second
     by = {"id": provider.id, "id_token": id_token} if provider is not None else None
     if mode() is not Mode.OFF and not trusted and queries.has_second_factor(user):
+        words = typed.held_for(request, user)
         request.session.flush()
+        typed.hold_on_to(request, words)
         request.session[_HALF] = {
             "user": user.pk,
             "hash": user.get_session_auth_hash(),

@@ -110,7 +110,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "frame": frame,
         "posts": list(posts.values()),
         "changed": "changed" in request.GET,
-        "keeps_interests": frame.held.may(Permission.INTERESTS_KEEP),
+        "reads_interests": frame.held.may(Permission.INTERESTS_READ),
         "reads": frame.held.may(Permission.EVIDENCE_READ),
         "safety": presenters.safety(
             user, offered=arriving.mode() is not Mode.OFF, providers=settings.PROVIDERS.values()

@@ -8,6 +8,7 @@ from django import forms
 from trellis.casework.actions.taking import LONGEST
 
 DAYS = ["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"]
+YEARS = range(1900, 2101)
 MOST_URNS = 60
 LEVELS = [("1", "Level 1"), ("2", "Level 2"), ("3", "Level 3")]
 
@@ -28,6 +29,12 @@ def words_field(
     )
 
 
+def _is_of_our_time(day: date) -> None:
+    """Refuse a year that is a slip of the keys, or that no calendar can be counted from."""
+    if day.year not in YEARS:
+        raise forms.ValidationError(f"Enter a day of the years {YEARS.start} to {YEARS.stop - 1}")
+
+
 def day_field(label: str, *, hint: str = "For example, 31/8/2026.", required: bool = True) -> forms.DateField:
     return forms.DateField(
         label=label,
@@ -35,6 +42,7 @@ def day_field(label: str, *, hint: str = "For example, 31/8/2026.", required: bo
         required=required,
         input_formats=DAYS,
         widget=forms.TextInput(attrs={"width": "10"}),
+        validators=[_is_of_our_time],
         error_messages={
             "required": f"Enter {label.lower()}",
             "invalid": f"Enter {label.lower()} as a date, like 31/8/2026",

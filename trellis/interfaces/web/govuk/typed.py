@@ -58,6 +58,18 @@ def take_back(request: HttpRequest) -> QueryDict | None:
     return typed
 
 
+def held_for(request: HttpRequest, user: Any) -> dict[str, Any] | None:
+    """What is kept of this user in a session that is about to be emptied on their way to the second step."""
+    held: dict[str, Any] | None = request.session.get(_KEY)
+    return held if held is not None and held["user"] == user.pk else None
+
+
+def hold_on_to(request: HttpRequest, held: dict[str, Any] | None) -> None:
+    """Put what `held_for` gave into the session that takes the other’s place."""
+    if held is not None:
+        request.session[_KEY] = held
+
+
 def forget_others(sender: object, request: HttpRequest, user: Any, **_: object) -> None:
     """Drop what somebody else typed, when anybody signs in, and let the session last as long as any other."""
     held = request.session.get(_KEY) if hasattr(request, "session") else None

@@ -15,6 +15,7 @@ from trellis.judgements import asking
 from trellis.judgements.actions import intelligence as actions
 from trellis.judgements.queries import intelligence as kept
 from trellis.schools import queries as schools
+from trellis.schools.standing_aside import StandsAside
 
 
 @require_safe
@@ -119,7 +120,7 @@ def review(request: HttpRequest, urn: int) -> HttpResponse:
                     **form.cleaned_data,
                 )
                 return redirect("intelligence", urn)
-            except actions.CannotReview as refusal:
+            except (actions.CannotReview, StandsAside) as refusal:
                 form.add_error(None, str(refusal))
     context = loading.context(
         opened,

@@ -12,6 +12,7 @@ from trellis.interfaces.web.schools.loading import run_asked
 from trellis.judgements import asking
 from trellis.judgements.actions import judgements as actions
 from trellis.judgements.queries import judgements as kept
+from trellis.schools.standing_aside import StandsAside
 from trellis.screening import queries as screening
 
 
@@ -72,7 +73,7 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
                     **form.cleaned_data,
                 )
                 return redirect("judgement", urn, made.pk)
-            except actions.CannotJudge as refusal:
+            except (actions.CannotJudge, StandsAside) as refusal:
                 form.add_error(None, str(refusal))
     told = reading.side_by_side(opened).told if question.id == asking.ACCURATE else ()
     context = loading.context(

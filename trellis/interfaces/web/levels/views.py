@@ -56,16 +56,17 @@ def level(request: HttpRequest, urn: int) -> HttpResponse:
         answers=on is None and Permission.LEVEL_ANSWER in may,
     )
     maintained = opened.school.relationship == "maintained"
+    reads_evidence = schools.reaches(opened.frame.held, Permission.EVIDENCE_READ, school=opened.school)
     context = {
         "frame": opened.frame,
         "school": opened.school,
         "query": "",
         "page": page,
         "self_evaluation": reading.beside_level(opened.school, result=opened.result, on=today)
-        if page.under_way is not None and on is None
+        if page.under_way is not None and on is None and reads_evidence
         else None,
         "maintained": maintained,
-        "evidence": opened.frame.held.may(Permission.EVIDENCE_READ),
+        "evidence": reads_evidence,
         "reviews": [
             (each.term, each.words, f"{each.by.name}, {words.moment(each.at)}")
             for each in kept.reviews_of(opened.school, today=on or today)

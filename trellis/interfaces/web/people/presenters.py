@@ -167,11 +167,13 @@ def roles(aliases: Mapping[str, Sequence[str]]) -> tuple[RoleShown, ...]:
     )
 
 
-def interest(each: Interest, *, today: date, reader: User, keeps: bool) -> InterestShown:
-    """Return an interest as a reader may see it: whole to whose it is and to who keeps the register."""
+def interest(
+    each: Interest, *, today: date, reader: User, reads: bool = False, keeps: bool = False
+) -> InterestShown:
+    """Return an interest as a reader may see it: whole to whose it is and to who reads or keeps the register."""
     ended = getattr(each, "ended", None)
     last = min((day for day in (each.to_date, ended.to_date if ended else None) if day), default=None)
-    whole = keeps or each.user_id == reader.pk
+    whole = reads or keeps or each.user_id == reader.pk
     return InterestShown(
         id=each.pk,
         who=each.user.name,

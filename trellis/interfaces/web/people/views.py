@@ -108,11 +108,12 @@ def declare(request: HttpRequest, urn: int) -> HttpResponse:
 
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    """The register of interests, for whoever keeps it."""
-    at = _keeper(request)
+    """The register of interests, for whoever keeps it, and for the auditor."""
+    at = _keeper(request, Permission.INTERESTS_READ)
     user: User = request.user  # type: ignore[assignment]
+    keeps = at.frame.held.may(Permission.INTERESTS_KEEP, authority=at.code)
     every = [
-        presenters.interest(each, today=at.today, reader=user, keeps=True)
+        presenters.interest(each, today=at.today, reader=user, reads=True, keeps=keeps)
         for each in schools.register_of_interests(at.code)
     ]
     context = {
@@ -174,10 +175,10 @@ def readings(request: HttpRequest, urn: int) -> HttpResponse:
     return render(request, "people/readings.html", context)
 
 
-def _keeper(request: HttpRequest) -> Opened:
+def _keeper(request: HttpRequest, permission: Permission = Permission.INTERESTS_KEEP) -> Opened:
     return opened(
         request,
-        Permission.INTERESTS_KEEP,
+        permission,
         refused="The register of interests is kept by the principal adviser and the administrator.",
     )
 

@@ -17,6 +17,7 @@ from trellis.interfaces.web.govuk.dates import OddDay, day_asked
 from trellis.interfaces.web.govuk.fields import as_typed
 from trellis.interfaces.web.plans import comparing, filling, loading, presenters, recorded, targets
 from trellis.interfaces.web.plans.loading import Opened
+from trellis.schools import queries as schools
 from trellis.screening import queries as screening
 
 
@@ -44,7 +45,9 @@ def plan(request: HttpRequest, urn: int) -> HttpResponse:
     if file is None:
         context["case"] = _open_case(opened)
     else:
-        context["record"] = recorded.present(_case_of(opened, file), urn=urn)
+        # Whoever reads the plan alone reads neither notes of visit nor who met when
+        reads_case = schools.reaches(opened.frame.held, Permission.CASE_READ, school=opened.school)
+        context["record"] = recorded.present(_case_of(opened, file), urn=urn) if reads_case else None
         met = criteria.met(opened.school) if on is None and _writes(opened, file) else ()
         context["unanswered"] = filling.unanswered(met, file)
     return render(request, "plans/plan.html", context)
@@ -143,7 +146,9 @@ def _context(opened: Opened) -> dict[str, object]:
         "frame": opened.frame,
         "school": opened.school,
         "query": "",
-        "case_page": recorded.address("case", opened.school.pk),
+        "case_page": recorded.address("case", opened.school.pk)
+        if schools.reaches(opened.frame.held, Permission.CASE_READ, school=opened.school)
+        else "",
         "as_of": as_typed(opened.on or timezone.localdate()),
         "writes": Permission.PLAN_WRITE in may and newest == "draft",
         "settles": Permission.PLAN_WRITE in may and newest in ("draft", "agreed", "issued", "active"),
