@@ -97,7 +97,7 @@ def test_each_role_sees_the_list_as_it_sees_schools(run: Run) -> None:
 
 
 def test_those_who_work_with_one_school_see_their_own_and_no_other(run: Run) -> None:
-    for role in OWN - {"governor"}:
+    for role in OWN - {"governor", "clerk"}:
         said = main(signed_in(role).get("/early-warning/"))
         assert "Beech Lane Primary School" in said
         for kind in ("steady", "chance", "short"):
@@ -210,6 +210,7 @@ def test_as_many_queries_for_many_schools_as_for_few(address: str, run: Run) -> 
         with_years({"urn": 903000 + i, "name": f"More {i}", "authority": "801"}, LEVEL) for i in range(40)
     ]
     builders.screened(data=builders.HeldData(schools(*more)))
+    client.get(address)  # the first look at a run in a process reads more
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few) <= 9

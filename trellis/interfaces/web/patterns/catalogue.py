@@ -244,6 +244,21 @@ SECTIONS: dict[str, tuple[Pattern, ...]] = {
 </details>""",
         ),
         Pattern(
+            id="inset",
+            name="Inset text",
+            when="That a page looks back to a day, or what somebody else has written, apart from what the reader has.",
+            code="""<div class="govuk-inset-text">This is how it stood at the end of 14 March 2026.</div>""",
+        ),
+        Pattern(
+            id="warning",
+            name="Warning text",
+            when="What is not as it has to be, and is the reader’s to put right.",
+            code="""<div class="govuk-warning-text">
+    <span class="govuk-warning-text__icon" aria-hidden="true">!</span>
+    <strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span>No meeting is called for Autumn 2026 yet.</strong>
+</div>""",
+        ),
+        Pattern(
             id="tests",
             name="How a criterion is tested",
             when="A tree of tests in words, from `analysis.judging.spoken`.",
