@@ -130,6 +130,7 @@ def test_people_of_another_authority_are_not_found() -> None:
     assert boss.get("/people/?authority=802").status_code == 404
     assert boss.post("/people/add/", {**NEW, "authority": "802"}).status_code == 404
     assert stranger.email not in boss.get("/people/").content.decode()
+    assert signed_in("administrator").get(f"/people/{'9' * 25}/").status_code == 404
 
 
 def test_the_list_of_people_finds_by_name_and_takes_as_many_queries_for_many_as_for_few() -> None:

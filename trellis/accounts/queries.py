@@ -30,7 +30,7 @@ def people(authority_code: str, *, on: date) -> list[Person]:
 
 def person(user_id: int, *, authority_code: str, on: date) -> Person | None:
     """One of those; None for somebody without a post at the authority."""
-    posts = list(_posts(authority_code).filter(user_id=user_id))
+    posts = list(_posts(authority_code).filter(user__in=User.objects.filter(pk=user_id)))
     return _person(posts[0].user, posts, on=on) if posts else None
 
 
