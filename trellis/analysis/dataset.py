@@ -6,9 +6,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from trellis.analysis.observation import Status
+
+_MOST_URNS = 10_000_000
 
 
 @lru_cache(maxsize=1 << 16)
@@ -153,6 +156,19 @@ class Reading:
     years: tuple[int, ...]
     rank: int = 0
     released: date | None = None
+
+    @property
+    def schools(self) -> int:
+        """How many schools it tells of."""
+        return max((_distinct(t["urn"]) for t in self.tables.values() if "urn" in t.columns), default=0)
+
+
+def _distinct(urns: pl.Series) -> int:
+    """Return how many numbers there are: small ones, as nearly all are, are quicker ticked off than looked up."""
+    numbers = urns.to_numpy()
+    if not len(numbers) or urns.null_count() or numbers.min() < 0 or numbers.max() > _MOST_URNS:
+        return urns.n_unique()
+    return int(np.count_nonzero(np.bincount(numbers)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from trellis import catalogue
@@ -39,8 +38,6 @@ __all__ = [
     "understand",
     "understand_each",
 ]
-
-_MOST_URNS = 10_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -372,7 +369,9 @@ def _understand_sheet(
     if reading is not None:
         _refuse_years_to_come(reading, match.dataset, context)
     problems = tuple(context.problems)
-    one = replace(blank, problems=problems, rows=frame.height, schools=_schools(reading))
+    one = replace(
+        blank, problems=problems, rows=frame.height, schools=reading.schools if reading is not None else 0
+    )
     if reading is None or one.errors:
         if not one.errors:
             context.error("could not be read, and why was not said")
@@ -428,19 +427,6 @@ def _refuse_years_to_come(reading: Reading, dataset: Dataset, context: Context) 
             f"would be of the year ending {', '.join(map(str, wrong))}, which cannot be: say the year with --year, "
             "or name the file or its folder by its year"
         )
-
-
-def _schools(reading: Reading | None) -> int:
-    if reading is None:
-        return 0
-    return max((_distinct(t["urn"]) for t in reading.tables.values() if "urn" in t.columns), default=0)
-
-
-def _distinct(urns: pl.Series) -> int:
-    """Return how many numbers there are: small ones, as nearly all are, are quicker ticked off than looked up."""
-    if not urns.len() or urns.null_count() or int(urns.min()) < 0 or int(urns.max()) > _MOST_URNS:  # type: ignore[arg-type]
-        return urns.n_unique()
-    return int(np.count_nonzero(np.bincount(urns.to_numpy())))
 
 
 def _refused(one: Understood, error: Refusal) -> Understood:
