@@ -443,11 +443,9 @@ class Warehouse:
         """Return the cursor of this thread: every read takes all that it asked for before the next begins."""
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._of_thread, "cursor", None)
         if cursor is None:
-            cursor = self._connection.cursor()
+            cursor = self._of_thread.cursor = self._connection.cursor()
             cursor.execute("USE held")  # a cursor does not take over what its connection uses
-            self._of_thread.cursor = cursor
         return cursor
 
     def _one(self, query: str, **parameters: Any) -> dict[str, Any] | None:
-        rows = self._rows(query, **parameters)
-        return rows[0] if rows else None
+        return next(iter(self._rows(query, **parameters)), None)

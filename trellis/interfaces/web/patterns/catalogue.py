@@ -247,16 +247,15 @@ SECTIONS: dict[str, tuple[Pattern, ...]] = {
             id="inset",
             name="Inset text",
             when="That a page looks back to a day, or what somebody else has written, apart from what the reader has.",
-            code="""<div class="govuk-inset-text">This is how it stood at the end of 14 March 2026.</div>""",
+            code="""{% from "govuk_frontend_jinja/components/inset-text/macro.html" import govukInsetText %}
+{{ govukInsetText({"text": "This is how it stood at the end of 14 March 2026."}) }}""",
         ),
         Pattern(
             id="warning",
             name="Warning text",
             when="What is not as it has to be, and is the reader’s to put right.",
-            code="""<div class="govuk-warning-text">
-    <span class="govuk-warning-text__icon" aria-hidden="true">!</span>
-    <strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span>No meeting is called for Autumn 2026 yet.</strong>
-</div>""",
+            code="""{% from "govuk_frontend_jinja/components/warning-text/macro.html" import govukWarningText %}
+{{ govukWarningText({"text": "No meeting is called for Autumn 2026 yet.", "iconFallbackText": "Warning"}) }}""",
         ),
         Pattern(
             id="tests",
