@@ -108,10 +108,8 @@ class Warehouse:
             self._connection.execute("SET enable_external_access = false")
             self._connection.execute("SET lock_configuration = true")
             told = self._one("SELECT id, built_at, as_of, stamp, format FROM build")
-        except duckdb.Error as error:
-            raise NoWarehouse(
-                f"{path} cannot be read as a warehouse ({error}). Run `trellis build`."
-            ) from error
+        except duckdb.Error as why:
+            raise NoWarehouse(f"{path} cannot be read as a warehouse ({why}). Run `trellis build`.") from why
         if told is None or told["format"] != FORMAT:
             raise NoWarehouse(f"{path} was built by another version of Trellis. Run `trellis build`.")
         self.build_id: str = told["id"]
