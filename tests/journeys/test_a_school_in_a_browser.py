@@ -134,6 +134,8 @@ def test_without_scripts_a_school_is_read_and_its_set_questioned(browser: object
     page.fill("#id_email", email)
     page.fill("#id_password", password)
     page.click("button[type=submit]")
+    assert "What is under way, and what comes next" in page.inner_text("main")
+    page.click("text=Suggested level")
     assert "Who and where" in page.inner_text("main")
     page.click("text=Groups and gaps")
     assert "When a gap counts as one" in page.inner_text("main")
