@@ -48,7 +48,7 @@ test-postgres: $(VENV)/.ready-dev  ## Run the tests that use the database on Pos
 	@$(BIN)/pytest -n auto -q -m "not journey" tests/accounts tests/activity tests/calendars tests/casework tests/intake tests/judgements tests/schools tests/screening tests/web
 
 journeys: $(VENV)/.ready-dev  ## Walk the pages in Chromium
-	@$(BIN)/pytest -n auto -q -m journey tests/journeys
+	@$(BIN)/pytest -n auto --dist loadscope -q -m journey tests/journeys
 
 check: $(VENV)/.ready-dev  ## Everything CI holds the code to, but the tests
 	@$(BIN)/ruff format --check .

@@ -123,5 +123,8 @@ ONLY_SENT_TO = frozenset(
         "remove_second_factor",
         "ask_provider",
         "provider_answer",
+        "take_back_terms",
+        "take_back_school_terms",
+        "open_school_again",
     }
 )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from trellis.interfaces.commands import lived_moves as moves
-from trellis.interfaces.commands.lived_meetings import task_group_meets
+from trellis.interfaces.commands.lived_meetings import task_group_called, task_group_meets
 from trellis.interfaces.commands.lived_moves import THEMES
 from trellis.interfaces.commands.lived_people import DAY, Theme, Workers
 from trellis.schools.models import School
@@ -70,6 +70,8 @@ def _supported(school: School, theme: Theme, who: Workers, began: datetime, now:
     moves.next_version(life)
     task_group_meets(life, days_before=40)
     moves.progress(life, "on_track")
+    life.at = now - 3 * DAY
+    task_group_called(life, days_before=16)
 
 
 def _stuck_in_special_measures(

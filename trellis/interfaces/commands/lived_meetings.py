@@ -11,8 +11,7 @@ def task_group_meets(life: Life, *, days_before: int) -> None:
     from trellis.casework.models import Impact
 
     principal, senior = life.who.principal, life.senior
-    planned = life.at.date() + days_before * DAY
-    meetings.call(life.again().file, planned_for=planned, place="At the school", by=principal, at=life.at)
+    task_group_called(life, days_before=days_before)
     meeting_papers.make_agenda(life.again().file, last(life), by=senior, at=life.at)
     meetings.issue_papers(life.again().file, last(life), late="", by=senior, at=life.at)
     life.after(days_before)
@@ -59,3 +58,16 @@ def last(life: Life) -> MeetingFile:
     if group is None:
         raise ValueError("no task group has been set up in the story")
     return group.meetings[-1]
+
+
+def task_group_called(life: Life, *, days_before: int) -> None:
+    """Call a meeting so many days ahead."""
+    from trellis.casework.actions import meetings
+
+    meetings.call(
+        life.again().file,
+        planned_for=life.at.date() + days_before * DAY,
+        place="At the school",
+        by=life.who.principal,
+        at=life.at,
+    )

@@ -86,7 +86,12 @@ class GovukBoundField(BoundField):
                     ],
                 }
             case forms.Textarea():
-                return "govukTextarea", {**params, "label": label, "value": held}
+                return "govukTextarea", {
+                    **params,
+                    "label": label,
+                    "value": held,
+                    "rows": attrs.get("lines", 5),
+                }
             case _:
                 kind = getattr(widget, "input_type", "text")
                 return "govukInput", {

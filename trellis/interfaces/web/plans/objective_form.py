@@ -263,6 +263,8 @@ def _part(kind: str, row: int, part: str) -> forms.Field:
         label=label,
         required=False,
         max_length=words.LONGEST,
+        # In one line a sentence is cut at its end
+        widget=forms.TextInput() if part == "owner_school" else forms.Textarea(attrs={"lines": 2}),
         error_messages={"max_length": f"{label} must be {words.LONGEST:,} characters or fewer"},
     )
 
