@@ -214,7 +214,7 @@ def test_a_plan_is_written_and_agreed_and_its_task_group_set_up_and_support_begi
     page.get_by_role("main").get_by_role("button", name="Set up the task group").click()
     for seat, name in (("Headteacher", HEAD), ("Chair of governors", CHAIR)):
         expect(page.get_by_label(seat, exact=True)).to_have_value(name)
-    page.get_by_role("main").get_by_role("button", name="Set up the task group").click()
+    everybody.send(page, "Set up the task group")
     expect(page.get_by_text("The group has not met yet.")).to_be_visible()
 
     page = everybody.at("spa", f"{school}case/")
@@ -222,43 +222,45 @@ def test_a_plan_is_written_and_agreed_and_its_task_group_set_up_and_support_begi
     _stands(page, "Supported")
 
 
-def test_the_task_group_meets_judges_the_impact_and_its_outcomes_are_seen(
+def test_a_meeting_is_called_and_papers_issued_and_it_cannot_be_recorded_as_held_before_its_day(
     everybody: Everybody, school: str
 ) -> None:
     page = everybody.at("pa", f"{school}task-group/")
-    everybody.take(page, "Call a meeting", {"Day of the meeting": _day(), "Place": "At the school"})
+    everybody.take(page, "Call a meeting", {"Day of the meeting": _day(1), "Place": "At the school"})
     meeting = f"{school}task-group/meetings/1/"
     page = everybody.at("spa", meeting)
     everybody.take(page, "Make the agenda from the support plan")
     everybody.take(page, "Issue the papers", {"Why the papers are late": "The group begins this week."})
+    expect(page.get_by_role("listitem").filter(has_text="More children read well").first).to_be_visible()
     page = everybody.at("spa", meeting)
-    page.get_by_role("link", name="Note who came").click()
+    page.get_by_role("link", name="Note who came").first.click()
     for each in page.get_by_label("Came", exact=True).all():
         each.check()
-    page.get_by_role("main").get_by_role("button", name="Note who came").click()
+    everybody.send(page, "Note who came")
     page = everybody.at("pa", meeting)
-    everybody.take(page, "Record as held")
-    page = everybody.at("spa", meeting)
-    everybody.take(
-        page,
-        "Judge the impact of the support",
-        {
-            "Objective 1:::Some difference": CHOSEN,
-            "What the judgement of objective 1 rests on": "Two lessons were seen.",
-        },
-    )
-    everybody.take(page, "Write the minutes", {"Minutes": "Every class is taught the same way now."})
-    everybody.take(page, "Circulate the draft minutes")
-    page = everybody.at("pa", meeting)
-    everybody.take(page, "Agree the minutes")
-    everybody.take(
-        page, "Send the outcomes to the leadership team", {"What the meeting came to": "It goes well."}
-    )
+    expect(page.get_by_text("it cannot have been held before")).to_be_visible()
+
+
+def test_the_outcomes_of_a_meeting_that_was_held_are_seen_and_reported_to_the_executive_member(
+    everybody: Everybody,
+) -> None:
     page = everybody.at("leadership-team", "/task-groups/")
-    page.get_by_role("link", name=re.compile(f"^Mark as seen: {re.escape(SCHOOL)}")).click()
-    page.get_by_role("main").get_by_role("button", name="Mark the outcomes as seen").click()
-    page = everybody.at("head", meeting)
-    expect(page.get_by_text("Seen by")).to_be_visible()
+    link = page.get_by_role("link", name=re.compile("^Mark as seen")).first
+    meeting = link.inner_text().split(": ")[1]
+    link.click()
+    everybody.send(page, "Mark the outcomes as seen")
+    page = everybody.at("director", "/task-groups/")
+    page.get_by_role("link", name=f"Report to the Executive Member: {meeting}").click()
+    page.get_by_label("Report in which the Executive Member was told").fill("Termly report on schools at risk")
+    everybody.send(page, "Report to the Executive Member")
+    page = everybody.at("executive-member", "/task-groups/")
+    expect(page.get_by_role("heading", name=meeting)).to_be_visible()
+    page = everybody.at("spa", "/cases/")
+    page.get_by_role("link", name=meeting.split(", ")[0]).first.click()
+    page.get_by_role("link", name="Task group", exact=True).click()
+    page.get_by_role("row", name=re.compile("Reported")).get_by_role("link").click()
+    for part in ("Agenda", "Who came", "Impact of the support", "Minutes", "Outcome for the leadership team"):
+        expect(page.get_by_role("heading", name=part)).to_be_visible()
 
 
 def test_the_term_is_reviewed_and_evaluated_and_the_lower_level_ratified_and_stepped_down_to_follow_up(
