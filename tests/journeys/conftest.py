@@ -103,7 +103,7 @@ def sign_in(visitor: Page, service: Service) -> Callable[..., Page]:
     return as_role
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def then_it_is_accessible() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         found = Axe().run(page, options=AXE)

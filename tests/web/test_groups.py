@@ -43,6 +43,11 @@ def _text(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
+def _carried(page: str) -> dict[str, str]:
+    """What the form of a page sends that nobody fills in."""
+    return dict(re.findall(r'<input type="hidden"\s+name="(\w+)"\s+value="([^"]*)"', page))
+
+
 def _seen(file: CaseFile) -> str:
     return str(meeting.the(file).steps[-1].number)
 
@@ -54,10 +59,24 @@ def test_the_form_that_sets_a_group_up_offers_whom_the_rules_give_each_seat_to()
     page = client.get(f"{GROUP}set-up/").content.decode()
     assert f'value="{head.name}"' in page
     sent = {"headteacher": head.name, "chair": "Chris Chair", "adviser": "Sam", "group_chair": pa.name}
-    assert client.post(f"{GROUP}set-up/", {**sent, "reasons": ""}).status_code == 302
+    assert client.post(f"{GROUP}set-up/", {**_carried(page), **sent, "reasons": ""}).status_code == 302
     said = _text(client.get(GROUP))
     assert "Chris Chair" in said
     assert "Has no account here" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "filled"),
+    [
+        ("call", {"planned_for": "1/12/2026", "place": "Online"}),
+        ("join", {"seat": "other", "name": "Ed Psychologist", "email": "", "reasons": ""}),
+    ],
+)
+def test_a_form_about_a_group_is_taken_as_its_page_sends_it(name: str, filled: dict[str, str]) -> None:
+    meeting.set_up()
+    client = _client(acting.principal())
+    page = client.get(f"{GROUP}{name}/").content.decode()
+    assert client.post(f"{GROUP}{name}/", {**_carried(page), **filled}).status_code == 302
 
 
 def test_a_form_without_a_seat_says_which_and_keeps_what_was_written() -> None:

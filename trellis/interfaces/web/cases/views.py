@@ -133,7 +133,7 @@ def take(request: HttpRequest, urn: int, name: str) -> HttpResponse:
         "conflict": conflict,
         "stamp": typed.stamp(request),
         "lines": form.groups() if isinstance(form, forms.LinesForm) else (),
-        "fields": form.plain() if isinstance(form, forms.LinesForm) else list(form),
+        "plain": form.plain() if isinstance(form, forms.LinesForm) else list(form),
         "may_add": isinstance(form, forms.LinesForm) and len(form.line_numbers) not in (0, MOST_LINES),
     }
     return render(request, "cases/step.html", context, status=status)

@@ -79,7 +79,7 @@ def present_edition(
         title=str(edition),
         frozen=f"Frozen by {edition.by} on {words.moment(edition.at)}. It is kept as it was written.",
         changes=tuple(
-            (line.name, f"{_tag(line.before, named).words} before, {_tag(line.level, named).words} now")
+            (line.name, f"{_agreed(line.before, named)} before, {_agreed(line.level, named)} now")
             for line in lines
             if not line.is_new and line.level != line.before
         ),
@@ -109,6 +109,10 @@ def _notes(line: Line) -> tuple[str, ...]:
             f"Level {line.under_way.level} is under way: {LEVEL.states[line.under_way.state].lower()}."
         )
     return tuple(notes)
+
+
+def _agreed(level: int | None, named: Mapping[int, str]) -> str:
+    return "none agreed" if level is None else _tag(level, named).words
 
 
 def _tag(level: int | None, named: Mapping[int, str]) -> LevelTag:
