@@ -50,7 +50,9 @@ class Everybody:
         page.wait_for_url(lambda url: "/sign-in/" not in url)
         return context
 
-    def take(self, page: Page, step: str, filled: Mapping[str, str] | None = None, *, button: str = "") -> Page:
+    def take(
+        self, page: Page, step: str, filled: Mapping[str, str] | None = None, *, button: str = ""
+    ) -> Page:
         """Follow the link of a step, fill its form in, send it, and look at both pages with axe.
 
         Two colons in what is filled in part the words of a set from the label that is looked for in it.

@@ -250,8 +250,11 @@ def test_the_outcomes_of_a_meeting_that_was_held_are_seen_and_reported_to_the_ex
     link.click()
     everybody.send(page, "Mark the outcomes as seen")
     page = everybody.at("director", "/task-groups/")
-    page.get_by_role("link", name=f"Report to the Executive Member: {meeting}").click()
-    page.get_by_label("Report in which the Executive Member was told").fill("Termly report on schools at risk")
+    report = page.get_by_role("link").filter(has_text=f"Report to the Executive Member: {meeting}")
+    report.click()
+    page.get_by_label("Report in which the Executive Member was told").fill(
+        "Termly report on schools at risk"
+    )
     everybody.send(page, "Report to the Executive Member")
     page = everybody.at("executive-member", "/task-groups/")
     expect(page.get_by_role("heading", name=meeting)).to_be_visible()
@@ -272,7 +275,7 @@ def test_the_term_is_reviewed_and_evaluated_and_the_lower_level_ratified_and_ste
         "Finish with the review",
         {
             "Who took part": "The headteacher, the chair and the senior adviser",
-            "Objective 1:::Met": CHOSEN,
+            "Objective 1::Met": CHOSEN,
             "Condition 1::Met": CHOSEN,
             "Good progress": CHOSEN,
             "What the review found": "Reading has risen.",
@@ -302,6 +305,24 @@ def test_the_term_is_reviewed_and_evaluated_and_the_lower_level_ratified_and_ste
     page = everybody.at("data-officer", f"{school}level/")
     everybody.take(page, "Enter in the register")
     assert INTERIM in _note_in_the_register(everybody)
+
+
+def test_the_head_and_the_chair_read_what_comes_next_who_decides_by_when_and_what_is_held_and_comment(
+    everybody: Everybody, school: str
+) -> None:
+    for role, words in (("head", "We shall keep to it."), ("chairs", "Governors will look each term.")):
+        page = everybody.at(role, "/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Where are we?")
+        for column in ("What may come next", "Who decides", "By when"):
+            expect(page.get_by_role("columnheader", name=column).first).to_be_visible()
+        row = page.get_by_role("row", name=re.compile("Close: improvement has lasted"))
+        expect(row).to_contain_text("the senior adviser of the school’s phase")
+        expect(page.get_by_role("table", name="What the authority holds about the school")).to_be_visible()
+        page = everybody.at(role, f"{school}case/")
+        everybody.take(page, "Comment", {"Your comment": words})
+        expect(page.get_by_text(words).first).to_be_visible()
+    page = everybody.at("sia", f"{school}case/")
+    expect(page.get_by_text("Governors will look each term.").first).to_be_visible()
 
 
 @pytest.mark.parametrize("role", ["pa", "head"])
