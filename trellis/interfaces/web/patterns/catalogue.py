@@ -82,6 +82,14 @@ SECTIONS: dict[str, tuple[Pattern, ...]] = {
             for name, title, when in _FIELDS
         ),
         Pattern(
+            id="fields",
+            name="Fields one after another",
+            when="A step somebody takes: every field of its form in order, and the hidden ones that say what the page showed.",
+            code="""{% from "govuk/fields.html" import fields %}
+{{ fields(step) }}""",
+            python=getsource(examples.ExampleStep),
+        ),
+        Pattern(
             id="file-upload",
             name="File upload",
             when="A file from somebody’s own machine. The hint says which files, and how large.",

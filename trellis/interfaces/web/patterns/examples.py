@@ -44,6 +44,18 @@ class ExampleForm(forms.Form):
     reason = forms.CharField(label="Reason", widget=forms.Textarea)
 
 
+class ExampleStep(forms.Form):
+    """A form whose fields are all drawn together, with one that is hidden."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, initial=3)
+    words = forms.CharField(label="What was agreed", widget=forms.Textarea)
+    agreed_on = forms.CharField(
+        label="Day it was agreed",
+        help_text="For example 31/8/2026.",
+        widget=forms.TextInput(attrs={"width": "10"}),
+    )
+
+
 def line() -> Chart | None:
     """A year without a value between years with one, a comparator, and intervals."""
     points = [
@@ -89,6 +101,7 @@ def context() -> dict[str, object]:
     wrong = ExampleForm({"day": "soon"}, auto_id="wrong_%s")
     return {
         "form": ExampleForm(auto_id="example_%s"),
+        "step": ExampleStep(auto_id="step_%s"),
         "wrong": wrong,
         "problems": [one for one in problems(wrong) if one["href"] == "#wrong_name"],
         "line": line(),
