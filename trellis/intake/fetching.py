@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlsplit
 
+from django.utils import timezone
+
 from trellis.intake import downloading, rooms
 from trellis.intake.actions.receiving import fetchable
 from trellis.intake.downloading import FetchRefused, NotThere
@@ -23,7 +25,7 @@ def fetch(batch: Batch, *, tell: Tell) -> None:
     room = rooms.room(batch.key)
     year = batch.wanted.get("year") or batch.at.year - (batch.at.month < 9)
     files = downloading.wanted(
-        [dataset], years=[int(year)], day=batch.at.date(), exactly=False, folder=room.files
+        [dataset], years=[int(year)], day=timezone.localdate(batch.at), exactly=False, folder=room.files
     )
     missed: list[NotThere] = []
     with downloading.opened() as client:

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from django.utils import timezone
+
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.analysis.files import intake, saying
@@ -126,7 +128,7 @@ def _understood(batch: Batch, store: ReleaseStore, book: Book) -> Iterator[Under
     registers = Registers(store)
     read = intake.understand_each(
         files,
-        imported_on=batch.at.date(),
+        imported_on=timezone.localdate(batch.at),
         year=batch.year,
         authority=batch.authority_id,
         progress=lambda found, place: book.tell(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
@@ -39,7 +40,7 @@ def identify(
 
     `source` is the id of one of the pack's. Raises PermissionDenied, StandsAside, CannotIdentify or NoTermSetUp.
     """
-    today = at.date()
+    today = timezone.localdate(at)
     require(by, Permission.CASE_IDENTIFY, school=school, on=today)
     standing_aside.check(by, Permission.CASE_IDENTIFY, school=school, on=today)
     if school.relationship != "maintained":
@@ -110,7 +111,7 @@ def identify(
 @transaction.atomic(durable=True)
 def inform(file: CaseFile, *, adviser: User, by: User, at: datetime) -> CaseFile:
     """Tell the senior adviser who will work the case, which assigns it to them. Raises as `take` does, or CannotTake."""
-    _check_may_work(adviser, school=file.case.school, on=at.date())
+    _check_may_work(adviser, school=file.case.school, on=timezone.localdate(at))
     told = take(file, "inform", by=by, at=at, details={"adviser": adviser.pk})
     made = Assignment.objects.create(case=file.case, adviser=adviser, by=by, at=at)
     return replace(told, assignments=(*told.assignments, made))
@@ -120,12 +121,12 @@ def inform(file: CaseFile, *, adviser: User, by: User, at: datetime) -> CaseFile
 def reassign(file: CaseFile, *, adviser: User, reasons: str, by: User, at: datetime) -> CaseFile:
     """Give the case to another adviser, with the reason. Raises PermissionDenied, StandsAside or CannotTake."""
     school = file.case.school
-    require(by, Permission.CASE_INFORM, school=school, on=at.date())
-    standing_aside.check(by, Permission.CASE_INFORM, school=school, on=at.date())
+    require(by, Permission.CASE_INFORM, school=school, on=timezone.localdate(at))
+    standing_aside.check(by, Permission.CASE_INFORM, school=school, on=timezone.localdate(at))
     if not file.is_open or file.adviser is None:
         raise CannotTake("A case that is open and has an adviser can be given to another.")
     check_text(reasons, "Say why the case goes to another adviser.")
-    _check_may_work(adviser, school=school, on=at.date())
+    _check_may_work(adviser, school=school, on=timezone.localdate(at))
     if adviser == file.adviser:
         raise CannotTake(f"{adviser.name} works this case already.")
     hold(
@@ -145,7 +146,7 @@ def comment(file: CaseFile, *, words: str, by: User, at: datetime) -> CaseFile:
 
     Raises PermissionDenied or CannotTake.
     """
-    require(by, Permission.PLAN_COMMENT, school=file.case.school, on=at.date())
+    require(by, Permission.PLAN_COMMENT, school=file.case.school, on=timezone.localdate(at))
     said = check_text(words, "Write your comment.")
     hold(
         file,
@@ -186,7 +187,7 @@ def pause(file: CaseFile, *, reason: str, review_on: date, reasons: str, by: Use
     named = pause_reasons(file)
     if reason not in named:
         raise CannotTake("Choose why the case is paused.")
-    if review_on <= at.date():
+    if review_on <= timezone.localdate(at):
         raise CannotTake("Give a day after today on which the pause is looked at again.")
     check_text(reasons, "Say in words why the case is paused: the school will read this.")
     return take(
@@ -217,8 +218,8 @@ def close_paused(file: CaseFile, *, reasons: str, by: User, at: datetime) -> Cas
 @transaction.atomic(durable=True)
 def step_down(file: CaseFile, *, by: User, at: datetime) -> CaseFile:
     """Step down to follow-up once level 1 is ratified: the term of the check is set. Raises as `take` does, or NoTermSetUp."""
-    calendar = calendars.of_school(file.case.school, on=at.date())
-    now = calendar.term_of(at.date())
+    calendar = calendars.of_school(file.case.school, on=timezone.localdate(at))
+    now = calendar.term_of(timezone.localdate(at))
     then = calendar.after(now, file.rules.process.follow_up_terms)
     details = {
         "check_after": then.starts.isoformat(),
@@ -239,7 +240,12 @@ def close(file: CaseFile, *, by: User, at: datetime) -> CaseFile:
 def reopen(file: CaseFile, *, reasons: str, by: User, at: datetime) -> CaseFile:
     """Open a case in follow-up again, with reasons: it begins with a visit. Raises as `take` does, or NoTermSetUp."""
     check_text(reasons, "Say why the case is opened again.")
-    details = _visit_due(file.case.school, level=file.case.level, counted_from=at.date(), on=at.date())
+    details = _visit_due(
+        file.case.school,
+        level=file.case.level,
+        counted_from=timezone.localdate(at),
+        on=timezone.localdate(at),
+    )
     return take(file, "reopen", by=by, at=at, reasons=reasons, details=details)
 
 

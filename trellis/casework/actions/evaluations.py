@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
@@ -165,6 +166,6 @@ def _screened(school: School) -> Result | None:
 
 
 def _require(file: CaseFile, *, by: User, at: datetime) -> None:
-    school, today = file.case.school, at.date()
+    school, today = file.case.school, timezone.localdate(at)
     require(by, Permission.CASE_WORK, school=school, on=today)
     standing_aside.check(by, Permission.CASE_WORK, school=school, on=today)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
@@ -35,8 +36,8 @@ def set_up(file: CaseFile, *, members: Sequence[Member], by: User, at: datetime)
     PermissionDenied, StandsAside or CannotTake.
     """
     school = file.case.school
-    require(by, Permission.GROUP_CHAIR, school=school, on=at.date())
-    standing_aside.check(by, Permission.GROUP_CHAIR, school=school, on=at.date())
+    require(by, Permission.GROUP_CHAIR, school=school, on=timezone.localdate(at))
+    standing_aside.check(by, Permission.GROUP_CHAIR, school=school, on=timezone.localdate(at))
     if not file.is_open:
         raise CannotTake("The case is closed, so it has no task group to set up.")
     if file.group is not None:
@@ -96,8 +97,8 @@ def leave(file: CaseFile, *, seat: Seat, name: str, reasons: str, by: User, at: 
 
 
 def _group(file: CaseFile, *, by: User, at: datetime) -> TaskGroup:
-    require(by, Permission.GROUP_CHAIR, school=file.case.school, on=at.date())
-    standing_aside.check(by, Permission.GROUP_CHAIR, school=file.case.school, on=at.date())
+    require(by, Permission.GROUP_CHAIR, school=file.case.school, on=timezone.localdate(at))
+    standing_aside.check(by, Permission.GROUP_CHAIR, school=file.case.school, on=timezone.localdate(at))
     if file.group is None:
         raise CannotTake("Set up the task group first.")
     return file.group.group
@@ -130,7 +131,7 @@ def _leave(held: Membership, *, reasons: str, by: User, at: datetime) -> Members
 def _is_principal(user: User | None, group: TaskGroup, *, at: datetime) -> bool:
     if user is None:
         return False
-    posts = user.posts.all().held_on(at.date())
+    posts = user.posts.all().held_on(timezone.localdate(at))
     return posts.filter(role="pa", authority_code=group.case.authority_id).exists()
 
 

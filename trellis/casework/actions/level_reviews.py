@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
@@ -22,7 +23,7 @@ def review(*, school: School, words: str, by: User, at: datetime) -> LevelReview
 
     Raises PermissionDenied, StandsAside, CannotTake or NoTermSetUp.
     """
-    today = at.date()
+    today = timezone.localdate(at)
     require(by, Permission.LEVEL_PROPOSE, school=school, on=today)
     standing_aside.check(by, Permission.LEVEL_PROPOSE, school=school, on=today)
     said = check_text(words, "Say what you looked at.")

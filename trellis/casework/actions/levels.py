@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from trellis.accounts import two_people
 from trellis.accounts.access import Access
@@ -67,7 +68,7 @@ def propose_within(
     why_not_adviser: str,
 ) -> LevelCase:
     """Propose a level as `propose` does, as part of a transaction that somebody else began."""
-    today = at.date()
+    today = timezone.localdate(at)
     require(by, Permission.LEVEL_PROPOSE, school=school, on=today)
     standing_aside.check(by, Permission.LEVEL_PROPOSE, school=school, on=today)
     reasons, why = reasons.strip(), why_not_adviser.strip()
@@ -120,7 +121,7 @@ def propose_within(
 @transaction.atomic(durable=True)
 def share(case: LevelCase, *, reply_by: date, by: User, at: datetime) -> LevelCase:
     """Share a proposal with the headteacher and the chair, who are asked to answer by a day. Raises as `_take` does."""
-    if reply_by <= at.date():
+    if reply_by <= timezone.localdate(at):
         raise CannotTake("Give the school a day after today to answer by.")
     return _take(case, "share", by=by, at=at, details={"reply_by": reply_by.isoformat()})
 
@@ -141,7 +142,7 @@ def answer(
     The headteacher and the chair answer for themselves. That one of them could not answer is written by whoever
     proposes levels, with the reason. Raises PermissionDenied, StandsAside or CannotTake.
     """
-    school, said, today = case.proposal.school, said.strip(), at.date()
+    school, said, today = case.proposal.school, said.strip(), timezone.localdate(at)
     if position == Position.ABSENT:
         require(by, Permission.LEVEL_PROPOSE, school=school, on=today)
         standing_aside.check(by, Permission.LEVEL_PROPOSE, school=school, on=today)
@@ -204,7 +205,7 @@ def challenge(
     Raises PermissionDenied or CannotTake.
     """
     school = case.proposal.school
-    require(by, Permission.LEVEL_ANSWER, school=school, on=at.date())
+    require(by, Permission.LEVEL_ANSWER, school=school, on=timezone.localdate(at))
     if case.state not in ("with_school", "disputed"):
         raise CannotTake("A value is challenged while the level is with the school, or is disputed.")
     check_text(reasons, "Say what is wrong with the value, and what you have that shows it.")
@@ -262,7 +263,7 @@ def record(case: LevelCase, *, kind: str, dated: date, text: str, by: User, at: 
     """Record the level by a note of visit or a letter. Raises as `_take` does."""
     if kind not in ("note", "letter"):
         raise CannotTake("Choose a note of visit or a letter.")
-    if dated > at.date():
+    if dated > timezone.localdate(at):
         raise CannotTake("The note or letter cannot be dated after today.")
     check_text(text, "Write, or paste, what the note or letter says.")
     return _take(
@@ -289,7 +290,7 @@ def ratify(
             does="ratify it",
         )
     check_text(meeting, "Name the meeting at which the level is ratified.")
-    if held_on > at.date():
+    if held_on > timezone.localdate(at):
         raise CannotTake("The meeting cannot be after today.")
     check_text(
         best_interests,
@@ -311,9 +312,9 @@ def ratify(
 @transaction.atomic(durable=True)
 def take_effect(case: LevelCase, *, from_date: date, by: User, at: datetime) -> LevelCase:
     """Enter a ratified level in the register. The one in force before gives way. Raises as `_take` does."""
-    if from_date > at.date():
+    if from_date > timezone.localdate(at):
         raise CannotTake("A level takes effect today or on a day before it.")
-    for older in levels.cases_of(case.proposal.school, today=at.date()):
+    for older in levels.cases_of(case.proposal.school, today=timezone.localdate(at)):
         if older.state == "in_force":
             began = older.in_force_from
             if began is not None and from_date < began:

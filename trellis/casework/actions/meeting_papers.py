@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
@@ -231,7 +232,7 @@ def ask(
     _while(
         meeting, ("held", "minutes_draft"), "A meeting asks for things between being held and being minuted."
     )
-    if due < at.date():
+    if due < timezone.localdate(at):
         raise CannotTake("Give today or a later day to do it by.")
     made = ActionItem.objects.create(
         meeting=meeting.meeting,
@@ -250,9 +251,11 @@ def finish(
     file: CaseFile, *, item: ActionItem, words: str, done_on: date, by: User, at: datetime
 ) -> ActionDone:
     """Say what became of something that a meeting asked for: the school says it of its own. Raises as `ask` does."""
-    permission = Permission.PLAN_ANSWER if _answers(by, file, on=at.date()) else Permission.GROUP_PAPER
-    require(by, permission, school=file.case.school, on=at.date())
-    if done_on > at.date():
+    permission = (
+        Permission.PLAN_ANSWER if _answers(by, file, on=timezone.localdate(at)) else Permission.GROUP_PAPER
+    )
+    require(by, permission, school=file.case.school, on=timezone.localdate(at))
+    if done_on > timezone.localdate(at):
         raise CannotTake("It cannot have been done after today.")
     words = check_text(words, "Say what was done.")
     try:
@@ -270,8 +273,8 @@ def _answers(user: User, file: CaseFile, *, on: date) -> bool:
 
 
 def _leave_to(user: User, permission: Permission, file: CaseFile, *, at: datetime) -> None:
-    require(user, permission, school=file.case.school, on=at.date())
-    standing_aside.check(user, permission, school=file.case.school, on=at.date())
+    require(user, permission, school=file.case.school, on=timezone.localdate(at))
+    standing_aside.check(user, permission, school=file.case.school, on=timezone.localdate(at))
 
 
 def _while(meeting: MeetingFile, states: Sequence[str], otherwise: str) -> None:

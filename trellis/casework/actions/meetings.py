@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
@@ -38,8 +39,8 @@ def call(file: CaseFile, *, planned_for: date, place: str, by: User, at: datetim
     One meeting waits at a time: hold it or cancel it before the next is called.
     """
     school = file.case.school
-    require(by, Permission.GROUP_CHAIR, school=school, on=at.date())
-    standing_aside.check(by, Permission.GROUP_CHAIR, school=school, on=at.date())
+    require(by, Permission.GROUP_CHAIR, school=school, on=timezone.localdate(at))
+    standing_aside.check(by, Permission.GROUP_CHAIR, school=school, on=timezone.localdate(at))
     if file.group is None:
         raise CannotTake("Set up the task group first.")
     if not file.is_open:
@@ -47,7 +48,7 @@ def call(file: CaseFile, *, planned_for: date, place: str, by: User, at: datetim
     if file.group.next_meeting is not None:
         waits = file.group.next_meeting.meeting.planned_for
         raise CannotTake(f"A meeting is planned for {_day(waits)} already. Hold it, or cancel it, first.")
-    if planned_for <= at.date():
+    if planned_for <= timezone.localdate(at):
         raise CannotTake("Give a day after today for the meeting.")
     try:
         term = calendars.of_school(school, on=planned_for).term_of(planned_for).name
@@ -81,7 +82,7 @@ def issue_papers(
     """Issue the papers: in time by the pack's clock, or with the reason why late. Raises as `step` does."""
     due = papers_due(file, meeting)
     details: dict[str, Any] = {"due": due.isoformat()}
-    if at.date() > due:
+    if timezone.localdate(at) > due:
         clock = file.rules.clock("task-group-papers")
         details["late"] = check_text(
             late,
@@ -129,7 +130,7 @@ def mark_seen(
     file: CaseFile, meeting: MeetingFile, *, words: str = "", by: User, at: datetime
 ) -> OutcomeSeen:
     """Mark the outcomes of a meeting as seen by the leadership team. Raises PermissionDenied or CannotTake."""
-    require(by, Permission.OUTCOMES_SEEN, school=file.case.school, on=at.date())
+    require(by, Permission.OUTCOMES_SEEN, school=file.case.school, on=timezone.localdate(at))
     if meeting.state not in ("outcomes_sent", "reported"):
         raise CannotTake("The outcomes of this meeting have not been sent to the leadership team yet.")
     if any(each.by_id == by.pk for each in meeting.seen):
@@ -145,7 +146,7 @@ def report(
 ) -> MeetingStep:
     """Record that the outcomes were reported to the Executive Member, and in what. Raises as `step` does."""
     told = check_text(told, "Name the report in which the Executive Member was told.")
-    if told_on > at.date():
+    if told_on > timezone.localdate(at):
         raise CannotTake("The Executive Member cannot have been told after today.")
     return _step(
         file, meeting, "report", by=by, at=at, details={"told": told, "told_on": told_on.isoformat()}

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts import access
 from trellis.accounts.models import User
@@ -25,11 +26,11 @@ def freeze(*, authority: str, term: str, after: int, by: User, at: datetime) -> 
 
     Raises PermissionDenied or CannotFreeze.
     """
-    access.require(by, Permission.REGISTER_KEEP, authority=authority, on=at.date())
+    access.require(by, Permission.REGISTER_KEEP, authority=authority, on=timezone.localdate(at))
     term = " ".join(term.split())
     if not term or len(term) > 60:
         raise CannotFreeze("Name the term that is closed, in 60 characters or fewer: “Autumn 2026”.")
-    today = at.date()
+    today = timezone.localdate(at)
     newest = register.edition_before(authority, on=today)
     if (newest.number if newest is not None else 0) != after:
         raise CannotFreeze("Somebody has frozen an edition since you opened this page. Look at it first.")

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts import access
 from trellis.accounts.access import Access
@@ -81,10 +82,12 @@ def step(
     Without `by` it is a step that the service takes. Raises TransitionRefused with why it cannot be taken, StandsAside where
     they have an interest in the school, or CannotTake where somebody was first.
     """
-    allowed: Collection[str] = may(by, workflow, school=school, on=at.date()) if by is not None else ()
+    allowed: Collection[str] = (
+        may(by, workflow, school=school, on=timezone.localdate(at)) if by is not None else ()
+    )
     chosen = workflow.check(file, name, state=file.state, may=allowed)
     if by is not None and chosen.permission:
-        standing_aside.check(by, Permission(chosen.permission), school=school, on=at.date())
+        standing_aside.check(by, Permission(chosen.permission), school=school, on=timezone.localdate(at))
     try:
         with transaction.atomic():  # so that a number taken meanwhile leaves the transaction usable
             made = rows._default_manager.create(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
@@ -62,7 +63,7 @@ def record(
         raise CannotTake(
             f"A visit is recorded while one is due or in follow-up: this case is {file.state_words.lower()}."
         )
-    if held_on > at.date():
+    if held_on > timezone.localdate(at):
         raise CannotTake("The visit cannot be after today: record it once it has been made.")
     if purpose == Purpose.CONFIRM and held_on < file.case.seen_on:
         raise CannotTake(f"The visit cannot be before the risk was found, on {_said(file.case.seen_on)}.")
@@ -154,7 +155,7 @@ def _draw_up(file: CaseFile, *, lines: Sequence[ActionLine], after: int, by: Use
 
 
 def _require(file: CaseFile, *, by: User, at: datetime) -> None:
-    school, today = file.case.school, at.date()
+    school, today = file.case.school, timezone.localdate(at)
     require(by, Permission.CASE_WORK, school=school, on=today)
     standing_aside.check(by, Permission.CASE_WORK, school=school, on=today)
 

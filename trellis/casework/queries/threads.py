@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from trellis.casework.queries import cases, levels
 from trellis.casework.queries.cases import CaseFile
 from trellis.casework.queries.levels import SETTLED, LevelCase
@@ -114,7 +116,7 @@ def _thread(
         id=workflow.id,
         title=title,
         state=workflow.states[record.state],
-        since=record.steps[-1].at.date(),
+        since=timezone.localdate(record.steps[-1].at),
         steps=tuple(
             Ahead(label=step.label, who=step.actors, due=by_when.get(step.name))
             for step in workflow.ahead(record.state, record)

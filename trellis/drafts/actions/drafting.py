@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts import access
 from trellis.accounts.models import User
@@ -56,7 +57,7 @@ def keep(
 
     Raises PermissionDenied, NothingChanged, NoTitle or CannotDraft.
     """
-    access.require(by, Permission.WHAT_IF, authority=authority, on=at.date())
+    access.require(by, Permission.WHAT_IF, authority=authority, on=timezone.localdate(at))
     if not changes:
         raise NothingChanged(
             "Change at least one setting before keeping a draft: this is the pack as it stands."
@@ -118,7 +119,7 @@ def propose(kept: Kept, *, version: int, by: User, at: datetime) -> StateChange:
     The pack in force stays as it is: approval is for a second person.
     """
     authority = kept.draft.authority_id
-    access.require(by, Permission.PACK_PROPOSE, authority=authority, on=at.date())
+    access.require(by, Permission.PACK_PROPOSE, authority=authority, on=timezone.localdate(at))
     if kept.state != State.DRAFT:
         raise CannotPropose("This draft has been proposed already.")
     if version != kept.newest.number:

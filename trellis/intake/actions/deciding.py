@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import IO
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts import access
 from trellis.accounts.models import User
@@ -59,7 +60,7 @@ def go_on(one: Import, *, by: User, at: datetime) -> None:
 
 def build(*, authority: str, by: User, at: datetime) -> Batch:
     """Build the figures from what is held. Raises PermissionDenied, or CannotDecide where that is being done."""
-    access.require(by, Permission.DATA_IMPORT, authority=authority, on=at.date())
+    access.require(by, Permission.DATA_IMPORT, authority=authority, on=timezone.localdate(at))
     with rooms.gate():
         for each in queries.open_imports_of([authority]):
             if each.batch.kind == Kind.BUILD and each.at_work:
@@ -205,7 +206,7 @@ def _as_it_stands(one: Import) -> Import:
 
 
 def _require(one: Import, by: User, at: datetime) -> None:
-    access.require(by, Permission.DATA_IMPORT, authority=one.batch.authority_id, on=at.date())
+    access.require(by, Permission.DATA_IMPORT, authority=one.batch.authority_id, on=timezone.localdate(at))
 
 
 def _not_waiting(one: Import) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from trellis import catalogue
 from trellis.accounts import access
@@ -67,7 +68,7 @@ def receive(
 
     Raises PermissionDenied, NothingCame, AlreadyHere or TooMany; the folder is then as it was.
     """
-    access.require(by, Permission.DATA_IMPORT, authority=authority, on=at.date())
+    access.require(by, Permission.DATA_IMPORT, authority=authority, on=timezone.localdate(at))
     if not files:
         raise NothingCame("Choose a file to import.")
     with rooms.gate():
@@ -101,7 +102,7 @@ def receive(
 
 def fetch(*, authority: str, dataset: str, year: int | None, by: User, at: datetime) -> Batch:
     """Set the fetching of one publication going. Raises PermissionDenied, CannotFetch, AlreadyHere or TooMany."""
-    access.require(by, Permission.DATA_IMPORT, authority=authority, on=at.date())
+    access.require(by, Permission.DATA_IMPORT, authority=authority, on=timezone.localdate(at))
     known = fetchable()
     if dataset not in known:
         raise CannotFetch("There is no publication of that name with an address. Choose one from the list.")

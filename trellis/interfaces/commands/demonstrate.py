@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from trellis.analysis.home import Home
+from trellis.interfaces.commands import half_played
 from trellis.problem import Refusal
 
 if TYPE_CHECKING:
@@ -70,13 +71,18 @@ def run(args: argparse.Namespace) -> int:
     _make_folder(home.root, say="Name a folder that you may write to in TRELLIS_HOME")
     files = home.root / "fictitious" / "files"
     begun = perf_counter()
+    if aside := half_played.put_aside(home, authority=AUTHORITY):
+        console.print(
+            f"The demonstration before this one was stopped half way. Its database was put into {aside}; this one begins afresh.",
+            markup=False,
+        )
     steps: tuple[tuple[str, Callable[[Told], Outcome]], ...] = (
         ("Inventing Severnshire and its nation", lambda tell: _invent(files, tell)),
         ("Importing the files", lambda tell: _import(home, files, tell)),
         ("Building the warehouse", lambda tell: _build(home, tell)),
         ("Screening Severnshire", lambda tell: _screen(home, args.pack, tell)),
         ("Making accounts", lambda tell: _open_accounts(home, tell)),
-        ("Living through a year of levels", lambda tell: _live(tell)),
+        ("Living through a year of levels", lambda tell: _live(home, tell)),
     )
     for title, step in steps:
         started = perf_counter()
@@ -311,7 +317,7 @@ _IN_POST = 500
 """For how many days Severnshire's people have held their posts: longer than the year that is played."""
 
 
-def _live(tell: Told) -> Outcome:
+def _live(home: Home, tell: Told) -> Outcome:
     """Play a year of levels through the actions of the pages, unless one has been played."""
     from django.utils import timezone
 
@@ -327,17 +333,20 @@ def _live(tell: Told) -> Outcome:
     now = Run.objects.filter(authority_id=AUTHORITY, is_current=True).first()
     if now is None:
         return Outcome(said="there is no screening to begin from", skipped=True)
-    tell("looking back to the first term", 0, 3)
-    then = runs.run(
-        authority=AUTHORITY,
-        pack=shelf.load(now.pack),
-        as_of=timezone.localdate(at) - timedelta(days=lived_year.DAYS_AGO[0]),
-        by=None,
-        at=at,
-    )
-    people = lived_year.people_of(authority=AUTHORITY, on=timezone.localdate(at) - timedelta(days=_IN_POST))
-    made = lived_year.play(authority=AUTHORITY, then=then, now=now, people=people, at=at, tell=tell)
-    said = _judge(now, people, at=at, tell=tell)
+    with half_played.playing(home):
+        tell("looking back to the first term", 0, 3)
+        then = runs.run(
+            authority=AUTHORITY,
+            pack=shelf.load(now.pack),
+            as_of=timezone.localdate(at) - timedelta(days=lived_year.DAYS_AGO[0]),
+            by=None,
+            at=at,
+        )
+        people = lived_year.people_of(
+            authority=AUTHORITY, on=timezone.localdate(at) - timedelta(days=_IN_POST)
+        )
+        made = lived_year.play(authority=AUTHORITY, then=then, now=now, people=people, at=at, tell=tell)
+        said = _judge(now, people, at=at, tell=tell)
     return Outcome(
         said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register, "
         f"{made['cases']} cases of schools at risk"

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from trellis.interfaces.commands import lived_moves as moves
 from trellis.interfaces.commands.lived_meetings import task_group_called, task_group_meets
 from trellis.interfaces.commands.lived_moves import THEMES
@@ -48,7 +50,7 @@ def _closed_after_follow_up(
     life.at = now - 20 * DAY
     visits.record(
         life.again().file,
-        held_on=life.at.date(),
+        held_on=timezone.localdate(life.at),
         found=True,
         note="Two terms on, what was begun goes on without us. Leaders look into a subject each half term.",
         head=who.head_of(school).name,
@@ -111,7 +113,7 @@ def _paused(school: School, theme: Theme, who: Workers, began: datetime, now: da
     cases.pause(
         life.again().file,
         reason="structural_change",
-        review_on=now.date() + 60 * DAY,
+        review_on=timezone.localdate(now) + 60 * DAY,
         reasons="The school joins its junior school in January: both governing bodies asked for one plan from then on.",
         by=life.senior,
         at=life.at,

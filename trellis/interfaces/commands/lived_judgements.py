@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from trellis.analysis.store.facts import Facts
 from trellis.interfaces.commands.lived_year import People
 from trellis.judgements.writing import Content, Part
@@ -182,7 +184,7 @@ def _judgements(school: School, people: People, *, at: datetime) -> int:
         school=school,
         question=said[0][0],
         answer="yes",
-        judged_on=long_ago.date(),
+        judged_on=timezone.localdate(long_ago),
         evidence="The visit of last year.",
         by=adviser,
         at=long_ago,
@@ -192,7 +194,7 @@ def _judgements(school: School, people: People, *, at: datetime) -> int:
             school=school,
             question=question,
             answer=answer,
-            judged_on=at.date(),
+            judged_on=timezone.localdate(at),
             evidence=evidence,
             by=adviser,
             at=at + place * _MINUTE,
@@ -224,11 +226,13 @@ def _circumstances(schools: Sequence[School], people: People, *, at: datetime) -
         by = people.head_of(school) if place % 2 == 0 else people.adviser_of(school)
         began = at - timedelta(days=90)
         row = circumstances.record(
-            school=school, kind=kind, evidence=evidence, from_date=began.date(), by=by, at=began
+            school=school, kind=kind, evidence=evidence, from_date=timezone.localdate(began), by=by, at=began
         )
         if kind == "budget_pressure":
             last = at - timedelta(days=10)
-            circumstances.end(row, last_day=last.date(), why="The reserve is as it was.", by=by, at=last)
+            circumstances.end(
+                row, last_day=timezone.localdate(last), why="The reserve is as it was.", by=by, at=last
+            )
     return len(schools)
 
 
@@ -240,7 +244,7 @@ def _intelligence(talked_of: School, others: Sequence[School], people: People, *
         heard = at - timedelta(days=days)
         made = intelligence.log(
             school=school,
-            heard_on=heard.date(),
+            heard_on=timezone.localdate(heard),
             said=said,
             about=about,
             source=source,

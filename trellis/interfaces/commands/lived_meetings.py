@@ -1,5 +1,7 @@
 """A task group's meeting as it is lived in Severnshire, from its call to the outcomes that it sends on."""
 
+from django.utils import timezone
+
 from trellis.casework.queries.groups import MeetingFile
 from trellis.interfaces.commands.lived_people import DAY, Life
 
@@ -37,7 +39,7 @@ def task_group_meets(life: Life, *, days_before: int) -> None:
         last(life),
         what="Bring the checks of the half term to the next meeting.",
         owner=life.who.head_of(life.school).name,
-        due=life.at.date() + 60 * DAY,
+        due=timezone.localdate(life.at) + 60 * DAY,
         by=senior,
         at=life.at,
     )
@@ -66,7 +68,7 @@ def task_group_called(life: Life, *, days_before: int) -> None:
 
     meetings.call(
         life.again().file,
-        planned_for=life.at.date() + days_before * DAY,
+        planned_for=timezone.localdate(life.at) + days_before * DAY,
         place="At the school",
         by=life.who.principal,
         at=life.at,

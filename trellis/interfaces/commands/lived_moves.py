@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from trellis.casework.queries.levels import LevelCase
 from trellis.interfaces.commands.lived_meetings import task_group_meets
 from trellis.interfaces.commands.lived_people import DAY, Life, Theme, Workers
@@ -50,7 +52,7 @@ def identified(school: School, theme: Theme, who: Workers, at: datetime, *, leve
         school=school,
         source="adviser_visit",
         seen=theme.seen,
-        seen_on=at.date(),
+        seen_on=timezone.localdate(at),
         level=level,
         by=who.adviser_of(school),
         at=at,
@@ -76,7 +78,7 @@ def visited(
     head = who.head_of(school).name
     life.file = visits.record(
         life.file,
-        held_on=life.at.date(),
+        held_on=timezone.localdate(life.at),
         found=found,
         note=f"We walked through six classes with the headteacher and talked with the chair. {theme.seen}"
         if found
@@ -88,7 +90,7 @@ def visited(
                 what=f"Begin with: {theme.lever}",
                 owner_school=head,
                 support=f"{life.senior.name} comes again in two weeks.",
-                by_when=life.at.date() + 21 * DAY,
+                by_when=timezone.localdate(life.at) + 21 * DAY,
             ),
         )
         if found
@@ -112,7 +114,7 @@ def written(life: Life, theme: Theme) -> None:
     from trellis.casework.wording import Milestone, PlanAction, Wording
 
     life.after(4)
-    head, day = life.who.head_of(life.school).name, life.at.date()
+    head, day = life.who.head_of(life.school).name, timezone.localdate(life.at)
     plan = plans.begin(life.file, by=life.senior, at=life.at)
     for place, each in enumerate((theme, THEMES[(THEMES.index(theme) + 1) % len(THEMES)])):
         plan = objectives.write(
@@ -230,7 +232,7 @@ def progress(life: Life, rating: str) -> None:
         return
     progress.record_meeting(
         plan,
-        held_on=life.at.date(),
+        held_on=timezone.localdate(life.at),
         present=f"{life.who.head_of(life.school).name} and the leadership team",
         seen=[
             Seen(
@@ -263,7 +265,7 @@ def reviewed(life: Life, *, headway: str, days: int, special: bool = False) -> L
         return life
     reviews.review(
         plan,
-        held_on=life.at.date(),
+        held_on=timezone.localdate(life.at),
         stakeholders=f"{life.who.head_of(life.school).name}, {life.who.chair_of(life.school).name}, {life.senior.name}",
         headway=headway,
         summary="We looked at each objective with what had been seen this term.",

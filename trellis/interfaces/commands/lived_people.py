@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from trellis.accounts.models import User
 from trellis.casework.queries.cases import CaseFile
 from trellis.casework.queries.levels import LevelCase
@@ -50,7 +52,7 @@ class Life:
     def again(self) -> "Life":
         from trellis.casework.queries import cases
 
-        found = cases.one(self.file.case.pk, schools=School.objects.all(), today=self.at.date())
+        found = cases.one(self.file.case.pk, schools=School.objects.all(), today=timezone.localdate(self.at))
         if found is not None:
             self.file = found
         return self

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.casework.queries.levels import LevelCase
@@ -64,9 +65,13 @@ def play(
         result = results[school.pk]
         _whole(school, int(result.level or 1), result, "as screened", people, at=first)
     register.freeze(
-        authority=authority, term=term_of(first.date()), after=0, by=people.officer, at=_hours(first, 8)
+        authority=authority,
+        term=term_of(timezone.localdate(first)),
+        after=0,
+        by=people.officer,
+        at=_hours(first, 8),
     )
-    held = kept.standing(School.objects.filter(authority_id=authority), on=second.date())
+    held = kept.standing(School.objects.filter(authority_id=authority), on=timezone.localdate(second))
     shown = _with_a_sign_in(authority)
     at_risk = _at_risk([s for s in known if s.pk not in shown], held)
     cased = {school.pk for school in at_risk}
@@ -80,7 +85,11 @@ def play(
     workers = _workers(people)
     cases = lived_cases.play(at_risk, who=workers, began=_hours(first, 24), now=at)
     register.freeze(
-        authority=authority, term=term_of(second.date()), after=1, by=people.officer, at=_hours(second, 8)
+        authority=authority,
+        term=term_of(timezone.localdate(second)),
+        after=1,
+        by=people.officer,
+        at=_hours(second, 8),
     )
     tell("the term under way", 0, 1)
     moved = [
@@ -89,7 +98,10 @@ def play(
         if s.pk in newest
         and s.pk not in shown | cased
         and newest[s.pk].level is not None
-        and (s.pk not in held or kept.standing(_only(s), on=at.date())[s.pk].level != newest[s.pk].level)
+        and (
+            s.pk not in held
+            or kept.standing(_only(s), on=timezone.localdate(at))[s.pk].level != newest[s.pk].level
+        )
     ]
     stages = _stages(moved[:8], newest, people, at=at)
     for school in schools:
@@ -120,7 +132,7 @@ def _workers(people: People) -> Workers:
 
         shared = levels.share(
             case,
-            reply_by=at.date() + timedelta(days=14),
+            reply_by=timezone.localdate(at) + timedelta(days=14),
             by=people.adviser_of(case.proposal.school),
             at=at,
         )
@@ -227,7 +239,9 @@ def _shared(
         by=adviser,
         at=at,
     )
-    return levels.share(case, reply_by=at.date() + timedelta(days=14), by=adviser, at=_hours(at, 1))
+    return levels.share(
+        case, reply_by=timezone.localdate(at) + timedelta(days=14), by=adviser, at=_hours(at, 1)
+    )
 
 
 def _agreed(case: LevelCase, people: People, *, at: datetime) -> LevelCase:
@@ -245,7 +259,7 @@ def _finished(case: LevelCase, people: People, *, at: datetime) -> LevelCase:
 
     case = _recorded(case, people, at=at)
     case = _ratified(case, people, at=_hours(at, 1))
-    return levels.take_effect(case, from_date=at.date(), by=people.officer, at=_hours(at, 2))
+    return levels.take_effect(case, from_date=timezone.localdate(at), by=people.officer, at=_hours(at, 2))
 
 
 def _recorded(case: LevelCase, people: People, *, at: datetime) -> LevelCase:
@@ -254,7 +268,7 @@ def _recorded(case: LevelCase, people: People, *, at: datetime) -> LevelCase:
     return levels.record(
         case,
         kind="note",
-        dated=at.date(),
+        dated=timezone.localdate(at),
         text="We met the headteacher and the chair of governors, looked at the evidence together and agreed what comes next.",
         by=people.adviser_of(case.proposal.school),
         at=at,
@@ -267,7 +281,7 @@ def _ratified(case: LevelCase, people: People, *, at: datetime) -> LevelCase:
     return levels.ratify(
         case,
         meeting="Quality and Standards meeting",
-        held_on=at.date(),
+        held_on=timezone.localdate(at),
         best_interests=_INTERESTS,
         by=people.principal,
         at=at,

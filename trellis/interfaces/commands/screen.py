@@ -221,6 +221,8 @@ def _record(args: argparse.Namespace) -> None:
     from trellis.screening import casework
 
     casework.connect()
+    from django.utils import timezone
+
     from trellis.analysis.judging import shelf
     from trellis.screening.actions import runs
 
@@ -228,7 +230,7 @@ def _record(args: argparse.Namespace) -> None:
     kept = runs.run(
         authority=args.authority,
         pack=shelf.load(args.pack or shelf.DEFAULT),
-        as_of=args.as_of or at.date(),
+        as_of=args.as_of or timezone.localdate(at),
         by=None,
         at=at,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts import access
 from trellis.accounts.models import User
@@ -62,12 +63,15 @@ def mark(
     Raises PermissionDenied, or CannotMark where it is incomplete, the owner holds no post at the authority, or
     somebody has marked the need meanwhile.
     """
-    access.require(by, Permission.NEEDS_MARK, authority=authority, on=at.date())
+    access.require(by, Permission.NEEDS_MARK, authority=authority, on=timezone.localdate(at))
     if state not in State.values or risk not in ("", *Risk.values) or response not in ("", *Response.values):
         raise CannotMark("Choose from what the form offers.")
     for problem in problems(state=state, risk=risk, response=response, has_owner=owner is not None):
         raise problem
-    if owner is not None and not queries.owners(authority, on=at.date()).filter(pk=owner.pk).exists():
+    if (
+        owner is not None
+        and not queries.owners(authority, on=timezone.localdate(at)).filter(pk=owner.pk).exists()
+    ):
         raise CannotMark("Choose an owner who holds a post at the authority", field="owner")
     if not schools.is_known(authority):
         raise CannotMark("A need can be marked once a screening of the authority has been run.")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts import access, two_people
 from trellis.accounts.models import User
@@ -37,7 +38,7 @@ def declare(
 
     Raises PermissionDenied or CannotDeclare.
     """
-    today = at.date()
+    today = timezone.localdate(at)
     whole = access.of(by, on=today)
     if by.pk != user.pk and not whole.may(Permission.INTERESTS_KEEP, authority=school.authority_id):
         raise PermissionDenied("Everybody declares their own interests; whoever keeps the register may help.")
@@ -69,7 +70,7 @@ def end(interest: Interest, *, to_date: date, reason: str, by: User, at: datetim
 
     Raises PermissionDenied, SamePerson or CannotDeclare.
     """
-    today = at.date()
+    today = timezone.localdate(at)
     access.require(by, Permission.INTERESTS_KEEP, authority=interest.school.authority_id, on=today)
     two_people.check(
         by, first=interest.user, did="have this interest yourself", does="say that it has passed"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.activity import trail
@@ -66,7 +67,7 @@ def take_back(*, school: School, reason: str, by: User, at: datetime) -> ChosenS
 
 
 def _side(school: School, *, by: User, at: datetime) -> str:
-    side = queries.side_of(by, school=school, on=at.date())
+    side = queries.side_of(by, school=school, on=timezone.localdate(at))
     if side is None:
         raise PermissionDenied(
             "Your role reads which schools a school is set beside, and does not choose them."

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from trellis.accounts import access, made_up, two_people
 from trellis.accounts.actions import accounts
@@ -52,7 +53,7 @@ def add_person(
 
     Raises PermissionDenied, SamePerson, CannotGive, or what `accounts.give_posts` raises.
     """
-    access.require(by, Permission.ACCOUNTS_MANAGE, authority=authority_code, on=at.date())
+    access.require(by, Permission.ACCOUNTS_MANAGE, authority=authority_code, on=timezone.localdate(at))
     user, password = accounts.account_of(email), ""
     if user is None:
         if not name.strip():
@@ -86,7 +87,7 @@ def give(
     at: datetime,
 ) -> list[Post]:
     """Give somebody a post at the authority, or one at each school named. Raises as `add_person` does."""
-    access.require(by, Permission.ACCOUNTS_MANAGE, authority=authority_code, on=at.date())
+    access.require(by, Permission.ACCOUNTS_MANAGE, authority=authority_code, on=timezone.localdate(at))
     return _give(
         user,
         role=role,
@@ -102,7 +103,7 @@ def give(
 @transaction.atomic(durable=True)
 def end(post: Post, *, to_date: date, by: User, at: datetime) -> Post:
     """Give a post its last day. Raises PermissionDenied, CannotGive, or what `accounts.end_post` raises."""
-    access.require(by, Permission.ACCOUNTS_MANAGE, authority=post.authority_code, on=at.date())
+    access.require(by, Permission.ACCOUNTS_MANAGE, authority=post.authority_code, on=timezone.localdate(at))
     return _end(post, to_date=to_date, by=by, at=at)
 
 
@@ -114,7 +115,7 @@ def allocate(
 
     Raises PermissionDenied, SamePerson, CannotGive, or what giving and ending a post raise.
     """
-    access.require(by, Permission.SCHOOLS_ALLOCATE, authority=authority_code, on=at.date())
+    access.require(by, Permission.SCHOOLS_ALLOCATE, authority=authority_code, on=timezone.localdate(at))
     wanted = sorted(set(urns))
     if not wanted:
         raise CannotGive("Choose at least one school.")

@@ -67,10 +67,10 @@ def run(
     """
     _require_tables()
     if by is not None:
-        access.require(by, Permission.SCREENING_RUN, authority=authority, on=at.date())
-    # The register says the same day in London and in UTC, but for the hour after midnight in summer.
-    earlier = as_of < min(at.date(), timezone.localtime(at).date())
-    if as_of > timezone.localtime(at).date():
+        access.require(by, Permission.SCREENING_RUN, authority=authority, on=timezone.localdate(at))
+    today_here = timezone.localdate(at)
+    earlier = as_of < today_here
+    if as_of > today_here:
         raise data.CannotLookBack("The data cut-off is in the future: give today or a day before it.")
     today = held or _opened(as_of=None)
     # The list of schools is brought up to date in a transaction of its own: it is right whether or not the run is.

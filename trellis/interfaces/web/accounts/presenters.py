@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from trellis.accounts import queries
 from trellis.accounts.models import ProviderLink, SecondFactor, User
 from trellis.accounts.providers.configured import Provider
@@ -61,10 +63,10 @@ def _factor(factor: SecondFactor) -> Factor:
         number=factor.pk,
         name=factor.name,
         kind=factor.get_kind_display().capitalize(),
-        said=f"Added on {words.day(factor.added_at.date())}; {used}",
+        said=f"Added on {words.day(timezone.localdate(factor.added_at))}; {used}",
     )
 
 
 def _link(link: ProviderLink, names: dict[str, str]) -> str:
     name = names.get(link.issuer, link.issuer)
-    return f"{name}, since {words.day(link.linked_at.date())}"
+    return f"{name}, since {words.day(timezone.localdate(link.linked_at))}"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from trellis.intake.models import Change, Kind, Stage, Table
 from trellis.intake.queries import Import
 from trellis.interfaces.web.govuk import words
@@ -87,7 +89,7 @@ def _state(one: Import) -> str:
     if one.stopped:
         return "Stopped before its end"
     if one.undone_by is not None:
-        return f"Done, and taken back on {words.day(one.undone_by.at.date())}"
+        return f"Done, and taken back on {words.day(timezone.localdate(one.undone_by.at))}"
     return one.stage.label
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from trellis.analysis.columns.returns import Return
 from trellis.analysis.dataset import Dataset
 from trellis.analysis.files.release import Release
@@ -180,7 +182,7 @@ def return_lines(
         came = [
             r for r in releases if (r.dataset, r.authority) == (dataset, authority) and r.state != "withdrawn"
         ]
-        last = max((r.imported_at.date() for r in came), default=None)
+        last = max((timezone.localdate(r.imported_at) for r in came), default=None)
         due = calendar.due(dataset, last=last, today=today)
         lines.append(
             ReturnLine(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms as django_forms
+from django.utils import timezone
 
 from trellis.accounts import finding
 from trellis.accounts.models import User
@@ -57,7 +58,9 @@ def take(name: str, file: CaseFile, given: Mapping[str, Any], *, by: User, at: d
                 at=at,
             )
         case "join":
-            user = finding.with_email(given["email"], authority=file.case.authority_id, on=at.date())
+            user = finding.with_email(
+                given["email"], authority=file.case.authority_id, on=timezone.localdate(at)
+            )
             member = Member(seat=Seat(given["seat"]), name=given["name"], user=user, reasons=given["reasons"])
             groups.join(file, member=member, by=by, at=at)
         case "leave":
@@ -72,7 +75,7 @@ def take(name: str, file: CaseFile, given: Mapping[str, Any], *, by: User, at: d
 
 def by_rule(file: CaseFile, *, at: datetime) -> dict[Seat, User | None]:
     """Whom the rules give each seat to: the school’s head and chair, the case’s adviser, and the principal adviser."""
-    authority, urn, on = file.case.authority_id, file.case.school_id, at.date()
+    authority, urn, on = file.case.authority_id, file.case.school_id, timezone.localdate(at)
     return {
         Seat.HEAD: finding.in_post("headteacher", authority=authority, urn=urn, on=on),
         Seat.CHAIR: finding.in_post("chair", authority=authority, urn=urn, on=on),

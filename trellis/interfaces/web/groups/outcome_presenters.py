@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from trellis.casework.models import Impact, Invitation
 from trellis.casework.queries.cases import CaseFile
@@ -96,7 +97,7 @@ def _line(file: CaseFile, meeting: MeetingFile) -> Line:
             if str(each.label) in counted
         ),
         conditions=f"{met} of {of} conditions for stepping down met" if of else "",
-        seen=" and ".join(f"{each.by}, {words.day(each.at.date())}" for each in meeting.seen),
+        seen=" and ".join(f"{each.by}, {words.day(timezone.localdate(each.at))}" for each in meeting.seen),
         state=meeting.state_words,
         may_report=meeting.state == "outcomes_sent",
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms as django_forms
+from django.utils import timezone
 
 from trellis.accounts import finding
 from trellis.accounts.models import User
@@ -126,7 +127,7 @@ def form_of(
                 "text": newest.text if newest is not None else "",
             }
         case "report":
-            initial["told_on"] = as_typed(at.date())
+            initial["told_on"] = as_typed(timezone.localdate(at))
     return KINDS[name].form(sent, initial=initial)
 
 
@@ -192,7 +193,7 @@ def _attendance(
 
 
 def _invite(file: CaseFile, meeting: MeetingFile, given: Mapping[str, Any], by: User, at: datetime) -> object:
-    user = finding.with_email(given["email"], authority=file.case.authority_id, on=at.date())
+    user = finding.with_email(given["email"], authority=file.case.authority_id, on=timezone.localdate(at))
     return papers.invite(file, meeting, name=given["name"], reasons=given["reasons"], user=user, by=by, at=at)
 
 

@@ -202,7 +202,7 @@ def _challenge(
         asked.school,
         pack=asked.result.run.pack if asked.result is not None else "",
         indicator=indicator,
-        on=at.date(),
+        on=timezone.localdate(at),
     )
     year = facts[0].get("year") if facts else None
     return actions.challenge(

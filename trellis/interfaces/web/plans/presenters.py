@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from trellis.analysis.rights import ARTICLES, said
 from trellis.casework.actions.plans import OUTCOMES
 from trellis.casework.models import Party, Progress
@@ -397,4 +399,4 @@ def _fact(key: str, value: str) -> str:
 
 
 def _local(each: VersionFile) -> date:
-    return each.version.at.date()
+    return timezone.localdate(each.version.at)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from trellis.casework.models import Brokering
 from trellis.casework.queries.cases import CaseFile
@@ -51,7 +52,7 @@ def present(case: CaseFile | None, *, urn: int) -> Record:
         support=tuple(
             Entry(
                 what=f"Objective {each.objective.number}",
-                when=words.day(each.text.at.date()),
+                when=words.day(timezone.localdate(each.text.at)),
                 href=f"#objective-{each.objective.number}",
                 said=each.text.support,
             )
