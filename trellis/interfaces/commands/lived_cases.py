@@ -47,7 +47,11 @@ def _closed_after_follow_up(
     from trellis.casework.actions import cases, visits
 
     life = moves.stepped_down(moves.under_support(school, theme, who, began), theme)
-    life.at = now - 20 * DAY
+    today, due = timezone.localdate(now), life.again().file.follow_up_due
+    days = min(20, (today - due).days) if due is not None else 20
+    if days < 0:
+        return  # a year that began late has not come to it: the school is still followed
+    life.at = now - days * DAY
     visits.record(
         life.again().file,
         held_on=timezone.localdate(life.at),
