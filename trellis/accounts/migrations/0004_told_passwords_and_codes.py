@@ -4,11 +4,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
+    dependencies = (
         ("accounts", "0003_roles"),
-    ]
+    )
 
-    operations = [
+    operations = (
         migrations.AddField(
             model_name="post",
             name="code",
@@ -25,4 +25,4 @@ class Migration(migrations.Migration):
                 default=False, verbose_name="has a password that somebody else knows too"
             ),
         ),
-    ]
+    )
