@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests import builders
-from trellis.accounts import access
+from trellis.accounts import access, queries
 from trellis.accounts.actions import accounts
 from trellis.accounts.models import Post, User
 from trellis.accounts.roles import ROLES
@@ -78,6 +78,48 @@ def test_who_has_an_account_already_is_given_the_post_and_keeps_name_and_passwor
     assert (again.user, again.password, again.user.name) == (made.user, "", "Nina New")
     assert again.user.check_password(made.password)
     assert held(made.user) == {("spa", None), ("ssa", None)}
+
+
+def test_an_account_that_another_authority_opened_takes_its_post_up_with_a_code_told_by_this_one() -> None:
+    there = added(authority_code="802", by=administrator("802"))
+    here = added(name="Whoever", role="spa")
+    assert (here.user, here.password) == (there.user, "")
+    assert held(here.user) == {("spa", None)}
+    assert {post.authority_code for post in access.of(here.user, on=TODAY).held} == {"802"}
+    for wrong in (there.password, "", "amber-basil-birch-brook-10"):
+        with pytest.raises(accounts.WrongCode, match="a new one"):
+            posts.take_up(user=here.user, code=wrong, at=AT)
+    posts.take_up(user=here.user, code=f" {here.code.replace('-', ' ').upper()} ", at=AT)
+    assert {post.authority_code for post in access.of(here.user, on=TODAY).held} == {"801", "802"}
+    assert Event.objects.filter(subject__endswith="taken up with the code").get().authority_code == "801"
+    assert not any(here.code in event.subject for event in Event.objects.all())
+
+
+def test_a_code_that_was_lost_is_replaced_and_takes_up_all_that_was_given_meanwhile() -> None:
+    user = added(authority_code="802", by=administrator("802")).user
+    first = added()
+    posts.give(
+        user=user,
+        role="ssa",
+        authority_code="801",
+        urns=[],
+        from_date=TODAY,
+        to_date=None,
+        by=administrator(),
+        at=AT,
+    )
+    second = added()
+    with pytest.raises(accounts.WrongCode):
+        posts.take_up(user=user, code=first.code, at=AT)
+    assert len(posts.take_up(user=user, code=second.code, at=AT)) == 2
+    assert user.posts.filter(authority_code="801").count() == 2
+
+
+def test_nobody_takes_up_a_post_that_waits_for_somebody_else() -> None:
+    added(authority_code="802", by=administrator("802"))
+    code = added().code
+    with pytest.raises(accounts.WrongCode):
+        posts.take_up(user=builders.person("pa", authority="802"), code=code, at=AT)
 
 
 def test_a_post_with_dates_opens_nothing_outside_them() -> None:
@@ -207,7 +249,17 @@ def test_the_team_leader_moves_schools_from_one_adviser_to_another_and_nothing_i
 def test_schools_are_left_with_nobody() -> None:
     alice = adviser("Alice", builders.BEECH)
     allocated(None, builders.BEECH)
-    assert held(alice) == set()
+    assert held(alice) == {("sia", None)}  # an adviser without a school, who can be given others
+    allocated(alice, builders.BEECH)
+    assert held(alice) == {("sia", None), ("sia", builders.BEECH)}
+
+
+def test_an_adviser_who_has_left_is_given_no_school() -> None:
+    alice = adviser("Alice", builders.BEECH)
+    posts.end(alice.posts.get(), to_date=TODAY - timedelta(days=1), by=administrator(), at=AT)
+    with pytest.raises(CannotGive, match="who is a school improvement adviser"):
+        allocated(alice, builders.OAK)
+    assert alice not in queries.advisers("801", on=TODAY)
 
 
 def test_who_has_a_school_keeps_it_and_comes_by_the_others() -> None:

@@ -51,6 +51,13 @@ def test_an_administrator_adds_somebody_who_signs_in_and_whose_post_is_then_ende
     plain.get_by_label("Email address").fill(email)
     plain.get_by_label("Password", exact=True).fill(password)
     plain.get_by_role("button", name="Sign in").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Change your password")
+    then_it_is_accessible(page)
+    plain.get_by_label("Current password").fill(password)
+    plain.get_by_label("New password").fill("four quite unlike words")
+    plain.get_by_role("button", name="Change password").click()
+    expect(plain.get_by_role("alert")).to_contain_text("Your password has been changed")
+    plain.goto(f"{service.address}/")
     expect(plain).to_have_url(re.compile("/overview/$"))
 
     person.click()

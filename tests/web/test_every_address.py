@@ -72,6 +72,7 @@ TABLE = {
     "": Row(EVERYBODY, 302, 302),
     "accessibility/": Row(EVERYBODY, 200, SAME),
     "account/": Row(EVERYBODY, 200, SAME),
+    "account/post/": Row(EVERYBODY, 200, SAME),
     "account/password/": Row(EVERYBODY, 200, SAME),
     "account/confirm/": Row(EVERYBODY, 302, 302),
     "account/confirm/<slug:method>/": Row(EVERYBODY, 200, SAME),

@@ -54,6 +54,11 @@ def test_an_administrator_adds_a_person_who_signs_in_with_the_password_shown_onc
     visitor = Client()
     signed = visitor.post("/sign-in/", {"email": "nina@example.org", "password": password})
     assert signed.status_code == 302
+    assert visitor.get("/schools/").headers["Location"] == "/account/password/"
+    own = visitor.get("/account/password/").content.decode()
+    assert "Choose one that only you know" in own
+    changed = {"current": password, "new": "four quite unlike words"}
+    assert visitor.post("/account/password/", changed).headers["Location"] == "/account/?changed"
     listed = visitor.get("/schools/").content.decode()
     assert "Beech Lane Primary School" in listed
     assert "Elm &amp; Ash" in listed
@@ -65,6 +70,27 @@ def test_an_administrator_adds_a_person_who_signs_in_with_the_password_shown_onc
     assert "Headteacher Beech Lane Primary School from 20 November 2026" in shown
     assert "Administrator made an account for nina@example.org" in shown
     assert password not in shown
+
+
+def test_who_has_an_account_elsewhere_enters_the_code_shown_once_before_the_post_opens_anything() -> None:
+    elsewhere = builders.person("pa", authority="802")
+    page = signed_in("administrator").post(
+        "/people/add/", {**NEW, "email": elsewhere.email, "role": "pa", "urns": ""}
+    )
+    added = page.content.decode()
+    assert elsewhere.name not in added.replace(elsewhere.email, "")
+    code = re.search(r"<code>([^<]+)</code>", added)[1]
+    listed = text(signed_in("administrator").get(f"/people/{elsewhere.pk}/").content)
+    assert "waits for its holder to enter the code" in listed
+    holder = _client(elsewhere)
+    assert holder.get(f"/schools/{builders.BEECH}/").status_code == 404
+    wrong = holder.post("/account/post/", {"code": "not this"})
+    assert wrong.status_code == 409
+    assert "not the code of a post that waits for you" in text(wrong.content)
+    assert holder.post("/account/post/", {"code": ""}).status_code == 400
+    taken = holder.post("/account/post/", {"code": code})
+    assert taken.headers["Location"] == "/account/?done=taken-up"
+    assert holder.get(f"/schools/{builders.BEECH}/").status_code == 200
 
 
 @pytest.mark.parametrize(

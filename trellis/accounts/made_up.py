@@ -82,6 +82,11 @@ _WORDS = [
 ]
 
 
+def plain(code: str) -> str:
+    """A password that was made for somebody as it was made, however it was typed: in small letters, with hyphens."""
+    return "-".join(code.lower().replace("-", " ").split())
+
+
 def password() -> str:
     """Return four words and a number picked at random, which can be read out and typed."""
     return "-".join(secrets.choice(_WORDS) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"

@@ -35,6 +35,7 @@ class User(AbstractBaseUser):
     email = models.EmailField("email address", unique=True)
     name = models.CharField("full name", max_length=200)
     is_active = models.BooleanField("may sign in", default=True)
+    password_is_told = models.BooleanField("has a password that somebody else knows too", default=False)
     by_provider_only = models.BooleanField("signs in by a provider only, never by password", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -57,8 +58,8 @@ class PostQuerySet(models.QuerySet["Post"]):
     """The words in which posts are asked for."""
 
     def held_on(self, day: date) -> "PostQuerySet":
-        """The posts held on this day: begun, and not yet ended."""
-        return self.filter(from_date__lte=day).filter(
+        """The posts held on this day: begun, not yet ended, and taken up by their holder where that is waited for."""
+        return self.filter(from_date__lte=day, code="").filter(
             models.Q(to_date__isnull=True) | models.Q(to_date__gte=day)
         )
 
@@ -66,7 +67,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """A role that somebody holds at an authority, or at one school of it, between two dates.
 
-    The authority is its three-digit code and the school its URN: accounts stand to the right of schools.
+    The authority is its three-digit code and the school its URN: accounts stand to the right of schools. A post with a
+    `code` waits: an authority that gives a post to somebody whose account another opened knows neither who opened it nor
+    who signs in to it, so it tells the holder a code itself, and the post opens nothing until it is entered.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
@@ -75,6 +78,9 @@ class Post(models.Model):
     urn = models.PositiveIntegerField("school", null=True, blank=True)
     from_date = models.DateField()
     to_date = models.DateField(null=True, blank=True)
+    code = models.CharField(
+        "hash of the code that the holder takes the post up with", max_length=128, blank=True
+    )
 
     objects = PostQuerySet.as_manager()
 

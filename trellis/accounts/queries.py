@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
 from django.db.models import QuerySet
 
 from trellis.accounts.models import Kind, Post, ProviderLink, RecoveryCode, SecondFactor, User
@@ -17,6 +18,12 @@ class Person:
     user: User
     held: tuple[Post, ...]
     others: tuple[Post, ...]
+
+    @property
+    def named(self) -> str:
+        """Their name; the address alone while nothing here was taken up, for the name is another authority's to tell."""
+        known = any(not post.code for post in (*self.held, *self.others))
+        return self.user.name if known else self.user.email
 
 
 def people(authority_code: str, *, on: date) -> list[Person]:
@@ -40,9 +47,14 @@ def post(post_id: int, *, authorities: Iterable[str]) -> Post | None:
     return kept.select_related("user").first()
 
 
-def advisers(authority_code: str) -> list[User]:
-    """Everybody who is or was an adviser of the authority and may sign in, by name."""
-    posts = Post.objects.filter(role="sia", authority_code=authority_code)
+def advisers(authority_code: str, *, on: date) -> list[User]:
+    """Everybody who is an adviser of the authority on this day, or will be, and may sign in, by name."""
+    posts = Post.objects.filter(
+        models.Q(to_date__isnull=True) | models.Q(to_date__gte=on),
+        role="sia",
+        authority_code=authority_code,
+        code="",
+    )
     return list(User.objects.filter(pk__in=posts.values("user_id"), is_active=True).order_by("name", "pk"))
 
 
@@ -64,7 +76,7 @@ def _posts(authority_code: str) -> QuerySet[Post]:
 
 
 def _person(user: User, posts: list[Post], *, on: date) -> Person:
-    held = [p for p in posts if p.from_date <= on and (p.to_date is None or p.to_date >= on)]
+    held = [p for p in posts if not p.code and p.from_date <= on and (p.to_date is None or p.to_date >= on)]
     others = sorted((p for p in posts if p not in held), key=lambda p: (p.from_date, p.pk), reverse=True)
     return Person(user=user, held=tuple(held), others=tuple(others))
 

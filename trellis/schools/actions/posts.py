@@ -4,11 +4,12 @@ An administrator looks after every post of their authority; whoever allocates lo
 else. Nobody gives themselves a post, and the last administrator of an authority stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from trellis.accounts import access, made_up, two_people
@@ -30,10 +31,14 @@ class CannotGive(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Added:
-    """Somebody who was given a post. `password` is told once, and "" for an account that was there before."""
+    """Somebody who was given a post. `password` is told once, and "" for an account that was there before.
+
+    `code` is told once to somebody whose account another authority opened, who takes the post up with it; else "".
+    """
 
     user: User
     password: str
+    code: str = ""
 
 
 @transaction.atomic(durable=True)
@@ -51,16 +56,22 @@ def add_person(
 ) -> Added:
     """Make an account and give it its first post. An account that is there already keeps its name and password.
 
+    Where nobody at this authority knows the account yet, its post waits for a code that is told to its holder. Asked
+    again while it waits, a new code takes the place of the one before.
+
     Raises PermissionDenied, SamePerson, CannotGive, or what `accounts.give_posts` raises.
     """
     access.require(by, Permission.ACCOUNTS_MANAGE, authority=authority_code, on=timezone.localdate(at))
-    user, password = accounts.account_of(email), ""
+    user, password, code, kept = accounts.account_of(email), "", "", ""
     if user is None:
         if not name.strip():
             raise CannotGive("Enter the person’s full name.")
         password = made_up.password()
-        user = accounts.open_account(email=email, name=name.strip(), password=password)
+        user = accounts.open_account(email=email, name=name.strip(), password=password, told=True)
         trail.record(Verb.ACCOUNT_OPENED, by=by, at=at, authority_code=authority_code, subject=user.email)
+    elif not user.posts.filter(authority_code=authority_code, code="").exists():
+        code = made_up.password()
+        kept = accounts.wait_for_code(user=user, authority_code=authority_code, code=code)
     _give(
         user,
         role=role,
@@ -70,8 +81,18 @@ def add_person(
         to_date=to_date,
         by=by,
         at=at,
+        code=kept,
     )
-    return Added(user=user, password=password)
+    return Added(user=user, password=password, code=code)
+
+
+@transaction.atomic(durable=True)
+def take_up(*, user: User, code: str, at: datetime) -> list[Post]:
+    """Take up the posts that wait for this code. Raises `accounts.WrongCode`."""
+    taken = accounts.take_up(user=user, code=code)
+    for post in taken:
+        _tell(post, "taken up with the code", by=user, at=at)
+    return taken
 
 
 @transaction.atomic(durable=True)
@@ -119,7 +140,7 @@ def allocate(
     wanted = sorted(set(urns))
     if not wanted:
         raise CannotGive("Choose at least one school.")
-    if adviser is not None and not is_adviser(adviser, authority_code=authority_code):
+    if adviser is not None and not _is_adviser(adviser, authority_code=authority_code, on=from_date):
         raise CannotGive("Choose somebody who is a school improvement adviser of the authority.")
     # Locked where the database can: of two allocations at once the second sees what the first did
     Authority.objects.select_for_update().filter(pk=authority_code).first()
@@ -135,23 +156,37 @@ def allocate(
                 "give a day after that."
             )
         _end(post, to_date=from_date - timedelta(days=1), by=by, at=at)
-    if adviser is None:
-        return []
-    return _give(
-        adviser,
-        role=ADVISER,
-        authority_code=authority_code,
-        urns=wanted,
-        from_date=from_date,
-        to_date=None,
-        by=by,
-        at=at,
-    )
+    given = []
+    if adviser is not None:
+        given = _give(
+            adviser,
+            role=ADVISER,
+            authority_code=authority_code,
+            urns=wanted,
+            from_date=from_date,
+            to_date=None,
+            by=by,
+            at=at,
+        )
+    left = {post.user_id: post.user for post in before}.values()
+    _keep_as_advisers(left, authority_code=authority_code, on=from_date, by=by, at=at)
+    return given
 
 
-def is_adviser(user: User, *, authority_code: str) -> bool:
-    """Whether somebody may be allocated schools: they are, or were, an adviser of the authority, and may sign in."""
-    return user.is_active and user.posts.filter(role=ADVISER, authority_code=authority_code).exists()
+def _is_adviser(user: User, *, authority_code: str, on: date) -> bool:
+    """Whether somebody may be allocated schools from a day on: they are an adviser of the authority, and may sign in."""
+    held = user.posts.filter(Q(to_date__isnull=True) | Q(to_date__gte=on), role=ADVISER, code="")
+    return user.is_active and held.filter(authority_code=authority_code).exists()
+
+
+def _keep_as_advisers(
+    users: Iterable[User], *, authority_code: str, on: date, by: User, at: datetime
+) -> None:
+    """Leave whoever was left without a school an adviser of the authority, so that they can be given others."""
+    for user in users:
+        if not _is_adviser(user, authority_code=authority_code, on=on):
+            post = Post.objects.create(user=user, role=ADVISER, authority_code=authority_code, from_date=on)
+            _tell(post, f"from {_day(on)}, with no school for now", by=by, at=at)
 
 
 def _give(
@@ -164,11 +199,15 @@ def _give(
     to_date: date | None,
     by: User,
     at: datetime,
+    code: str = "",
 ) -> list[Post]:
     if by.pk == user.pk:
         raise two_people.SamePerson("Nobody gives themselves a post: ask another administrator to give it.")
     if unknown := queries.not_of(authority_code, urns=urns):
         raise CannotGive(f"No school of the authority has the URN {', '.join(map(str, unknown))}.")
+    waiting = user.posts.filter(authority_code=authority_code).exclude(code="").first()
+    if waiting is not None and not code:
+        code = waiting.code  # one code takes up all that an authority gives somebody meanwhile
     held = set(user.posts.values_list("pk", flat=True))
     given = accounts.give_posts(
         user=user,
@@ -177,9 +216,10 @@ def _give(
         from_date=from_date,
         to_date=to_date,
         urns=urns,
+        code=code,
     )
     new = [post for post in given if post.pk not in held]
-    if not new:
+    if not new and not any(post.code for post in given):
         raise CannotGive(f"{user.name} holds this post already: nothing was changed.")
     for post in new:
         until = f" to {_day(to_date)}" if to_date is not None else ""

@@ -69,6 +69,21 @@ class ChangePassword(forms.Form):
         return new
 
 
+class TakeUp(forms.Form):
+    """The code of a post that waits for its holder."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=100,
+        help_text="Four words and a number, with a hyphen or a space between them.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "width": "20", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter the code that the administrator told you",
+            "max_length": "The code is four words and a number",
+        },
+    )
+
+
 class Password(forms.Form):
     """One's own password, given again."""
 

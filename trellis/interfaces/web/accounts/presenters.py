@@ -14,6 +14,7 @@ DONE = {
     "added": "You have added a second step to signing in.",
     "codes": "Your new recovery codes work from now on, and the old ones no longer do.",
     "renamed": "The name has been changed.",
+    "taken-up": "You have taken up the post. What it opens is in the menu now.",
     "removed": "It has been removed from your account.",
 }
 

@@ -1,4 +1,4 @@
-"""Who must have a second factor, and has none, is led to set one up before any other page."""
+"""What comes before any other page: a password of one's own, and a second factor for whoever must have one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,10 +14,34 @@ from trellis.accounts.second_factor import policy
 from trellis.accounts.second_factor.policy import Mode
 from trellis.interfaces.web.accounts import arriving
 
-# What setting one up takes, and leaving
+# What choosing one's own password takes, and leaving
+OWN_PASSWORD = frozenset({"change_password", "confirm", "confirm_by", "sign_out"})
+# What setting a second factor up takes, and leaving
 FREE = frozenset(
     {"add_second_factor", "add_app", "add_key", "recovery_codes", "confirm", "confirm_by", "sign_out"}
 )
+
+
+class OwnPasswordRequired:
+    """Lead whoever signed in by a password that somebody else told them to choosing their own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
+            return None
+        user: User = request.user
+        if not user.password_is_told or user.by_provider_only or arriving.PROVIDER in request.session:
+            return None
+        if request.resolver_match is not None and request.resolver_match.view_name in OWN_PASSWORD:
+            return None
+        return redirect("change_password")
 
 
 class SecondFactorRequired:
@@ -38,7 +62,8 @@ class SecondFactorRequired:
         user: User = request.user  # type: ignore[assignment]
         if not user.is_authenticated or arriving.has_proved_second(request):
             return None
-        if request.resolver_match is not None and request.resolver_match.view_name in FREE:
+        free = FREE | OWN_PASSWORD if user.password_is_told else FREE  # one's own password comes first
+        if request.resolver_match is not None and request.resolver_match.view_name in free:
             return None
         if not policy.must_have(user, mode=mode, on=timezone.localdate()):
             return None

@@ -12,6 +12,7 @@ urlpatterns = [
     path("signed-out/", by_provider.signed_out, name="signed_out"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("account/", views.account, name="account"),
+    path("account/post/", views.take_up_post, name="take_up_post"),
     path("account/password/", views.change_password, name="change_password"),
     path("account/confirm/", second_step.confirm, name="confirm"),
     path("account/confirm/<slug:method>/", second_step.confirm, name="confirm_by"),

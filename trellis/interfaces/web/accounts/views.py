@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trellis.accounts import roles
 from trellis.accounts import sign_in as sign_in_rules
 from trellis.accounts.actions import accounts
+from trellis.accounts.actions.accounts import WrongCode
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission, Role, Scope
 from trellis.accounts.second_factor.policy import Mode
@@ -25,10 +26,11 @@ from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.casework import rules
 from trellis.interfaces.web.accounts import arriving, by_provider, locking, presenters
-from trellis.interfaces.web.accounts.forms import ChangePassword, SignIn
+from trellis.interfaces.web.accounts.forms import ChangePassword, SignIn, TakeUp
 from trellis.interfaces.web.govuk import errors, layout
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.schools import queries as schools
+from trellis.schools.actions import posts
 
 
 @login_not_required
@@ -142,8 +144,33 @@ def change_password(request: HttpRequest) -> HttpResponse:
         trail.record(Verb.PASSWORD_CHANGED, by=user, at=timezone.now())
         update_session_auth_hash(request, user)
         return HttpResponseRedirect(reverse("account") + "?changed")
-    context = {"frame": layout.frame(request, here="account"), "form": form, "problems": problems(form)}
+    context = {
+        "frame": layout.frame(request, here="account"),
+        "form": form,
+        "problems": problems(form),
+        "told": user.password_is_told,
+    }
     return render(request, "accounts/change_password.html", context)
+
+
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def take_up_post(request: HttpRequest) -> HttpResponse:
+    """Take up a post at another authority, with the code that its administrator told."""
+    form = TakeUp(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_valid():
+        user: User = request.user  # type: ignore[assignment]
+        try:
+            posts.take_up(user=user, code=form.cleaned_data["code"], at=timezone.now())
+            return HttpResponseRedirect(f"{reverse('account')}?done=taken-up")
+        except WrongCode as refusal:
+            form.add_error("code", str(refusal))
+            status = 409
+    elif request.method == "POST":
+        status = 400
+    context = {"frame": layout.frame(request, here="account"), "form": form, "problems": problems(form)}
+    return render(request, "accounts/take_up_post.html", context, status=status)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

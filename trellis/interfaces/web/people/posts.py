@@ -149,6 +149,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         "frame": at.frame,
         "authority": at.code,
         "person": found.user,
+        "named": found.named,
         "oneself": oneself,
         "held": [presenters.post(each, names=names, today=at.today) for each in found.held],
         "others": [presenters.post(each, names=names, today=at.today) for each in found.others],
@@ -206,7 +207,7 @@ def allocation(request: HttpRequest) -> HttpResponse:
         Permission.SCHOOLS_ALLOCATE,
         refused="Schools are allocated by the School Improvement Team Leader.",
     )
-    advisers = accounts.advisers(at.code)
+    advisers = accounts.advisers(at.code, on=at.today)
     every = schools.named(schools.open_schools_of(at.code))
     table = presenters.allocation(
         every, advisers=advisers, posts=accounts.allocations(at.code, on=at.today), today=at.today

@@ -86,7 +86,7 @@ def line(person: Person, *, names: Mapping[int, str]) -> PersonLine:
         by_role.setdefault(post.role, []).append(_place(post, names=names))
     return PersonLine(
         id=person.user.pk,
-        name=person.user.name,
+        name=person.named,
         email=person.user.email,
         may_sign_in=person.user.is_active,
         held=tuple(
@@ -103,7 +103,8 @@ def post(each: Post, *, names: Mapping[int, str], today: date) -> PostShown:
         id=each.pk,
         role=ROLES[each.role].name,
         place=_place(each, names=names),
-        dates=dates(each.from_date, each.to_date),
+        dates=dates(each.from_date, each.to_date)
+        + (", waits for its holder to enter the code" if each.code else ""),
         can_end=each.to_date is None or each.to_date >= today,
     )
 
