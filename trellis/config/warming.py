@@ -5,6 +5,10 @@ import logging
 import threading
 import time
 from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trellis.interfaces.web.schools import beforehand
 
 EVERY = 20.0  # seconds between two looks at whether a build has replaced the warehouse
 
@@ -27,6 +31,7 @@ def _keep() -> None:
         # Pages come all the same, only later: whatever is wrong is told where somebody asks for it
         _log.exception("The pages could not be got ready beforehand")
     done = ""
+    drawn: beforehand.Basis | None = None
     while True:
         try:
             before, done = done, ready_figures(done=done)
@@ -34,6 +39,10 @@ def _keep() -> None:
                 set_apart()
         except Exception:  # noqa: BLE001
             _log.exception("The figures could not be read beforehand")
+        try:
+            drawn = ready_schools(done=drawn)
+        except Exception:  # noqa: BLE001
+            _log.exception("The pages of schools could not be drawn beforehand")
         connections.close_all()  # this thread's own, which nobody else closes
         time.sleep(EVERY)
 
@@ -89,3 +98,14 @@ def ready_figures(*, done: str = "") -> str:
         for whose in (authority, None):
             data.told(partial(sandbox.warm, pack, authority=whose), otherwise=None)
     return held.build_id
+
+
+def ready_schools(*, done: "beforehand.Basis | None" = None) -> "beforehand.Basis | None":
+    """Draw the pages of every school, unless what they rest on is `done`. Returns what they rest on."""
+    from trellis.interfaces.web.schools import beforehand
+
+    basis = beforehand.rests_on()
+    if basis is not None and basis != done:
+        beforehand.draw()
+        set_apart()
+    return basis

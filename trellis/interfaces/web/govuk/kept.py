@@ -16,7 +16,7 @@ from django.urls import get_script_prefix
 from markupsafe import Markup
 
 MOST_PARTS = 4_096  # of some 1 to 3 kB
-MOST_BODIES = 1_000  # of some 20 kB, compressed
+MOST_BODIES = 2_000  # of some 20 kB, compressed: two pages of each school of the largest authority
 
 
 def part(template: str, **values: Hashable) -> Markup:

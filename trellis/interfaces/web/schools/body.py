@@ -18,7 +18,6 @@ from trellis.interfaces.web.govuk import kept
 from trellis.interfaces.web.judgements import leading
 from trellis.interfaces.web.schools import about, live, live_history, presenters, since
 from trellis.interfaces.web.schools import indicators as over_time
-from trellis.interfaces.web.schools.loading import Opened
 from trellis.interfaces.web.warnings import own as early_warnings
 from trellis.schools import data
 from trellis.schools.models import School
@@ -44,34 +43,38 @@ class Basis:
     looking_back: bool = False
 
 
-def suggested(opened: Opened, *, run_id: int | None) -> Markup:
+def suggested(
+    school: School, *, run: Run | None, run_id: int | None = None, looking_back: bool = False
+) -> Markup:
     """Return the body of the school's own page: the suggestion with its evidence, and what is known of the school today.
 
     `run_id` is the run that the address asks for. This will make one query where the body is kept and five where it
     has to be drawn, however many runs there are.
     """
-    earlier = screening.run_before(opened.run) if opened.run is not None else None
+    earlier = screening.run_before(run) if run is not None else None
     rests_on = Basis(
         page="suggested",
-        school=_row(opened.school),
-        run=_named(opened.run),
+        school=_row(school),
+        run=_named(run),
         earlier=_named(earlier),
         run_id=run_id,
-        looking_back=opened.looking_back,
+        looking_back=looking_back,
         on=timezone.localdate(),
         prefix=get_script_prefix(),
     )
     return _kept(
-        rests_on, "schools/school/body.html", lambda: _suggested(opened, run_id=run_id, earlier=earlier)
+        rests_on,
+        "schools/school/body.html",
+        lambda: _suggested(school, run=run, run_id=run_id, looking_back=looking_back, earlier=earlier),
     )
 
 
-def indicators(opened: Opened) -> Markup:
+def indicators(school: School) -> Markup:
     """Return the body of the page of indicators, which no run has any part in. This will make no query."""
     rests_on = Basis(
-        page="indicators", school=_row(opened.school), on=timezone.localdate(), prefix=get_script_prefix()
+        page="indicators", school=_row(school), on=timezone.localdate(), prefix=get_script_prefix()
     )
-    return _kept(rests_on, "schools/every_indicator.html", lambda: _indicators(opened.school))
+    return _kept(rests_on, "schools/every_indicator.html", lambda: _indicators(school))
 
 
 def _kept(rests_on: Basis, template: str, read: Callable[[], tuple[dict[str, Any], str]]) -> Markup:
@@ -101,9 +104,10 @@ def _indicators(school: School) -> tuple[dict[str, Any], str]:
     return {"themes": over_time.present(held), "beside": over_time.BESIDE, "nothing": nothing}, nothing
 
 
-def _suggested(opened: Opened, *, run_id: int | None, earlier: Run | None) -> tuple[dict[str, Any], str]:
+def _suggested(
+    school: School, *, run: Run | None, run_id: int | None, looking_back: bool, earlier: Run | None
+) -> tuple[dict[str, Any], str]:
     """Return what the template is given, and a sentence where what is held could not be read."""
-    school, run = opened.school, opened.run
     frozen = (
         screening.NOTHING_FROZEN if run is None else screening.frozen(run, earlier=earlier, school=school)
     )
@@ -113,7 +117,7 @@ def _suggested(opened: Opened, *, run_id: int | None, earlier: Run | None) -> tu
         result=frozen.result,
         evidence=frozen.evidence,
         run_id=run_id,
-        looking_back=opened.looking_back,
+        looking_back=looking_back,
     )
     known, nothing = data.told(lambda: live_history.known(school), otherwise=live_history.NOTHING)
     told = about.present(

@@ -169,7 +169,12 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         opened,
         caption=presenters.caption(opened.school),
         watched=kept.is_watched(opened.school, by=request.user),  # type: ignore[arg-type]
-        body=body.suggested(opened, run_id=loading.run_asked(request)),
+        body=body.suggested(
+            opened.school,
+            run=opened.run,
+            run_id=loading.run_asked(request),
+            looking_back=opened.looking_back,
+        ),
     )
     return render(request, "schools/school.html", context)
 
@@ -177,7 +182,9 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 def indicators(request: HttpRequest, urn: int) -> HttpResponse:
     """Every indicator of one school over the years, a chart and a table for each."""
     opened = loading.school(request, urn, looked_at="indicators")
-    return render(request, "schools/indicators.html", _about(request, opened, body=body.indicators(opened)))
+    return render(
+        request, "schools/indicators.html", _about(request, opened, body=body.indicators(opened.school))
+    )
 
 
 def gaps(request: HttpRequest, urn: int) -> HttpResponse:
