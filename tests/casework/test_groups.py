@@ -116,6 +116,33 @@ def test_a_seat_given_to_somebody_else_keeps_who_had_it() -> None:
     assert [m.name for m in before.group.members if m.seat == "headteacher"] != ["Nell New"]
 
 
+def test_a_meeting_that_was_held_keeps_the_members_of_its_day() -> None:
+    file = meeting.sent()
+    before = {each.name for each in the(file).members}
+    later = HELD_AT + 3 * DAY
+    groups.join(
+        file,
+        member=Member(seat=Seat.HEAD, name="A New Head", reasons="The head moved."),
+        by=acting.principal(),
+        at=later,
+    )
+    file = meeting.again(file, at=later)
+    assert {each.name for each in the(file).members} == before
+    assert file.group is not None
+    assert "A New Head" in {each.name for each in file.group.members}
+
+
+def test_somebody_who_left_meanwhile_does_not_leave_again_from_an_older_page() -> None:
+    file, chair = meeting.set_up(), acting.principal()
+    guest = Member(seat=Seat.OTHER, name="A Partner", reasons="A school nearby.")
+    groups.join(file, member=guest, by=chair, at=AT)
+    shown = meeting.again(file, at=AT)
+    groups.leave(shown, seat=Seat.OTHER, name="A Partner", reasons="It is done.", by=chair, at=AT)
+    with pytest.raises(CannotTake, match="does not belong to the task group"):
+        groups.leave(shown, seat=Seat.OTHER, name="A Partner", reasons="It is done.", by=chair, at=AT)
+    assert Membership.objects.filter(name="A Partner", leaves=True).count() == 1
+
+
 def test_the_agenda_has_an_item_for_each_objective_of_the_plan() -> None:
     file = meeting.issued()
     agenda = the(file).agenda

@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (
-        ("accounts", "0003_roles"),
-    )
+    dependencies = (("accounts", "0003_roles"),)
 
     operations = (
         migrations.AddField(

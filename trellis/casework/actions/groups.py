@@ -14,7 +14,7 @@ from trellis.activity.models import Verb
 from trellis.casework.actions.taking import CannotTake, check_text, require
 from trellis.casework.models import Membership, Seat, TaskGroup
 from trellis.casework.queries.cases import CaseFile
-from trellis.casework.queries.groups import QUORUM
+from trellis.casework.queries.groups import QUORUM, members_of
 from trellis.schools import standing_aside
 
 
@@ -68,7 +68,7 @@ def set_up(file: CaseFile, *, members: Sequence[Member], by: User, at: datetime)
 def join(file: CaseFile, *, member: Member, by: User, at: datetime) -> Membership:
     """Add somebody to the task group, or give a seat to somebody else. Raises as `set_up` does."""
     group = _group(file, by=by, at=at)
-    for held in file.group.members if file.group is not None else ():
+    for held in _members(group):
         if held.seat == member.seat and held.name == member.name.strip():
             raise CannotTake(f"{held.name} is {str(held.get_seat_display()).lower()} already.")
         if held.seat == member.seat and member.seat != Seat.OTHER:
@@ -84,9 +84,9 @@ def leave(file: CaseFile, *, seat: Seat, name: str, reasons: str, by: User, at: 
 
     Raises as `set_up` does.
     """
-    _group(file, by=by, at=at)
+    group = _group(file, by=by, at=at)
     reasons = check_text(reasons, "Say why they leave.")
-    held = [m for m in file.group.members if (m.seat, m.name) == (seat, name)] if file.group else []
+    held = [m for m in _members(group) if (m.seat, m.name) == (seat, name)]
     if not held:
         raise CannotTake(f"{name} does not belong to the task group.")
     if seat != Seat.OTHER:
@@ -101,7 +101,13 @@ def _group(file: CaseFile, *, by: User, at: datetime) -> TaskGroup:
     standing_aside.check(by, Permission.GROUP_CHAIR, school=file.case.school, on=timezone.localdate(at))
     if file.group is None:
         raise CannotTake("Set up the task group first.")
-    return file.group.group
+    # Locked where the database can: of two who change the members at once the second sees what the first did
+    return TaskGroup.objects.select_for_update().get(pk=file.group.group.pk)
+
+
+def _members(group: TaskGroup) -> tuple[Membership, ...]:
+    """Those who belong now, whatever the page showed. The group is locked."""
+    return members_of(group.memberships.order_by("at", "id"))
 
 
 def _join(group: TaskGroup, member: Member, *, by: User, at: datetime) -> Membership:

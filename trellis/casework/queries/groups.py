@@ -31,7 +31,7 @@ QUORUM = (Seat.GROUP_CHAIR, Seat.HEAD, Seat.CHAIR, Seat.ADVISER)
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingFile:
-    """A meeting as known on `today`. `members` are those who belonged then, and `invitations` its guests."""
+    """A meeting as known on `today`. `members` belonged on its day, or belong today before it; `invitations` are guests."""
 
     meeting: Meeting
     steps: tuple[MeetingStep, ...]
@@ -169,7 +169,9 @@ def file(group: TaskGroup, *, today: date) -> GroupFile:
             MeetingFile(
                 meeting=row,
                 steps=tuple(row.steps.all()),
-                members=members,
+                members=members_of(
+                    each for each in memberships if each.at < end_of(min(row.planned_for, today))
+                ),
                 invitations=tuple(row.invitations.all()),
                 papers=tuple(row.papers.all()),
                 attendances=tuple(row.attendances.all()),

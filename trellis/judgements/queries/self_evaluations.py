@@ -14,8 +14,10 @@ from trellis.schools.models import School
 
 
 def is_of_the_school(held: Access, *, school: School) -> bool:
-    """Whether somebody holds a post at the school itself, and so sees its drafts."""
-    at_school = Access(tuple(post for post in held.held if post.role.at_school))
+    """Whether somebody holds a post at the school itself, and so sees its drafts. A trust or diocese is not the school."""
+    at_school = Access(
+        tuple(post for post in held.held if post.role.at_school and post.role.id != "trust_officer")
+    )
     return schools.reaches(at_school, Permission.EVIDENCE_READ, school=school)
 
 
