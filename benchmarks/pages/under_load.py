@@ -21,6 +21,7 @@ from benchmarks.setting import REPOSITORY, Setting
 PORT = int(os.environ.get("TRELLIS_BENCH_PORT", "8170"))
 THINK = 5.0
 SECONDS = 120.0
+DRAWN_AFTER = 100.0
 RUNS = 30  # three a year for ten years
 MARKS = {"school": 0.05, "schools list": 0.15, "criterion change": 0.2}
 WHAT_IF_ALONE = 0.05
@@ -44,6 +45,8 @@ def lines(setting: Setting) -> list[Line]:
         before, _ = _visits(setting, first, how="alone", each=each)
         years = history("years", 6 if setting.quick else RUNS)
         _seal(environment)
+        # After a screening each process draws the pages of all schools, as it does in the minutes after one anywhere
+        time.sleep(30.0 if setting.quick else DRAWN_AFTER)
         after, _ = _visits(setting, first, how="alone", each=each)
         crowd, wrong = _visits(
             setting, first, how="together", seconds=30.0 if setting.quick else SECONDS, think=THINK
