@@ -1,5 +1,6 @@
 """A whole installation for the journeys: Severnshire demonstrated and served as anybody would, and a browser."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -16,6 +17,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+ROOT = Path(__file__).resolve().parents[2]
+TRELLIS = [sys.executable, "-m", "trellis.interfaces.commands.main"]
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -49,31 +52,54 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     home = Path(kept) if kept else tmp_path_factory.mktemp("home")
     settings = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     settings |= {"TRELLIS_HOME": str(home), "TRELLIS_DEBUG": "0", "TRELLIS_PATTERNS": "1"}
-    trellis = [sys.executable, "-m", "trellis.interfaces.commands.main"]
-    root = Path(__file__).resolve().parents[2]
-    made = subprocess.run(
-        [*trellis, "demonstrate"], env=settings, cwd=root, capture_output=True, text=True, check=False
-    )
-    assert made.returncode == 0, made.stderr[-2000:]
+    printed = _demonstrate(home, settings) if kept else _demonstrated(home, tmp_path_factory, settings)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = (home / "serve.log").open("w")
     served = subprocess.Popen(
-        [*trellis, "serve", "--port", str(port), "--workers", "1"],
+        [*TRELLIS, "serve", "--port", str(port), "--workers", "1"],
         env=settings,
-        cwd=root,
+        cwd=ROOT,
         stdout=log,
         stderr=log,
     )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/sign-in/", served)
-        yield Service(address=address, sign_ins=_sign_ins(made.stdout), home=home)
+        yield Service(address=address, sign_ins=_sign_ins(printed), home=home)
     finally:
         served.terminate()
         served.wait(timeout=20)
         log.close()
+
+
+def _demonstrated(home: Path, factory: pytest.TempPathFactory, settings: dict[str, str]) -> str:
+    """Demonstrate once for all the processes that walk journeys, and give this one a copy. Returns what was printed."""
+    base = factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    done, told = shared / "demonstrated", shared / "demonstrated.txt"
+    with (shared / "demonstrating").open("w") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        if not told.exists():
+            shutil.rmtree(done, ignore_errors=True)
+            printed = _demonstrate(done, {**settings, "TRELLIS_HOME": str(done)})
+            told.write_text(printed, encoding="utf-8")
+    shutil.copytree(done, home, dirs_exist_ok=True)
+    return told.read_text(encoding="utf-8")
+
+
+def _demonstrate(home: Path, settings: dict[str, str]) -> str:
+    made = subprocess.run(
+        [*TRELLIS, "demonstrate"],
+        env={**settings, "TRELLIS_HOME": str(home)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr[-2000:]
+    return made.stdout
 
 
 @pytest.fixture
