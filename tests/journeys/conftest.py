@@ -38,7 +38,9 @@ def base_url() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    found = os.environ.get("TRELLIS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    # The shell without a window of its own is much the lighter
+    named = ("chromium-headless-shell", "chromium", "chromium-browser")
+    found = os.environ.get("TRELLIS_CHROMIUM") or next(filter(None, map(shutil.which, named)), None)
     if found is None:
         pytest.skip("no Chromium here: install it, or say where it is with TRELLIS_CHROMIUM")
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]

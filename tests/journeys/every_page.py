@@ -19,7 +19,7 @@ CHANGED = "/what-if/?pack=reportcard-2025&L2-8.absence_overall.percentile-nation
 # Each address by a name of its own, but these: forms with an error or a question in them that no link leads to
 UNLINKED = frozenset({"/accessibility/"})
 # Pages that lead on to other names from one address to the next, by what was done there, and how many of them are opened
-DIFFER = {"meeting": 12}
+DIFFER = {"task_group": 12, "meeting": 12}
 
 
 @dataclass(frozen=True, kw_only=True)
