@@ -1,6 +1,5 @@
 # ruff: noqa: RUF012
 
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -10,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("schools", "0003_free_text"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -46,6 +45,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("-at", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["authority", "-at"], name="drafts_draf_authori_e1ef84_idx")],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +93,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("draft", "-number"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draft", "number"), name="one_version_per_number_and_draft"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,28 +140,15 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("draft", "at", "id"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draft", "state"), name="one_step_to_each_state_of_a_draft"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("draft", "proposed"))),
+                        name="state_of_a_draft_is_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["authority", "-at"], name="drafts_draf_authori_e1ef84_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "number"), name="one_version_per_number_and_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statechange",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "state"), name="one_step_to_each_state_of_a_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("draft", "proposed"))), name="state_of_a_draft_is_known"
-            ),
         ),
     ]

@@ -1,6 +1,5 @@
 # ruff: noqa: RUF012
 
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -10,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("schools", "0004_saved_lists_and_watchlist"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -76,6 +75,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "import",
                 "ordering": ("-at", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["authority", "-at"], name="intake_batc_authori_0f4809_idx")],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +106,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("batch", "id"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "release"), name="one_change_per_release_and_import"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +166,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("batch", "number"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "number"), name="one_step_per_number_and_import")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,28 +217,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("batch", "reading", "position"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "reading", "position"), name="one_table_per_position_and_reading"
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(fields=["authority", "-at"], name="intake_batc_authori_0f4809_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="change",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "release"), name="one_change_per_release_and_import"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "number"), name="one_step_per_number_and_import"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="table",
-            constraint=models.UniqueConstraint(
-                fields=("batch", "reading", "position"), name="one_table_per_position_and_reading"
-            ),
         ),
     ]

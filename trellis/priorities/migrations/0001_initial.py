@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("schools", "0004_saved_lists_and_watchlist"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("authority", "measure"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "measure"), name="one_need_per_authority_and_measure"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,59 +124,39 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("need", "-number"),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("need", "number"), name="one_marking_per_number_and_need"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("draft", "complete"))),
+                        name="state_of_a_marking_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("risk__in", ("", "high", "other"))),
+                        name="risk_of_a_need_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("response__in", ("", "challenge", "intervention", "watch"))),
+                        name="response_to_a_need_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "complete"), _negated=True),
+                            models.Q(("risk", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complete_marking_says_the_risk",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("risk", "high"), ("state", "complete"), _negated=True),
+                            models.Q(models.Q(("response", ""), _negated=True), ("owner__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="high_risk_has_a_response_and_an_owner",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "measure"), name="one_need_per_authority_and_measure"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marking",
-            constraint=models.UniqueConstraint(
-                fields=("need", "number"), name="one_marking_per_number_and_need"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("draft", "complete"))), name="state_of_a_marking_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("risk__in", ("", "high", "other"))), name="risk_of_a_need_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("response__in", ("", "challenge", "intervention", "watch"))),
-                name="response_to_a_need_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "complete"), _negated=True),
-                    models.Q(("risk", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="complete_marking_says_the_risk",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("risk", "high"), ("state", "complete"), _negated=True),
-                    models.Q(models.Q(("response", ""), _negated=True), ("owner__isnull", False)),
-                    _connector="OR",
-                ),
-                name="high_risk_has_a_response_and_an_owner",
-            ),
         ),
     ]

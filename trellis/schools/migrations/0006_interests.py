@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("schools", "0005_chosen_sets"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -71,6 +71,23 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("-at", "-id"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["user", "school"], name="schools_int_user_id_e27576_idx"),
+                    models.Index(fields=["school", "-at"], name="schools_int_school__497c2d_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_date__isnull", True),
+                            ("to_date__gte", models.F("from_date")),
+                            _connector="OR",
+                        ),
+                        name="interest_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="interest_gives_its_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,28 +123,5 @@ class Migration(migrations.Migration):
                 "ordering": ("-at", "-id"),
                 "base_manager_name": "objects",
             },
-        ),
-        migrations.AddIndex(
-            model_name="interest",
-            index=models.Index(fields=["user", "school"], name="schools_int_user_id_e27576_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="interest",
-            index=models.Index(fields=["school", "-at"], name="schools_int_school__497c2d_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_date__isnull", True), ("to_date__gte", models.F("from_date")), _connector="OR"
-                ),
-                name="interest_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="interest_gives_its_reason"
-            ),
         ),
     ]

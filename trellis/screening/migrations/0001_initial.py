@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("schools", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-at", "-id"),
+                "indexes": [models.Index(fields=["authority", "-at"], name="screening_r_authori_7d9afa_idx")],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +95,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("run", "school"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "school"), name="one_result_per_school_and_run"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__isnull", True), ("level__in", (1, 2, 3)), _connector="OR"
+                        ),
+                        name="level_is_1_2_or_3",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("coverage__gte", 0), ("coverage__lte", 1)),
+                        name="coverage_is_a_share",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,28 +152,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["authority", "-at"], name="screening_r_authori_7d9afa_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.UniqueConstraint(
-                fields=("run", "school"), name="one_result_per_school_and_run"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__isnull", True), ("level__in", (1, 2, 3)), _connector="OR"),
-                name="level_is_1_2_or_3",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("coverage__gte", 0), ("coverage__lte", 1)), name="coverage_is_a_share"
-            ),
         ),
     ]

@@ -1,18 +1,17 @@
+# ruff: noqa: RUF012
 """Add where the schools of a run have been going: its early warnings."""
-
-from typing import ClassVar
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [
+    dependencies = [
         ("schools", "0004_saved_lists_and_watchlist"),
         ("screening", "0004_kept_as_written"),
     ]
 
-    operations: ClassVar = [
+    operations = [
         migrations.CreateModel(
             name="EarlyWarningList",
             fields=[
@@ -49,6 +48,12 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("run",),
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("false_share__gte", 0), ("false_share__lte", 1)),
+                        name="false_share_is_a_share",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,43 +110,25 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("listed", "school", "indicator"),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["listed", "kind"], name="screening_e_listed__2f8a86_idx"),
+                    models.Index(fields=["listed", "indicator"], name="screening_e_listed__e84fe1_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("listed", "school", "indicator"), name="one_trend_per_school_and_indicator"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("call", "counted", "chance", "short", "steady"))),
+                        name="trend_is_one_of_five",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("p__isnull", True), models.Q(("p__gte", 0), ("p__lte", 1)), _connector="OR"
+                        ),
+                        name="p_is_a_probability",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="earlywarninglist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("false_share__gte", 0), ("false_share__lte", 1)),
-                name="false_share_is_a_share",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="earlywarning",
-            index=models.Index(fields=["listed", "kind"], name="screening_e_listed__2f8a86_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="earlywarning",
-            index=models.Index(fields=["listed", "indicator"], name="screening_e_listed__e84fe1_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="earlywarning",
-            constraint=models.UniqueConstraint(
-                fields=("listed", "school", "indicator"), name="one_trend_per_school_and_indicator"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlywarning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("call", "counted", "chance", "short", "steady"))),
-                name="trend_is_one_of_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlywarning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("p__isnull", True), models.Q(("p__gte", 0), ("p__lte", 1)), _connector="OR"
-                ),
-                name="p_is_a_probability",
-            ),
         ),
     ]
