@@ -28,6 +28,13 @@ def run_for(authority_code: str, *, run_id: int | None = None) -> Run | None:
     return found
 
 
+def runs_shown() -> dict[str, Run]:
+    """The run by which the schools of each authority are shown, by the authority's code."""
+    codes = Run.objects.filter(is_current=True).values_list("authority_id", flat=True).distinct()
+    found = {code: run_for(code) for code in codes.order_by("authority_id")}
+    return {code: run for code, run in found.items() if run is not None}
+
+
 @lru_cache(maxsize=32)
 def _pack_text(run_id: int, pack_hash: str, at: datetime) -> Any:
     """The pack that a run froze, read once: it is long, and no row of a run is ever written again.

@@ -9,9 +9,8 @@ from django.utils import timezone
 from trellis.interfaces.web.govuk import kept
 from trellis.interfaces.web.schools import body
 from trellis.schools import data
-from trellis.schools.models import School
+from trellis.schools import queries as schools
 from trellis.screening import queries as screening
-from trellis.screening.models import Run
 
 PAUSE = 0.02
 """Seconds between two pages, in which a visitor of the same process goes first."""
@@ -22,7 +21,7 @@ Basis = tuple[str, date, tuple[int, ...]]
 
 def rests_on() -> Basis | None:
     """Return what the pages would be drawn from now; None where nothing has been built or screened."""
-    held, runs = data.warehouse(), _runs()
+    held, runs = data.warehouse(), screening.runs_shown()
     if held is None or not runs:
         return None
     return held.build_id, timezone.localdate(), tuple(sorted(run.pk for run in runs.values()))
@@ -41,16 +40,9 @@ def draw() -> int:
 
 
 def _pages() -> Iterator[Callable[[], object]]:
-    runs = _runs()
-    every = list(School.objects.filter(is_open=True, authority__in=runs).select_related("authority"))
+    runs = screening.runs_shown()
+    every = [school for code in runs for school in schools.open_schools_of(code).select_related("authority")]
     for school in every:
         yield lambda school=school: body.suggested(school, run=runs[school.authority_id])  # type: ignore[misc]
     for school in every:
         yield lambda school=school: body.indicators(school)  # type: ignore[misc]
-
-
-def _runs() -> dict[str, Run]:
-    """The run by which the schools of each authority are shown."""
-    codes = Run.objects.filter(is_current=True).values_list("authority_id", flat=True).distinct()
-    found = {code: screening.run_for(code) for code in codes.order_by("authority_id")}
-    return {code: run for code, run in found.items() if run is not None}
