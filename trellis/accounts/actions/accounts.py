@@ -145,10 +145,8 @@ def wait_for_code(*, user: User, authority_code: str, code: str) -> str:
 def take_up(*, user: User, code: str) -> list[Post]:
     """Let the posts that wait for this code open what they open, and return them. Raises WrongCode."""
     given = made_up.plain(code)
-    waiting = Post.objects.select_for_update().filter(user=user).exclude(code="")
-    right = {
-        kept for kept in waiting.values_list("code", flat=True).distinct() if check_password(given, kept)
-    }
+    waiting = list(Post.objects.select_for_update().filter(user=user).exclude(code=""))
+    right = {kept for kept in {post.code for post in waiting} if check_password(given, kept)}
     taken = [post for post in waiting if post.code in right]
     if not taken:
         raise WrongCode(
