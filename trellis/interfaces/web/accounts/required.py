@@ -22,14 +22,18 @@ FREE = frozenset(
 )
 
 
-class OwnPasswordRequired:
-    """Lead whoever signed in by a password that somebody else told them to choosing their own."""
+class _Before:
+    """Something that stands before a page and leaves the answer as it is."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+
+class OwnPasswordRequired(_Before):
+    """Lead whoever signed in by a password that somebody else told them to choosing their own."""
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
@@ -44,14 +48,8 @@ class OwnPasswordRequired:
         return redirect("change_password")
 
 
-class SecondFactorRequired:
+class SecondFactorRequired(_Before):
     """Stand before every page that needs a signed-in user."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
