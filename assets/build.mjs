@@ -19,4 +19,5 @@ const script = readFileSync(`${govuk}/govuk-frontend.min.js`, "utf8").replace(/\
 writeFileSync(`${out}/govuk-frontend.min.js`, script);
 copyFileSync("trellis.js", `${out}/trellis.js`);
 copyFileSync("security-key.js", `${out}/security-key.js`);
+copyFileSync("note-writing.js", `${out}/note-writing.js`);
 copyFileSync("icon.svg", `${out}/icon.svg`);

@@ -11,10 +11,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import comparators, files_to_levels, importing, marks, one_school, screening
+from benchmarks import (
+    comparators,
+    files_to_levels,
+    importing,
+    marks,
+    one_school,
+    papers,
+    screening,
+    searching,
+)
 from benchmarks.marks import Line
 from benchmarks.measuring import Failed
-from benchmarks.pages import under_load
+from benchmarks.pages import cases_under_load, under_load
 from benchmarks.setting import Setting
 
 BENCHMARKS: dict[str, Callable[[Setting], list[Line]]] = {
@@ -25,6 +34,9 @@ BENCHMARKS: dict[str, Callable[[Setting], list[Line]]] = {
     "files-to-levels": files_to_levels.lines,
     "screen": screening.lines,
     "pages": under_load.lines,
+    "cases": cases_under_load.lines,
+    "documents": papers.lines,
+    "search": searching.lines,
 }
 
 

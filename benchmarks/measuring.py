@@ -73,9 +73,10 @@ def once(
     if process.stdout is None:
         raise Failed(f"{' '.join(command)}: no output could be read")
     with process.stdout:
-        printed = process.stdout.read().decode("utf-8", "replace")
+        said = process.stdout.read()
     _, state, used = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - began
+    printed = said.decode("utf-8", "replace")
     process.returncode = os.waitstatus_to_exitcode(state)
     if process.returncode not in accept:
         told = "\n".join(printed.splitlines()[-25:])

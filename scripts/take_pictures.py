@@ -124,7 +124,7 @@ PICTURES_TO_TAKE = (
     Picture(name="what-if", role="pa", path=CHANGED, start="Schools that would move", height=760),
     Picture(name="compare", role="pa", path=f"/compare/?urn={DECLINE}&with=similar", height=900),
     Picture(name="chase-list", role="pa", path="/schools/chase/", height=940),
-    Picture(name="due", role="spa", path="/due/", height=900),
+    Picture(name="due", role="spa", path="/due/", height=1060),
     Picture(name="case", role="spa", path=f"/schools/{SUPPORTED}/case/", height=1000),
     Picture(name="support-plan", role="spa", path=f"/schools/{SUPPORTED}/plan/", height=1000),
     Picture(name="meeting", role="pa", path=f"/schools/{SUPPORTED}/task-group/meetings/2/", height=1000),

@@ -14,6 +14,10 @@ from trellis.analysis import datasets, indicators
 from trellis.analysis.dataset import Dataset
 from trellis.analysis.indicator import Indicator
 from trellis.casework import workflows
+from trellis.documents import workflows as documents
+from trellis.interventions import workflows as interventions
+from trellis.practice import workflows as practice
+from trellis.visits import workflows as of_visits
 from trellis.workflow import Workflow
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -118,7 +122,14 @@ def workflows_page() -> str:
         "",
         "*Made from the code by `make docs`.*",
     ]
-    for workflow in sorted(catalogue.collect(workflows, Workflow).values(), key=lambda w: w.id):
+    every = {
+        **catalogue.collect(workflows, Workflow),
+        **catalogue.collect(of_visits, Workflow),
+        **catalogue.collect(interventions, Workflow),
+        **catalogue.collect(practice, Workflow),
+        **catalogue.collect(documents, Workflow),
+    }
+    for workflow in sorted(every.values(), key=lambda w: w.id):
         lines += ["", f"## {workflow.title}", ""]
         if workflow.source:
             lines += [f"After {workflow.source}.", ""]
@@ -154,7 +165,7 @@ def permissions_page() -> str:
     ]
     lines += [
         "",
-        "Over all of them: two people ratify a level; somebody with an interest in a school, by a post there or one that they declared, stands aside from",
+        "Over all of them: two people ratify a level and give a warning notice; somebody with an interest in a school, by a post there or one that they declared, stands aside from",
         "deciding about it; a post reaches the schools of its own authority and no other; each reading of what is restricted or embargoed is kept.",
         "",
         "## How widely a thing may be read",

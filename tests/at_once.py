@@ -15,6 +15,9 @@ from trellis.problem import Refusal
 
 def told(calls: Sequence[Callable[[], object]]) -> list[str]:
     """Make every call at once and return, sorted, what each came to: "done", or what its refusal says."""
+    assert not connection.in_atomic_block, (
+        "mark the test django_db(transaction=True): others see only what is committed"
+    )
     barrier = Barrier(len(calls))
 
     def make(call: Callable[[], object]) -> str:

@@ -5,9 +5,10 @@ import pytest
 from trellis import catalogue
 from trellis.accounts.roles import ROLES
 from trellis.casework import workflows
+from trellis.interventions import workflows as interventions
 from trellis.workflow import Transition, TransitionRefused, Workflow
 
-ALL = catalogue.collect(workflows, Workflow)
+ALL = {**catalogue.collect(workflows, Workflow), **catalogue.collect(interventions, Workflow)}
 
 
 def _door(**changes: object) -> Workflow:

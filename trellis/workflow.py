@@ -60,6 +60,11 @@ class Workflow:
         if wrong := tuple(self._faults()):
             raise ValueError(f"workflow {self.id}: {'; '.join(wrong)}")
 
+    def said(self, state: str) -> str:
+        """Return the name of a state as it stands within a sentence."""
+        words = self.states.get(state, state)
+        return words[:1].lower() + words[1:]
+
     def check(self, record: Any, name: str, *, state: str, may: Collection[str]) -> Transition:
         """Return the transition, or raise TransitionRefused with why it cannot be taken.
 
@@ -110,8 +115,7 @@ class Workflow:
 
     def _reason(self, record: Any, step: Transition, *, state: str, may: Collection[str]) -> str:
         if state not in step.sources:
-            stands = self.states.get(state, state).lower()
-            return f"“{step.label}” cannot be done now: this is {stands}."
+            return f"“{step.label}” cannot be done now: this is {self.said(state)}."
         if step.applies is not None and not step.applies(record):
             return f"“{step.label}” is not a step of this one."
         if step.permission and step.permission not in may:

@@ -1,7 +1,7 @@
-"""Make ten years of casework for an authority of 600 schools: `python -m benchmarks.pages.case_history make|add`.
+"""Make ten years of casework for an authority of 600 schools: `python -m benchmarks.pages.case_history make|add|written`.
 
 `make` prepares a database of its own with the schools, fifty people with their sessions, and one year; `add` adds the other
-nine. Every row is made in bulk, in the shapes that the actions leave. Prints JSON: what `case_visits` needs.
+nine; `written` reads back what was written to them. Every row is made in bulk, in the shapes that the actions leave. Prints JSON: what `case_visits` needs.
 """
 
 import json
@@ -66,6 +66,18 @@ def add() -> dict[str, Any]:
     return {"level_steps": LevelStep.objects.count(), "case_steps": CaseStep.objects.count()}
 
 
+def written() -> dict[str, Any]:
+    """The comments that `case_visits` sent, as they are kept. Raises where one is kept twice."""
+    from trellis.casework.models import CaseComment
+
+    words = list(
+        CaseComment.objects.filter(words__startswith="written at once").values_list("words", flat=True)
+    )
+    if len(set(words)) != len(words):
+        sys.exit("a comment that was sent twice is kept twice")
+    return {"words": words}
+
+
 def _people() -> Iterator[dict[str, Any]]:
     from django.conf import settings
     from django.test import Client
@@ -79,13 +91,19 @@ def _people() -> Iterator[dict[str, Any]]:
                 name=f"{role} {number}",
                 password=f"bench-{role}-{number}",
             )
-            urns: tuple[int, ...] = ()
+            urns = tuple(range(FIRST_URN, FIRST_URN + OPEN))
+            if role in ("spa", "ssa"):
+                urns = tuple(urn for urn in urns if (urn % 6 == 0) == (role == "ssa"))
             if role in ("sia", "headteacher"):
                 urns = tuple(
                     FIRST_URN + (number * 3 + each) % OPEN for each in range(12 if role == "sia" else 1)
                 )
             accounts.give_posts(
-                user=user, role=role, authority_code=AUTHORITY, from_date=date(2026, 9, 1), urns=urns
+                user=user,
+                role=role,
+                authority_code=AUTHORITY,
+                from_date=date(2026, 9, 1),
+                urns=urns if role in ("sia", "headteacher") else (),
             )
             client = Client()
             client.force_login(user, backend="trellis.accounts.sign_in.EmailBackend")
@@ -280,14 +298,15 @@ def _cases(numbers: range, *, at: datetime, steps: int) -> None:
 
 def main(what: str) -> None:
     import django
-    from django.core.management import call_command
     from django.db import transaction
 
     django.setup()
     if what == "make":
-        call_command("migrate", verbosity=0)
+        from trellis.screening import tables
+
+        tables.bring_up_to_date()
     with transaction.atomic():
-        told = {"make": make, "add": add}[what]()
+        told = {"make": make, "add": add, "written": written}[what]()
     print(json.dumps(told))
 
 

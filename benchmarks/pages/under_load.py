@@ -4,21 +4,17 @@ import json
 import os
 import shutil
 import statistics
-import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from benchmarks import marks, measuring
 from benchmarks.marks import Cost, Line, Mark
 from benchmarks.measuring import Failed, python
-from benchmarks.setting import REPOSITORY, Setting
+from benchmarks.pages.serving import PORT, SETTINGS, of, p95, seal, served
+from benchmarks.setting import Setting
 
-PORT = int(os.environ.get("TRELLIS_BENCH_PORT", "8170"))
 THINK = 5.0
 SECONDS = 120.0
 DRAWN_AFTER = 100.0
@@ -26,7 +22,6 @@ RUNS = 30  # three a year for ten years
 MARKS = {"school": 0.05, "schools list": 0.15, "criterion change": 0.2}
 WHAT_IF_ALONE = 0.05
 PAINT_SECONDS, MOST_KB = 1.0, 150
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "benchmarks.pages.settings", "TRELLIS_DEBUG": "0"}
 
 
 def lines(setting: Setting) -> list[Line]:
@@ -41,10 +36,10 @@ def lines(setting: Setting) -> list[Line]:
 
     first = history("first")
     each = 15 if setting.quick else 40
-    with _served(environment, home):
+    with served(environment, home):
         before, _ = _visits(setting, first, how="alone", each=each)
         years = history("years", 6 if setting.quick else RUNS)
-        _seal(environment)
+        seal(environment)
         # After a screening each process draws the pages of all schools, as it does in the minutes after one anywhere
         time.sleep(30.0 if setting.quick else DRAWN_AFTER)
         after, _ = _visits(setting, first, how="alone", each=each)
@@ -76,13 +71,6 @@ def lines(setting: Setting) -> list[Line]:
     return [*found, _list_beside_bare(after), _what_if(after), *_paint_lines(painted)]
 
 
-def _seal(environment: dict[str, str]) -> None:
-    """Seal what was written for ten years in one go: an installation did so minute by minute as it was written."""
-    command = python("trellis.interfaces.commands.main", "record", "seal")
-    while "Nothing new" not in measuring.once(command, environment=environment).printed:
-        pass
-
-
 def _pages(visits: Sequence[dict[str, Any]]) -> list[str]:
     order = ["school", "schools list", "criterion change", "compare", "similar", "indicators"]
     return [page for page in order if any(visit["page"] == page for visit in visits)]
@@ -96,23 +84,23 @@ def _line(
     after: Sequence[dict[str, Any]],
     notes: tuple[str, ...],
 ) -> Line:
-    server, client, worked = (_of(crowd, page, what) for what in ("server", "client", "thread"))
-    lone = statistics.median(_of(after, page, "server"))
-    early, late = (sorted(set(_of(visits, page, "queries"))) for visits in (before, after))
+    server, client, worked = (of(crowd, page, what) for what in ("server", "client", "thread"))
+    lone = statistics.median(of(after, page, "server"))
+    early, late = (sorted(set(of(visits, page, "queries"))) for visits in (before, after))
     asked = [_constant(early, late)]
     if page in MARKS:
-        asked.insert(0, marks.at_most("95th percentile", _p95(server), MARKS[page], "s"))
-    weight = max(_of(crowd, page, "weight"))
+        asked.insert(0, marks.at_most("95th percentile", p95(server), MARKS[page], "s"))
+    weight = max(of(crowd, page, "weight"))
     return Line(
-        work=f"G8 {page}: {len(server)} pages, 95th percentile {marks.time(_p95(server))}, most {marks.time(max(server))}",
+        work=f"G8 {page}: {len(server)} pages, 95th percentile {marks.time(p95(server))}, most {marks.time(max(server))}",
         ours=Cost(seconds=statistics.median(server), cpu_seconds=statistics.median(worked)),
-        baseline=Cost(seconds=lone, cpu_seconds=statistics.median(_of(after, page, "processor"))),
+        baseline=Cost(seconds=lone, cpu_seconds=statistics.median(of(after, page, "processor"))),
         ratio=lone / statistics.median(server),
         marks=tuple(asked),
         notes=(
             *notes,
             (
-                f"95th percentile of processor time {marks.time(_p95(worked))}; at the client {marks.time(statistics.median(client))}, 95th percentile {marks.time(_p95(client))}, "
+                f"95th percentile of processor time {marks.time(p95(worked))}; at the client {marks.time(statistics.median(client))}, 95th percentile {marks.time(p95(client))}, "
                 f"most {marks.time(max(client))}; at most {weight / 1000:,.0f} KB as sent"
             ),
         ),
@@ -129,7 +117,7 @@ def _constant(early: Sequence[float], late: Sequence[float]) -> Mark:
 
 
 def _list_beside_bare(alone: Sequence[dict[str, Any]]) -> Line:
-    ours, bare = (statistics.median(_of(alone, page, "server")) for page in ("schools list", "bare"))
+    ours, bare = (statistics.median(of(alone, page, "server")) for page in ("schools list", "bare"))
     return Line(
         work="G8 schools list beside a bare view of as many rows, nobody else there",
         ours=Cost(seconds=ours),
@@ -142,7 +130,7 @@ def _list_beside_bare(alone: Sequence[dict[str, Any]]) -> Line:
 
 
 def _what_if(alone: Sequence[dict[str, Any]]) -> Line:
-    took = _of(alone, "criterion change", "server")
+    took = of(alone, "criterion change", "server")
     return Line(
         work="G4 what-if over England, sent and answered, nobody else there",
         ours=Cost(seconds=statistics.median(took)),
@@ -195,14 +183,6 @@ def _paint_lines(painted: dict[str, list[dict[str, float]]]) -> Iterator[Line]:
         )
 
 
-def _of(visits: Sequence[dict[str, Any]], page: str, what: str) -> list[float]:
-    return [visit[what] for visit in visits if visit["page"] == page]
-
-
-def _p95(took: Sequence[float]) -> float:
-    return sorted(took)[min(len(took) - 1, int(0.95 * len(took)))]
-
-
 def _copy_of(built: Path, home: Path) -> None:
     """Take the releases and the warehouse, hard links and all, so that what is screened here stays here."""
     for name in ("releases", "warehouse"):
@@ -217,30 +197,3 @@ def _visits(setting: Setting, first: dict[str, Any], **how: object) -> tuple[lis
     )
     told = json.loads(measuring.once(python("benchmarks.pages.visits", asked)).printed.splitlines()[-1])
     return told["visits"], told["wrong"]
-
-
-@contextmanager
-def _served(environment: dict[str, str], home: Path) -> Iterator[None]:
-    """Serve the pages as an installation does, until the block ends."""
-    log = (home / "serve.log").open("w", encoding="utf-8")
-    server = subprocess.Popen(
-        [*python("trellis.interfaces.commands.main"), "serve", "--port", str(PORT)],
-        env=measuring.environment_of(environment),
-        cwd=REPOSITORY,
-        stdout=log,
-        stderr=log,
-    )
-    try:
-        for _ in range(300):
-            if server.poll() is not None:
-                raise Failed(f"the server ended: {(home / 'serve.log').read_text(encoding='utf-8')[-1500:]}")
-            try:
-                with urlopen(f"http://127.0.0.1:{PORT}/sign-in/", timeout=5):
-                    break
-            except (URLError, OSError):
-                time.sleep(0.2)
-        yield
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        log.close()

@@ -12,7 +12,7 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,8 @@ class Wrong(Exception):
 class Person:
     """Somebody signed in, with a browser's connection that stays open."""
 
+    shares = SHARES
+
     def __init__(self, told: dict[str, Any], *, port: int, rows: int, chance: int) -> None:
         self.role, self.urns, self._cookie = told["role"], told["urns"], told["cookie"]
         self._rows, self._choice = rows, random.Random(chance)
@@ -67,7 +69,7 @@ class Person:
 
     def pages(self) -> list[str]:
         """The kinds of page that the role may open."""
-        most = [page for page in SHARES if page != "criterion change"]
+        most = [page for page in self.shares if page != "criterion change"]
         return list(ALLOWED.get(self.role, most)) + (["criterion change"] if self.role in TRY else [])
 
     def address(self, page: str) -> str:
@@ -102,6 +104,10 @@ class Person:
         if sent[0] == 302:
             steps.append(self._ask("GET", sent[2]["Location"].split("#")[0]))
         return self._visit(page, after, steps)
+
+    def send(self, address: str, **fields: str) -> int:
+        """Send a form, and return the status of the answer."""
+        return self._ask("POST", address, urlencode({"csrfmiddlewaretoken": TOKEN, **fields}))[0]
 
     def _visit(self, page: str, after: float, steps: list[Any]) -> Visit:
         if steps[-1][0] not in (200, 422):
@@ -154,19 +160,22 @@ def _fields(page: str) -> Iterator[tuple[str, str]]:
         yield name, chosen[0]
 
 
-def alone(people: list[Person], each: int) -> list[Visit]:
+REACH = 16  # visits after which each process has read what it keeps between pages
+
+
+def alone(people: Sequence[Person], each: int) -> list[Visit]:
     """One person after another, with nobody else there: every kind of page `each` times, after one not counted."""
     leader = next(person for person in people if person.role == "pa")
     found = []
     for page in leader.pages():
-        for turn in range(each + 4):  # the first ones reach both processes
+        for turn in range(each + REACH):
             made = leader.visit(page, began=0.0)
-            if turn >= 4:
+            if turn >= REACH:
                 found.append(made)
     return found
 
 
-def together(people: list[Person], *, seconds: float, think: float) -> tuple[list[Visit], list[str]]:
+def together(people: Sequence[Person], *, seconds: float, think: float) -> tuple[list[Visit], list[str]]:
     """All at once: each opens a page, thinks for `think` seconds, a half more or less, and opens another."""
     found: list[Visit] = []
     wrong: list[str] = []
@@ -175,7 +184,7 @@ def together(people: list[Person], *, seconds: float, think: float) -> tuple[lis
     def work(person: Person, number: int) -> None:
         choice = random.Random(number)
         pages = person.pages()
-        weights = [SHARES[page] for page in pages]
+        weights = [person.shares[page] for page in pages]
         time.sleep(choice.uniform(0, think))
         while time.perf_counter() - began < seconds:
             try:

@@ -81,7 +81,9 @@ def test_a_half_signed_in_session_opens_no_page_and_changes_nothing(alice: User,
     free = {"accessibility/", "sign-in/", "signed-out/", "sign-in/second-step/"}
     tried = 0
     for pattern in set(patterns(get_resolver())) - free:
-        if "sign-in/" in pattern:
+        if "sign-in/" in pattern or pattern.endswith(
+            ".ics"
+        ):  # a calendar program has its token, and no session
             continue
         address = "/" + re.sub(r"<(\w+):\w+>", lambda kind: "1" if kind[1] == "int" else "x", pattern)
         for answer in (client.get(address), client.post(address)):

@@ -13,7 +13,7 @@ from trellis.activity.models import Event, Seal, Verb
 from trellis.casework.models import LevelStep
 from trellis.interfaces.commands.main import main
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT = builders.AT
 
 

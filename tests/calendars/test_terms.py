@@ -20,7 +20,7 @@ from trellis.calendars.calendar import NoTermSetUp
 from trellis.calendars.models import ClosedDay, ClosedKind, InsetRule, TermDates, YearOfTerms
 from trellis.schools.models import School
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT = builders.AT
 ON = AT.date()
 INSET = Closing(day=date(2026, 11, 2), kind=ClosedKind.INSET, what="Reading")

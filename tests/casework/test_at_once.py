@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.casework import at_once
+from tests.casework import racing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def _of_its_own(home: Path) -> dict[str, Any]:
     """The races in a process with a database file of its own, since SQLite in memory has one connection."""
     run = subprocess.run(
-        [sys.executable, "-m", "tests.casework.at_once"],
+        [sys.executable, "-m", "tests.casework.racing"],
         cwd=ROOT,
         env={**os.environ, "TRELLIS_HOME": str(home), "DATABASE_URL": ""},
         capture_output=True,
@@ -32,7 +32,7 @@ def _of_its_own(home: Path) -> dict[str, Any]:
 
 @pytest.mark.django_db(transaction=True)
 def test_one_wins_the_others_are_told_and_nothing_is_lost(tmp_path: Path) -> None:
-    told = _of_its_own(tmp_path) if connection.vendor == "sqlite" else at_once.races()
+    told = _of_its_own(tmp_path) if connection.vendor == "sqlite" else racing.races()
     assert told["identify"] == {"won": 1, "CannotIdentify": 3}
     assert told["cases"] == 1
     assert told["inform"] == {"won": 1, "CannotTake": 1}

@@ -19,7 +19,7 @@ from trellis.casework.queries import cases as kept
 from trellis.schools.models import School
 from trellis.workflow import TransitionRefused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -272,6 +272,7 @@ def test_a_guest_is_found_only_among_the_people_of_the_authority() -> None:
     assert finding.with_email("  ", authority="801", on=AT.date()) is None
 
 
+@pytest.mark.django_db(transaction=True)
 def test_of_two_who_agree_the_minutes_at_one_moment_one_is_first_and_the_other_is_told() -> None:
     file = meeting.minuted()
     chair = acting.principal()
@@ -285,6 +286,7 @@ def test_of_two_who_agree_the_minutes_at_one_moment_one_is_first_and_the_other_i
     assert [s.name for s in the(meeting.again(file, at=HELD_AT)).steps].count("agree_minutes") == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_of_two_who_set_up_one_group_at_one_moment_one_is_first() -> None:
     file = acting.with_plan(acting.confirmed())
     chair, people = acting.principal(), meeting.members()

@@ -32,7 +32,7 @@ from trellis.schools.models import Interest
 from trellis.schools.standing_aside import StandsAside
 from trellis.workflow import TransitionRefused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT = planning.AT
 DAY = timedelta(days=1)
 
@@ -259,6 +259,7 @@ def test_the_second_to_save_sees_the_wording_of_the_first_and_loses_nothing() ->
     assert over.newest.objectives[0].text.revision == 3
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_who_word_one_objective_at_once_leave_one_wording_and_the_other_is_shown_it() -> None:
     plan = _write(planning.begun())
     people = (planning.senior(), acting.principal())
@@ -268,6 +269,7 @@ def test_two_who_word_one_objective_at_once_leave_one_wording_and_the_other_is_s
     assert ObjectiveText.objects.count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_objectives_written_at_once_both_stay() -> None:
     plan = planning.begun()
     people = (planning.senior(), acting.principal())
@@ -276,6 +278,7 @@ def test_two_objectives_written_at_once_both_stay() -> None:
     assert [each.objective.number for each in found.newest.objectives] == [1, 2]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_who_share_at_once_share_once() -> None:
     plan = planning.written()
     people = (planning.senior(), acting.principal())
@@ -285,6 +288,7 @@ def test_two_who_share_at_once_share_once() -> None:
     assert VersionStep.objects.filter(name="share").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_who_begin_at_once_begin_one_plan() -> None:
     case = planning.in_planning()
     people = (planning.senior(), acting.principal())

@@ -22,7 +22,7 @@ from trellis.casework.queries.plans import PlanFile
 from trellis.schools.models import School
 from trellis.workflow import TransitionRefused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT = planning.AT
 LATER = AT + planning.TERMS
 
@@ -214,6 +214,7 @@ def test_only_an_active_version_is_reviewed_and_once() -> None:
         planning.reviewed(plan)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_who_review_at_once_leave_one_review_and_one_new_version() -> None:
     plan = planning.active()
     people = (planning.senior(), acting.principal())

@@ -19,7 +19,7 @@ def trellis(*arguments: str, home: Path | str, folder: Path, **environment: str)
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     return done.returncode, done.stdout + done.stderr

@@ -3,6 +3,8 @@
 import json
 from datetime import date
 
+import pytest
+
 from trellis.analysis.judging import evaluation, shelf
 from trellis.analysis.output import screening_table
 from trellis.analysis.store.facts import Facts
@@ -80,7 +82,8 @@ def test_results_go_to_a_file_when_asked(trellis, tmp_path):
     assert json.loads((tmp_path / "levels.json").read_text())
 
 
-def test_the_quick_json_is_the_same_as_the_slow_one():
+@pytest.mark.parametrize("at_once", [1, 2, 3, 500])
+def test_the_quick_json_is_the_same_as_the_slow_one_however_many_schools_a_piece_has(at_once):
     from tests.commands.held import pictured
 
     facts = pictured()
@@ -88,7 +91,7 @@ def test_the_quick_json_is_the_same_as_the_slow_one():
     for held in (facts, odd, Facts.of([], as_of=facts.as_of)):
         assessed = evaluation.assess(shelf.load(), held)
         slow = [row.as_dict() for row in screening_table.rows(assessed)]
-        assert screening_table.as_json(assessed) == json.dumps(
+        assert "".join(screening_table.as_json(assessed, at_once=at_once)) == json.dumps(
             slow, ensure_ascii=False, separators=(",", ":")
         )
 

@@ -1,6 +1,7 @@
 """Every framework pack: it loads, reads indicators that exist, reaches its levels and keeps to its truth table."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -42,9 +43,14 @@ def folder(request):
     return request.param
 
 
+# Neither a pack nor its cases can be changed once they are read
+load = cache(pack_reading.load)
+cases_of = cache(lambda folder: pack_cases.load(folder, load(folder)))
+
+
 @pytest.fixture
 def pack(folder):
-    return pack_reading.load(folder)
+    return load(folder)
 
 
 def test_the_four_packs_of_the_policy_are_shipped():
@@ -97,16 +103,16 @@ def test_criteria_read_from_published_data_count_towards_coverage(pack):
 
 
 def test_the_truth_table_of_a_pack_holds(folder, pack):
-    assert pack_cases.load(folder, pack).failures(pack) == []
+    assert cases_of(folder).failures(pack) == []
 
 
 def test_the_truth_table_reaches_every_level_and_none(folder, pack):
-    assert {case.level for case in pack_cases.load(folder, pack).cases} == {1, 2, 3, None}
+    assert {case.level for case in cases_of(folder).cases} == {1, 2, 3, None}
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="/".join)
 def test_the_truth_table_tells_criteria_that_differ_by_degree_apart(folder, pack, pair):
-    told = [case.answers for case in pack_cases.load(folder, pack).cases]
+    told = [case.answers for case in cases_of(folder).cases]
     lesser, greater = pair
     assert any(answers.get(greater) == language.Answer.MET for answers in told)
     assert any(

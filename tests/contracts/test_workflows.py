@@ -10,9 +10,19 @@ import pytest
 from trellis import catalogue
 from trellis.accounts.roles import ROLES, Permission
 from trellis.casework import workflows
+from trellis.documents import workflows as documents
+from trellis.interventions import workflows as interventions
+from trellis.practice import workflows as practice
+from trellis.visits import workflows as of_visits
 from trellis.workflow import Transition, TransitionRefused, Workflow
 
-EVERY = catalogue.collect(workflows, Workflow)
+EVERY = {
+    **catalogue.collect(workflows, Workflow),
+    **catalogue.collect(of_visits, Workflow),
+    **catalogue.collect(interventions, Workflow),
+    **catalogue.collect(practice, Workflow),
+    **catalogue.collect(documents, Workflow),
+}
 STEPS = [(flow, step) for flow in EVERY.values() for step in flow.transitions]
 GUARDED = [(flow, step, guard) for flow, step in STEPS for guard in step.guards]
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "workflows.md"
@@ -20,8 +30,8 @@ each_flow = pytest.mark.parametrize("flow", EVERY.values(), ids=EVERY.keys())
 each_step = pytest.mark.parametrize(("flow", "step"), STEPS, ids=[f"{f.id}-{s.name}" for f, s in STEPS])
 
 
-def test_there_is_a_workflow_for_levels_cases_plans_and_meetings() -> None:
-    assert EVERY.keys() >= {"level", "case", "plan", "meeting"}
+def test_there_is_a_workflow_for_levels_cases_plans_meetings_visits_inspections_and_documents() -> None:
+    assert EVERY.keys() >= {"level", "case", "plan", "meeting", "visit", "inspection", "document"}
 
 
 @each_flow

@@ -13,15 +13,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
-import django
+from trellis.screening.casework import prepare
 
-django.setup()
+prepare()
 
-from django.core.management import call_command
 from django.db import connection
-
-call_command("migrate", interactive=False, verbosity=0)
 
 from tests.intake import bringing
 from trellis.accounts.actions import accounts

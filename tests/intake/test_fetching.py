@@ -17,7 +17,7 @@ from trellis.intake import downloading, held, queries
 from trellis.intake.actions import receiving
 from trellis.intake.models import Stage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 _SENT_ON = {

@@ -16,7 +16,7 @@ from trellis.intake.actions.recording import MovedOn
 from trellis.intake.models import Batch, Change, Stage, Step, Table
 from trellis.problem import Refusal
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ABSENCE = ("england_abs_2018-2019.csv", incoming.absence_csv())
 NEWER = ("england_abs_2018-2019 again.csv", incoming.absence_csv(*incoming.SCHOOLS[:2]))
 

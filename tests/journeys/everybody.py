@@ -37,6 +37,10 @@ class Everybody:
         self._check(page)
         return page
 
+    def name_of(self, role: str) -> str:
+        """The name of whoever holds a role, as their own account says it."""
+        return self.at(role, "/account/").locator("main dd").first.inner_text().strip()
+
     def signed_in(self, role: str, **more: object) -> BrowserContext:
         """A browser in which somebody of a role has signed in, without scripts or at another width where that is asked for."""
         email, password = self._sign_ins[role]
@@ -67,9 +71,10 @@ class Everybody:
         Two colons in what is filled in part the words of a set from the label that is looked for in it.
         """
         main = page.get_by_role("main")
-        main.get_by_role("link", name=step, exact=True).or_(
-            main.get_by_role("button", name=step, exact=True)
-        ).first.click()
+        with page.expect_navigation():
+            main.get_by_role("link", name=step, exact=True).or_(
+                main.get_by_role("button", name=step, exact=True)
+            ).first.click()
         self._check(page)
         for label, value in (filled or {}).items():
             fill(page, label, value)
@@ -78,12 +83,16 @@ class Everybody:
     def send(self, page: Page, button: str) -> Page:
         """Send a form, which is taken, and look at the page after it."""
         form = page.url
-        page.get_by_role("main").get_by_role("button", name=button, exact=True).first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("main").get_by_role("button", name=button, exact=True).first.click()
         assert page.get_by_role("alert").all_inner_texts() == []
         page.wait_for_url(lambda url: url != form)
         self._check(page)
         return page
+
+    def looked_at(self, page: Page) -> None:
+        """Look with axe at a page that something was done on."""
+        self._check(page)
 
     def close(self) -> None:
         for context in self._contexts.values():
@@ -100,6 +109,8 @@ def fill(page: Page, label: str, value: str) -> None:
     field = field or among.get_by_label(label, exact=True)
     if value == CHOSEN:
         field.check()
+    elif field.evaluate("each => each.localName") == "select":
+        field.select_option(label=value)
     else:
         field.fill(value)
 

@@ -21,8 +21,8 @@ def given_the_headteachers_school(sign_in: SignIn) -> Page:
 
 
 def part(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="About this school").get_by_role("link", name=name).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("navigation", name="About this school").get_by_role("link", name=name).click()
 
 
 def in_the_set(page: Page) -> int:
@@ -134,6 +134,7 @@ def test_without_scripts_a_school_is_read_and_its_set_questioned(browser: object
     page.fill("#id_email", email)
     page.fill("#id_password", password)
     page.click("button[type=submit]")
+    page.locator("main a[href$='/where-we-are/']").first.click()
     assert "What is under way, and what comes next" in page.inner_text("main")
     page.click("text=Suggested level")
     assert "Who and where" in page.inner_text("main")

@@ -312,6 +312,7 @@ def test_the_head_and_the_chair_read_what_comes_next_who_decides_by_when_and_wha
 ) -> None:
     for role, words in (("head", "We shall keep to it."), ("chairs", "Governors will look each term.")):
         page = everybody.at(role, "/")
+        page.get_by_role("table", name="My schools").get_by_role("link", name=SCHOOL).click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Where are we?")
         for column in ("What may come next", "Who decides", "By when"):
             expect(page.get_by_role("columnheader", name=column).first).to_be_visible()

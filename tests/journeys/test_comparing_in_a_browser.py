@@ -15,8 +15,8 @@ TICKS = ".trellis-schools input[name=urn]"
 
 def given_the_primary_schools(page: Page) -> None:
     page.get_by_label("Phase", exact=True).select_option("primary")
-    page.get_by_role("button", name="Show").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
 
 
 def test_an_adviser_compares_schools_from_the_list_with_the_keyboard_alone(

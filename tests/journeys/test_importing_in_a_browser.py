@@ -67,8 +67,8 @@ def test_a_spoiled_return_is_explained_and_a_good_one_taken_in_and_taken_back(
     expect(page.get_by_text("Your authority alone")).to_be_visible()
     page.get_by_text("The first rows").click()
     then_it_is_accessible(page)
-    page.get_by_role("button", name="Confirm and import").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Confirm and import").click()
     then_it_is_accessible(page)
     when_the_work_is_over(page)
     expect(page.get_by_text("Done.", exact=True).first).to_be_visible()
@@ -76,8 +76,8 @@ def test_a_spoiled_return_is_explained_and_a_good_one_taken_in_and_taken_back(
     expect(page.get_by_role("link", name="Run a screening")).to_be_visible()
     then_it_is_accessible(page)
 
-    page.get_by_role("button", name="Take this import back").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take this import back").click()
     when_the_work_is_over(page)
     expect(page.get_by_text("This took back").first).to_be_visible()
     expect(page.get_by_text("Taken back", exact=True).first).to_be_visible()

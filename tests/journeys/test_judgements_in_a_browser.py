@@ -16,8 +16,9 @@ Check = Callable[[Page], None]
 
 def _people(sign_in: SignIn, role: str, address: str = "") -> Page:
     page = sign_in(role)
-    page.goto(address or page.url.split("/schools/")[0] + "/")
-    if not address:
+    if address:
+        page.goto(address)
+    else:
         page.wait_for_url(re.compile(r"/schools/\d+/"))
         page.get_by_role("link", name="Judged by people", exact=True).click()
     return page

@@ -17,7 +17,6 @@ Check = Callable[[Page], None]
 def _own_school(sign_in: SignIn) -> tuple[Page, str]:
     """The headteacher who can sign in, and the address of their school's level."""
     page = sign_in("headteacher")
-    page.goto(page.url.split("/schools/")[0] + "/")
     page.wait_for_url(re.compile(r"/schools/\d+/"))
     page.get_by_role("link", name="Agreed level", exact=True).click()
     return page, page.url
@@ -25,6 +24,7 @@ def _own_school(sign_in: SignIn) -> tuple[Page, str]:
 
 def _sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Email address")).to_be_visible()
 
 
 def _take(page: Page, step: str, *, then_it_is_accessible: Check, **fields: str) -> None:
@@ -133,3 +133,60 @@ def test_the_page_of_a_level_fits_a_phone_and_its_picture_scrolls_by_itself(
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("region", name="Where it stands, as a picture").focus()
     page.keyboard.press("ArrowRight")
+
+
+def test_the_dispute_is_settled_by_the_director_at_another_level_and_enters_in_the_middle_of_the_term(
+    sign_in: SignIn, then_it_is_accessible: Check
+) -> None:
+    page, level = _own_school(sign_in)
+    then_it_is_accessible(page)
+    _sign_out(page)
+
+    page = sign_in("director")
+    page.goto(level)
+    expect(page.get_by_text("Level 3: Causing concern: disputed.")).to_be_visible()
+    expect(page.get_by_text("The visit was on a trip day.").first).to_be_visible()
+    page.get_by_role("link", name="Settle by agreement", exact=True).first.click()
+    then_it_is_accessible(page)
+    page.get_by_label("The school and the authority agree", exact=True).check()
+    page.get_by_label("Level 2", exact=True).check()
+    page.get_by_label("Reasons", exact=True).fill("A second visit saw another day, and the head and I agree.")
+    page.get_by_role("main").get_by_role("button", name="Settle the dispute", exact=True).click()
+    page.wait_for_url(re.compile(r"/level/$"))
+    expect(page.get_by_text("Level 2: Vulnerable: agreed.")).to_be_visible()
+    _sign_out(page)
+
+    page = sign_in("sia")
+    page.goto(level)
+    _take(
+        page,
+        "Record by note of visit or letter",
+        then_it_is_accessible=then_it_is_accessible,
+        Letter="choose",
+        What_it_says="The Director heard both sides.",
+    )
+    _sign_out(page)
+
+    page = sign_in("pa")
+    page.goto(level)
+    _take(
+        page,
+        "Ratify at a meeting",
+        then_it_is_accessible=then_it_is_accessible,
+        Meeting="Quality and Standards meeting",
+        How_this_serves_the_best_interests_of_the_children_at_the_school="Help goes where it is needed.",
+    )
+    _sign_out(page)
+
+    page = sign_in("data-officer")
+    page.goto(level)
+    _take(page, "Enter in the register", then_it_is_accessible=then_it_is_accessible)
+    expect(page.locator("#in-force + p")).to_have_text(re.compile("Level 2"))
+    _sign_out(page)
+
+    page = sign_in("headteacher")
+    page.goto(level)
+    settled = page.locator("details", has_text="A second visit saw another day").first
+    settled.locator("summary").first.click()
+    expect(settled.get_by_text("A second visit saw another day").first).to_be_visible()
+    then_it_is_accessible(page)

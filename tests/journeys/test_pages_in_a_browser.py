@@ -15,8 +15,8 @@ DECIDED = ".trellis-ledger details[open]"
 
 def given_a_school_with_a_suggested_level(page: Page, level: int = 2) -> None:
     page.get_by_label("Suggested level", exact=True).select_option(str(level))
-    page.get_by_role("button", name="Show").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
     page.locator("table tbody th a").first.click()
     page.wait_for_url(re.compile(r"/schools/\d+/"))
 

@@ -58,7 +58,7 @@ def test_an_administrator_adds_somebody_who_signs_in_and_whose_post_is_then_ende
     plain.get_by_role("button", name="Change password").click()
     expect(plain.get_by_role("alert")).to_contain_text("Your password has been changed")
     plain.goto(f"{service.address}/")
-    expect(plain).to_have_url(re.compile("/overview/$"))
+    expect(plain).to_have_url(re.compile("/home/$"))
 
     person.click()
     then_it_is_accessible(page)
@@ -86,8 +86,8 @@ def test_the_team_leader_allocates_a_school_by_keyboard_alone(
     page.keyboard.press("Space")
     school = page.locator("input[name=urn]:checked + label").inner_text().split(" (")[0]
     page.get_by_label("First day").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     row = page.get_by_role("row", name=re.compile(f"^{re.escape(name)}")).first
     expect(row).to_contain_text(school)
     then_it_is_accessible(page)

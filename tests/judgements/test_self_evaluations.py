@@ -14,7 +14,7 @@ from trellis.judgements.queries import self_evaluations as kept
 from trellis.judgements.writing import Part
 from trellis.schools import chronology
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("screened")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
 
 
 def test_each_revision_is_kept_with_who_wrote_it_and_when() -> None:

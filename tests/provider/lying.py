@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -17,12 +18,18 @@ from joserfc.jwk import RSAKey
 CLIENT_ID = "trellis-at-the-tests"
 
 
+@cache
+def its_key() -> RSAKey:
+    """The key that it signs with. To make one takes long, and it is the same in every test of a process."""
+    return RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
+
+
 @dataclass
 class Lies:
     """What it answers. `token` makes the id_token from the nonce it was asked with."""
 
     issuer: str = ""
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"}))
+    key: RSAKey = field(default_factory=its_key)
     metadata: dict[str, Any] = field(default_factory=dict)
     userinfo: dict[str, Any] = field(default_factory=dict)
     answer: dict[str, Any] = field(default_factory=dict)
@@ -91,6 +98,6 @@ def lying() -> Iterator[Lies]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         lies.issuer = f"http://127.0.0.1:{server.server_address[1]}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=partial(server.serve_forever, poll_interval=0.01), daemon=True).start()
         yield lies
         server.shutdown()

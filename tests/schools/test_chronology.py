@@ -18,6 +18,7 @@ from trellis.schools import chronology, chronology_file
 from trellis.schools.actions import interests
 from trellis.schools.chronology import Act, Chronology
 from trellis.schools.models import Interest, InterestEnd, School
+from trellis.visits.models import Feedback, Provisional
 
 pytestmark = pytest.mark.django_db
 AT = builders.AT
@@ -54,6 +55,10 @@ def test_what_is_not_told_of_is_what_is_worked_out_in_thousands_and_the_register
         "screening.EarlyWarning",
         "schools.Interest",
         "schools.InterestEnd",
+        "documents.Document",  # a draft is the business of whoever writes it; its issue is told of
+        "documents.Revision",
+        "documents.DocumentStep",
+        "documents.IssuedFile",
     }
 
 
@@ -63,9 +68,11 @@ def test_what_is_restricted_to_the_authority_says_so() -> None:
         for model in sealing.kept_models()
         if model.confidentiality in (Confidentiality.RESTRICTED, Confidentiality.EMBARGOED)
     }
-    must = {Interest._meta.label, InterestEnd._meta.label}
+    must = {Interest._meta.label, InterestEnd._meta.label, Feedback._meta.label, Provisional._meta.label}
     # Soft intelligence is restricted by its nature: whatever keeps it may not lack the word
     must |= {m._meta.label for m in sealing.kept_models() if m.__module__.endswith(".intelligence")}
+    # What is written of a notice before it is given, and a concern before the trust is told: the giving itself is shared
+    must |= {f"interventions.{name}" for name in ("Notice", "Draft", "LegalCheck", "Concern")}
     assert restricted == must
 
 

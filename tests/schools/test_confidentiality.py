@@ -8,6 +8,7 @@ from trellis.accounts.roles import ROLES, Permission
 from trellis.activity.confidentiality import Confidentiality
 from trellis.activity.models import Event, Verb
 from trellis.schools import confidentiality
+from trellis.schools.actions import interests
 from trellis.schools.models import School
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,25 @@ def test_a_reading_of_what_is_restricted_is_kept_once_and_any_other_is_not() -> 
 def test_another_authority_and_another_adviser_read_nothing() -> None:
     assert read("pa", authority="802").rows == ("Open",)
     assert read("sia", urn=builders.OAK).rows == ("Open",)
+
+
+def test_whoever_has_an_interest_in_the_school_reads_nothing_restricted_of_it_and_leaves_no_reading() -> None:
+    user = builders.person("pa")
+    school = School.objects.get(pk=builders.BEECH)
+    interests.declare(
+        school=school,
+        user=user,
+        kind="child",
+        reason="My daughter is in Year 4.",
+        from_date=TODAY,
+        to_date=None,
+        by=user,
+        at=AT,
+    )
+    told = read("pa")
+    assert told.rows == ("Open", "School and authority")
+    assert set(told.left_out) == {Confidentiality.RESTRICTED, Confidentiality.EMBARGOED}
+    assert not Event.objects.filter(verb=Verb.RESTRICTED_READ).exists()
 
 
 def test_nobody_at_a_school_reads_what_is_restricted() -> None:

@@ -22,7 +22,7 @@ from trellis.screening import queries
 from trellis.screening.actions import runs
 from trellis.screening.models import Evidence, Met, Result, Run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def results(run: Run) -> dict[int, Result]:
@@ -122,6 +122,7 @@ def test_nothing_is_added_to_a_run_that_is_complete() -> None:
         models.QuerySet(Result).bulk_create([late])
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_database_itself_refuses_to_change_or_remove_what_was_written() -> None:
     builders.screened()
     for model in (Run, Result, Evidence, Event):
@@ -268,6 +269,7 @@ def test_without_tables_a_run_is_refused_with_a_sentence(monkeypatch: pytest.Mon
         builders.screened()
 
 
+@pytest.mark.own_installation
 def test_a_command_can_make_the_database_it_needs(tmp_path: Path) -> None:
     script = (
         "from trellis.screening import casework; casework.prepare();"

@@ -31,8 +31,8 @@ def test_the_page_of_every_school_is_drawn_and_whoever_asks_first_is_given_it() 
     client = signed_in("pa")
     client.get(f"/schools/{builders.OAK}/")
     assert (
-        queries_of(client, BEECH) == 9
-    )  # as many as for a page that is kept, and not the 12 of one that is drawn
+        queries_of(client, BEECH) == 10
+    )  # as many as for a page that is kept, and not the 13 of one that is drawn
     assert "Level 1: Secure" in text(client.get(BEECH).content)
 
 

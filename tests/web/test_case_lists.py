@@ -83,7 +83,7 @@ def test_the_list_shows_the_most_overdue_first_and_keeps_its_filters_in_the_addr
 
 def test_the_list_without_a_case_says_how_one_comes_to_be() -> None:
     assert "No case is open." in _text(signed_in("pa").get("/cases/"))
-    assert "Nothing needs you now." in _text(signed_in("pa").get("/due/"))
+    assert "Nothing needs you now." in _text(signed_in("spa").get("/due/"))
 
 
 def test_cases_that_have_ended_are_listed_apart() -> None:
@@ -114,7 +114,7 @@ def test_what_is_due_is_what_needs_me_and_then_what_needs_others() -> None:
     mine, others = _text(_client(acting.leader()).get("/due/")).split(" What needs others ")
     assert "Tell the senior adviser" in mine
     assert "Visit the headteacher" in others
-    assert "Nothing needs you now" in _text(_client(acting.leader()).get("/due/?kind=groups"))
+    assert "Nothing that you may see is due now" in _text(_client(acting.leader()).get("/due/?kind=groups"))
 
 
 def test_each_sees_the_cases_of_their_own_schools_alone() -> None:

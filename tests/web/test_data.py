@@ -15,7 +15,7 @@ from trellis.intake import queries, running
 from trellis.intake.models import Batch, Stage, Step
 from trellis.interfaces.web.data import uploading
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ABSENCE = ("england_abs_2018-2019.csv", incoming.absence_csv())
 NEW = "/data/imports/new/"
 

@@ -17,8 +17,10 @@ from trellis.activity.models import Event, Verb
 from trellis.analysis.store.records import Standing
 from trellis.judgements.models import Comment, Entry, Judgement, Response, Review, Revision
 from trellis.schools import data
+from trellis.schools.actions import interests
+from trellis.schools.models import School
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 BEECH = f"/schools/{builders.BEECH}/"
 WRITE = BEECH + "self-evaluation/write/"
 
@@ -416,3 +418,29 @@ def test_the_school_reads_no_entry_in_its_chronology_and_is_told_that_some_are_r
     assert "Entry" not in where
     assert "restricted to the authority" in where
     assert "seldom seen" in client(acting.adviser()).get(BEECH + "record/").content.decode()
+
+
+def test_an_adviser_with_an_interest_is_told_how_much_is_said_of_the_school_and_not_what() -> None:
+    adviser = builders.person("sia", urns=(builders.BEECH,))
+    reader = client(adviser)
+    assert reader.post(BEECH + "intelligence/log/", log("The hall is shut.")).status_code == 302
+    entry = Entry.objects.get()
+    assert "The hall is shut." in text(reader.get(BEECH + "intelligence/").content)
+    interests.declare(
+        school=School.objects.get(pk=builders.BEECH),
+        user=adviser,
+        kind="child",
+        reason="My daughter is in Year 4.",
+        from_date=builders.AT.date(),
+        to_date=None,
+        by=adviser,
+        at=builders.AT,
+    )
+    page = text(reader.get(BEECH + "intelligence/").content)
+    assert "The hall is shut." not in page
+    assert "You have declared an interest" in page
+    assert "1 entry is held" in page
+    for name in (f"{entry.pk}/bear-out/", "review/"):
+        answer = reader.get(f"{BEECH}intelligence/{name}")
+        assert answer.status_code == 403
+        assert "The hall is shut." not in answer.content.decode()

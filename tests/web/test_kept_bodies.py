@@ -103,7 +103,8 @@ def test_a_page_says_the_same_the_second_time_asks_less_and_records_both_looks(r
     assert "<strong>4.0%</strong>" in first
     assert Event.objects.filter(verb=Verb.LOOKED, urn=builders.BEECH).count() == 2
     new = signed_in("auditor")
-    assert queries_of(new, BEECH) == 9
+    new.get("/accessibility/")  # the header counts what is new once a minute
+    assert queries_of(new, BEECH) == 10
 
 
 def test_as_many_queries_with_one_run_as_with_many_whether_drawn_or_kept(run: Run) -> None:
@@ -113,7 +114,7 @@ def test_as_many_queries_with_one_run_as_with_many_whether_drawn_or_kept(run: Ru
     for day in range(1, 6):
         builders.screened(at=builders.AT + timedelta(days=day))
     client.get(f"/schools/{builders.OAK}/")
-    assert [queries_of(client, BEECH) for _ in range(2)] == few == [12, 9]
+    assert [queries_of(client, BEECH) for _ in range(2)] == few == [13, 10]
     assert "What changed since the run before" in said(client)
 
 

@@ -299,7 +299,7 @@ def test_the_list_takes_as_many_queries_for_many_schools_as_for_few(
     with CaptureQueriesContext(connection) as more:
         response = client.get("/schools/")
     assert b"School 59" in response.content
-    assert len(more) == len(few) <= 8
+    assert len(more) == len(few) <= 9
 
 
 @pytest.mark.parametrize("page", SCHOOL_PAGES)
@@ -318,14 +318,15 @@ def test_a_school_page_takes_few_queries_however_many_runs_there_are(page: str, 
             found.append(len(made))
         return found
 
+    client.get("/accessibility/")  # the header counts what is new once a minute
     few = queries()
     for _ in range(4):
         builders.screened()
     assert queries() == few
     first, next_one = few
-    # That restricted entries were read is kept before they are shown, in a transaction of its own
+    # Whether the reader stands aside is asked, and that restricted entries were read is kept, before they are shown
     # What is under way is read from every kind of it
-    most = {"intelligence/": 15, "where-we-are/": 20}.get(page, 13)
+    most = {"intelligence/": 18, "where-we-are/": 20}.get(page, 14)
     assert next_one <= first <= most + 1
     assert next_one <= most
 
@@ -354,12 +355,19 @@ def test_a_member_may_read_how_schools_are_judged_and_not_the_chase_list(role: s
     assert "no school by name" in refused.content.decode()
 
 
-def test_who_works_with_one_school_comes_straight_to_it(run: Run) -> None:
-    for role in ("headteacher", "chair", "sia", "trust_officer"):
-        assert signed_in(role).get("/").headers["Location"] == f"/schools/{builders.BEECH}/where-we-are/"
-    for role in LEVEL_ALONE:
-        assert signed_in(role).get("/").headers["Location"] == f"/schools/{builders.BEECH}/level/"
-    assert signed_in("pa").get("/").headers["Location"] == "/overview/"
+@pytest.mark.parametrize("role", MATRIX)
+def test_everybody_with_a_post_lands_at_home_and_whoever_works_with_one_school_is_a_click_from_it(
+    role: str, run: Run
+) -> None:
+    client = signed_in(role)
+    assert client.get("/").headers["Location"] == "/home/"
+    page = client.get("/home/").content.decode()
+    if role in OWN:
+        mine = "level" if role in LEVEL_ALONE else "where-we-are"
+        assert f'href="/schools/{builders.BEECH}/{mine}/"' in page
+
+
+def test_a_headteacher_lists_their_school_without_counts_or_filters(run: Run) -> None:
     listed = signed_in("headteacher").get("/schools/").content.decode()
     assert "trellis-counts" not in listed
     assert "trellis-filters" not in listed
@@ -388,7 +396,7 @@ def test_every_page_leads_to_the_accessibility_statement_and_sign_in_says_what_t
 def test_a_headteacher_sees_the_same_page_about_their_school_as_the_adviser(run: Run) -> None:
     def body(role: str) -> str:
         page = signed_in(role).get(f"/schools/{builders.BEECH}/").content.decode()
-        page = re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", page)
+        page = re.sub(r'(name="(?:csrfmiddlewaretoken|shown_to)" value=")[^"]+', r"\1", page)
         return page[page.index("<main") : page.index("</main>")]
 
     assert body("headteacher") == body("pa")

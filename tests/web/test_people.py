@@ -73,7 +73,7 @@ def test_an_administrator_adds_a_person_who_signs_in_with_the_password_shown_onc
 
 
 def test_who_has_an_account_elsewhere_enters_the_code_shown_once_before_the_post_opens_anything() -> None:
-    elsewhere = builders.person("pa", authority="802")
+    elsewhere = builders.person("pa", authority="802", name="Priya Anand")
     page = signed_in("administrator").post(
         "/people/add/", {**NEW, "email": elsewhere.email, "role": "pa", "urns": ""}
     )

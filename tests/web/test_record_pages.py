@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import builders
-from tests.casework import acting
+from tests.casework import acting, meeting
 from tests.web.test_pages import signed_in
 from tests.web.trying import text
 from trellis.accounts.models import User
@@ -178,3 +178,17 @@ def test_the_record_of_a_school_is_not_for_who_does_not_work_with_it() -> None:
     assert _client(acting.adviser(builders.BEECH)).get(RECORD).status_code == 404
     assert signed_in("leadership_team").get(RECORD).status_code == 403
     assert signed_in("pa", authority="802").get(f"{RECORD}export/?format=csv").status_code == 404
+
+
+def test_who_is_told_the_outcomes_of_a_task_group_reads_its_papers_in_no_chronology() -> None:
+    meeting.issued()
+    director = signed_in("director")
+    page = text(director.get(RECORD).content)
+    assert "papers and minutes of the task group, which its members read, and left out of your copy" in page
+    file = director.get(f"{RECORD}export/?format=csv").content.decode()
+    adviser = _client(acting.adviser())
+    theirs = adviser.get(f"{RECORD}export/?format=csv").content.decode()
+    assert "casework_paper " in theirs
+    assert "casework_paper " not in file
+    assert "casework_minutes " not in file
+    assert "left out of your copy. What came" not in text(adviser.get(RECORD).content)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from tests import builders
 from tests.analysis.test_what_if import large_enough
 from tests.web.test_pages import signed_in
+from trellis.analysis.judging import shelf
 from trellis.analysis.store.facts import Facts
+from trellis.drafts import sandbox
+from trellis.schools import data
 
 MARGIN = "L2-8.absence_overall.above.by"
 CHANGED = f"?pack=test-pack&{MARGIN}=3.5"  # moves the academy, and the academy alone
@@ -30,6 +34,20 @@ class Held(builders.HeldData):
     def facts(self, *, indicators: Iterable[str], authority: str | None = None, **_: Any) -> Facts:
         rows = [large_enough(row) for row in self.schools_held if authority in (None, row["authority"])]
         return Facts.of(rows, as_of=builders.AS_OF, build_id=self.build_id)
+
+
+def hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the test pack on the shelf, and the data above in the place of the warehouse."""
+    real = shelf.load
+
+    def load(name: str = shelf.DEFAULT, **more: Any) -> Any:
+        return builders.pack() if name == "test-pack" else real(name, **more)
+
+    warehouse = Held()
+    monkeypatch.setattr(shelf, "load", load)
+    monkeypatch.setattr(shelf, "names", lambda: ["reportcard-2025", "test-pack"])
+    monkeypatch.setattr(data, "warehouse", lambda: warehouse)
+    monkeypatch.setattr(sandbox, "_warm", type(sandbox._warm)())
 
 
 def text(content: bytes) -> str:

@@ -76,7 +76,10 @@ AREAS = (
         name="Visit note and case",
         letters={
             Letter.READ: _of(P.CASE_READ),
-            Letter.WRITE: _of(P.LEVEL_PROPOSE, P.CASE_WORK),
+            Letter.COMMENT: _of(P.VISIT_CHECK),
+            Letter.WRITE: _of(
+                P.LEVEL_PROPOSE, P.CASE_WORK, P.VISIT_WRITE, P.VISIT_OVERSEE, P.INSPECTION_WORK
+            ),
         },
     ),
     Area(
@@ -101,6 +104,49 @@ AREAS = (
         id="outcomes",
         name="Task-group outcomes",
         letters={Letter.READ: _of(P.OUTCOMES_READ), Letter.WRITE: _of(P.OUTCOMES_SEEN)},
+    ),
+    Area(
+        id="practice",
+        name="Directory of good practice",
+        letters={
+            Letter.COUNTS: _of(P.PRACTICE_COUNTS),
+            Letter.READ: _of(P.PRACTICE_READ),
+            Letter.WRITE: _of(P.PRACTICE_NOMINATE, P.PRACTICE_CONSENT, P.PRACTICE_VERIFY, P.PRACTICE_ASK),
+        },
+    ),
+    Area(
+        id="notices",
+        name="Notices",
+        letters={
+            Letter.COUNTS: _of(P.ISSUED_COUNTS),
+            Letter.READ: _of(P.NOTICE_READ, P.ISSUED_READ),
+            Letter.WRITE: _of(P.NOTICE_WRITE),
+            Letter.APPROVE: _of(P.NOTICE_GIVE),
+        },
+    ),
+    Area(
+        id="concerns",
+        name="Academy concerns",
+        letters={
+            Letter.COUNTS: _of(P.ISSUED_COUNTS),
+            Letter.READ: _of(P.CONCERN_READ, P.ISSUED_READ),
+            Letter.WRITE: _of(P.CONCERN_NOTE, P.CONCERN_WRITE),
+            Letter.APPROVE: _of(P.CONCERN_ESCALATE),
+        },
+    ),
+    Area(
+        id="duties",
+        name="Duties register",
+        letters={Letter.READ: _of(P.DUTIES_READ), Letter.WRITE: _of(P.DUTIES_KEEP)},
+    ),
+    Area(
+        id="reports",
+        name="Reports and documents",
+        letters={
+            Letter.READ: _of(P.DOCUMENT_READ),
+            Letter.WRITE: _of(P.DOCUMENT_WRITE),
+            Letter.APPROVE: _of(P.DOCUMENT_APPROVE, P.REPORT_APPROVE),
+        },
     ),
     Area(
         id="criteria",
@@ -160,6 +206,10 @@ DOES = {
     P.CASE_IDENTIFY: "say that a school is at risk",
     P.CASE_INFORM: "tell the senior adviser of a school at risk",
     P.CASE_WORK: "visit a school at risk, evaluate and close its case",
+    P.VISIT_WRITE: "book visits, write their notes, and say that an inspection was notified",
+    P.VISIT_OVERSEE: "write in the notes of visits that others make",
+    P.VISIT_CHECK: "check the facts of a note of visit for the school",
+    P.INSPECTION_WORK: "see an inspection through, from who attends its feedback to its next steps",
     P.PLAN_READ: "read support plans",
     P.PLAN_WRITE: "write, issue and review support plans",
     P.PLAN_COMMENT: "comment on a support plan",
@@ -169,7 +219,29 @@ DOES = {
     P.GROUP_READ: "read the papers and minutes of task groups",
     P.OUTCOMES_READ: "read the outcomes of task groups",
     P.OUTCOMES_SEEN: "mark the outcomes of task groups as seen",
+    P.NOTICE_READ: "read warning notices",
+    P.NOTICE_WRITE: "consider and draft a warning notice, and record its legal check and its copies",
+    P.NOTICE_GIVE: "give a warning notice that somebody else drafted, judge whether it was met, and use a power",
+    P.CONCERN_READ: "read concerns about an academy",
+    P.CONCERN_NOTE: "note a concern about an academy",
+    P.CONCERN_WRITE: "discuss a concern with an academy, raise it with its trust, and say that it is resolved",
+    P.CONCERN_ESCALATE: "refer a concern to the Department for Education or to Ofsted",
+    P.ISSUED_READ: "read which notices were given and which concerns were referred",
+    P.ISSUED_COUNTS: "see how many notices were given and how many concerns were referred",
+    P.DOCUMENT_READ: "read issued documents",
+    P.DOCUMENT_WRITE: "draft reports, and send them for approval",
+    P.DOCUMENT_APPROVE: "approve documents that somebody else wrote",
+    P.REPORT_APPROVE: "approve reports to the Executive Member",
+    P.DOCUMENT_SEE: "record that an issued document was seen or minuted",
     P.RECORD_EXPORT: "read and export the record of one school",
+    P.PRACTICE_READ: "read the directory of good practice",
+    P.PRACTICE_COUNTS: "see how much good practice is published, by area and phase",
+    P.PRACTICE_NOMINATE: "nominate a school’s practice for the directory",
+    P.PRACTICE_CONSENT: "consent for the school to an entry about it, word it, and answer who asks for contact",
+    P.PRACTICE_VERIFY: "verify, publish and review entries of the directory",
+    P.PRACTICE_ASK: "ask a school for contact about its practice",
+    P.DUTIES_READ: "read the register of the authority’s statutory duties",
+    P.DUTIES_KEEP: "record evidence of a statutory duty, and say who answers for it",
     P.SCHOOLS_ALLOCATE: "allocate schools to advisers",
     P.ACCOUNTS_MANAGE: "make accounts, give posts and end them",
 }
@@ -177,7 +249,7 @@ DOES = {
 
 
 WAITING = {
-    "Traded-services manager": "directory, brokering, spending and the catalogue of services",
+    "Traded-services manager": "brokering, spending and the catalogue of services",
     "Leader of education (LLE, AST) or lead professional": "their portrait, their deliveries and the objectives they serve",
     "Governor-services officer": "evaluations of governance",
     "Inclusion, attendance or virtual-school officer": "attendance and placement cases",

@@ -128,3 +128,21 @@ def links_of(user: User) -> tuple[ProviderLink, ...]:
 def account(pk: int) -> User | None:
     """Return an account that may sign in."""
     return User.objects.filter(pk=pk, is_active=True).first()
+
+
+def never_signed_in(authorities: Iterable[str], *, on: date) -> list[User]:
+    """The accounts with a post at one of these authorities on a day, that nobody has signed in to yet, by name."""
+    posts = Post.objects.all().held_on(on).filter(authority_code__in=list(authorities))
+    waiting = User.objects.filter(pk__in=posts.values("user_id"), is_active=True, last_login__isnull=True)
+    return list(waiting.order_by("name", "pk"))
+
+
+def posts_waiting(authorities: Iterable[str]) -> list[Post]:
+    """The posts at these authorities that wait for their holder to enter the code they were told."""
+    waiting = Post.objects.filter(authority_code__in=list(authorities)).exclude(code="")
+    return list(waiting.select_related("user").order_by("from_date", "pk"))
+
+
+def waits_for_code(user: User) -> bool:
+    """Whether a post waits for this user to enter its code."""
+    return Post.objects.filter(user=user).exclude(code="").exists()

@@ -4,96 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trellis.accounts.permissions import Permission
 
-class Permission(StrEnum):
-    """What somebody may do. Which schools they may do it for is the role's `scope`."""
-
-    EVIDENCE_READ = "evidence_read"
-    """Open a school: its suggested level and the evidence behind it."""
-    COUNTS_READ = "counts_read"
-    """See how many schools are suggested for each level, without their names."""
-    AREA_READ = "area_read"
-    """See the figures of the authority as a whole, its strengths and its needs, without naming a school."""
-    NEEDS_MARK = "needs_mark"
-    """Say how high the risk of a need of the area is, how it is met, and by whom."""
-    DATA_READ = "data_read"
-    """See which data is held, how fresh it is and what was wrong with it."""
-    SCREENING_RUN = "screening_run"
-    """Run a framework pack over every school of the authority."""
-    DATA_IMPORT = "data_import"
-    """Import published files and the authority's own returns."""
-    WHAT_IF = "what_if"
-    """Try other criteria in a sandbox, and keep them as a draft pack."""
-    PACK_PROPOSE = "pack_propose"
-    """Propose a draft pack for approval. Approving it takes somebody else."""
-    CRITERIA_READ = "criteria_read"
-    """Read how schools are judged: the criteria, the rules and the transparency record."""
-    LEVEL_READ = "level_read"
-    """Read a school's agreed level, how it came about and the register, without the evidence."""
-    LEVEL_PROPOSE = "level_propose"
-    """Propose a school's level, share it, and record it by note of visit or letter."""
-    LEVEL_ANSWER = "level_answer"
-    """Answer for the school: agree to the level, comment, or dispute it."""
-    LEVEL_SETTLE = "level_settle"
-    """Settle a disputed level, giving reasons."""
-    LEVEL_RATIFY = "level_ratify"
-    """Ratify a level at a meeting. Whoever proposed it cannot."""
-    REGISTER_KEEP = "register_keep"
-    """Enter ratified levels in the register, and freeze its termly editions."""
-    TERMS_KEEP = "terms_keep"
-    """Set the dates of terms, half-terms and closed days."""
-    SELF_EVALUATION_WRITE = "self_evaluation_write"
-    """Write the school's self-evaluation, which is the school's own."""
-    SELF_EVALUATION_COMMENT = "self_evaluation_comment"
-    """Comment on a school's self-evaluation. Only the school changes it."""
-    JUDGEMENT_RECORD = "judgement_record"
-    """Answer the pack's questions about a school, with evidence."""
-    CONTEXT_RECORD = "context_record"
-    """Record a circumstance of a school that could make it vulnerable."""
-    INTELLIGENCE_LOG = "intelligence_log"
-    """Log soft intelligence about a school: who said what, and how far it can be relied on."""
-    RESTRICTED_READ = "restricted_read"
-    """Read what is restricted to the authority. Every reading is kept."""
-    EMBARGOED_READ = "embargoed_read"
-    """Read what is under embargo, such as a provisional inspection outcome. Every reading is kept."""
-    READINGS_READ = "readings_read"
-    """See who read restricted material about a school, and when."""
-    INTERESTS_READ = "interests_read"
-    """See the register of interests, with the reasons."""
-    INTERESTS_KEEP = "interests_keep"
-    """Declare an interest for another, and end an interest that has passed."""
-    CASE_READ = "case_read"
-    """Open the case of a school at risk, its support plan and what its task group agreed."""
-    CASE_IDENTIFY = "case_identify"
-    """Say that a school is at risk, and where that was seen."""
-    CASE_INFORM = "case_inform"
-    """Tell the adviser who answers for the phase of a case, which assigns it."""
-    CASE_WORK = "case_work"
-    """Visit, confirm the risk, evaluate, propose what changes, pause and close."""
-    PLAN_READ = "plan_read"
-    """Read a support plan, its versions and its reviews."""
-    PLAN_WRITE = "plan_write"
-    """Write the support plan, issue it, record progress and review it."""
-    PLAN_COMMENT = "plan_comment"
-    """Comment on a support plan."""
-    PLAN_ANSWER = "plan_answer"
-    """Answer for the school: agree to the support plan or not, and record what the school has done."""
-    GROUP_CHAIR = "group_chair"
-    """Chair a task group: set it up, call its meetings, agree its minutes, send on its outcomes."""
-    GROUP_PAPER = "group_paper"
-    """Write papers and draft minutes for a task group."""
-    GROUP_READ = "group_read"
-    """Read a task group's papers and minutes."""
-    OUTCOMES_READ = "outcomes_read"
-    """Read the outcomes of task groups."""
-    OUTCOMES_SEEN = "outcomes_seen"
-    """Mark the outcomes of task groups as seen by the departmental leadership team."""
-    RECORD_EXPORT = "record_export"
-    """Export the chronology of one school's record."""
-    SCHOOLS_ALLOCATE = "schools_allocate"
-    """Allocate schools to school improvement advisers, and nothing else of accounts."""
-    ACCOUNTS_MANAGE = "accounts_manage"
-    """Make accounts, give posts and end them."""
+__all__ = ["PHASES", "ROLES", "Permission", "Role", "Scope", "named"]
 
 
 class Scope(StrEnum):
@@ -129,10 +42,31 @@ class Role:
     at_school: bool = False
 
 
-_LEVELS = frozenset({Permission.CRITERIA_READ, Permission.LEVEL_READ, Permission.PLAN_READ})
+_LEVELS = frozenset(
+    {Permission.CRITERIA_READ, Permission.LEVEL_READ, Permission.PLAN_READ, Permission.PRACTICE_READ}
+)
+_GOVERNS = _LEVELS | {Permission.DOCUMENT_READ}
 _OWN = _LEVELS | {Permission.EVIDENCE_READ, Permission.AREA_READ, Permission.CASE_READ}
-_COUNTS = frozenset({Permission.CRITERIA_READ, Permission.COUNTS_READ, Permission.AREA_READ})
-_READ = _OWN | _COUNTS | {Permission.DATA_READ, Permission.OUTCOMES_READ}
+_COUNTS = frozenset(
+    {
+        Permission.CRITERIA_READ,
+        Permission.COUNTS_READ,
+        Permission.AREA_READ,
+        Permission.DUTIES_READ,
+        Permission.PRACTICE_COUNTS,
+    }
+)
+_READ = (
+    _OWN
+    | _COUNTS
+    | {
+        Permission.DATA_READ,
+        Permission.OUTCOMES_READ,
+        Permission.NOTICE_READ,
+        Permission.CONCERN_READ,
+        Permission.DOCUMENT_READ,
+    }
+)
 _TRIES = _READ | {Permission.WHAT_IF}
 _JUDGES = frozenset(
     {
@@ -146,20 +80,32 @@ _JUDGES = frozenset(
         Permission.RECORD_EXPORT,
     }
 )
+_SHARES = frozenset({Permission.PRACTICE_NOMINATE, Permission.PRACTICE_ASK})
 _LEADS = (
     _TRIES
     | _JUDGES
+    | _SHARES
     | {
+        Permission.PRACTICE_VERIFY,
         Permission.NEEDS_MARK,
         Permission.LEVEL_PROPOSE,
         Permission.EMBARGOED_READ,
         Permission.CASE_WORK,
+        Permission.VISIT_WRITE,
+        Permission.INSPECTION_WORK,
         Permission.PLAN_WRITE,
         Permission.GROUP_READ,
         Permission.GROUP_PAPER,
+        Permission.NOTICE_WRITE,
+        Permission.CONCERN_NOTE,
+        Permission.CONCERN_WRITE,
+        Permission.DOCUMENT_WRITE,
     }
 )
 _ANSWERS = _OWN | {
+    Permission.NOTICE_READ,
+    Permission.CONCERN_READ,
+    Permission.DOCUMENT_READ,
     Permission.LEVEL_ANSWER,
     Permission.CONTEXT_RECORD,
     Permission.PLAN_COMMENT,
@@ -176,7 +122,19 @@ _ALL = (
         scope=Scope.OWN,
         permissions=_OWN
         | _JUDGES
-        | {Permission.DATA_READ, Permission.LEVEL_PROPOSE, Permission.GROUP_READ, Permission.OUTCOMES_READ},
+        | _SHARES
+        | {
+            Permission.DATA_READ,
+            Permission.LEVEL_PROPOSE,
+            Permission.GROUP_READ,
+            Permission.OUTCOMES_READ,
+            Permission.NOTICE_READ,
+            Permission.CONCERN_READ,
+            Permission.CONCERN_NOTE,
+            Permission.VISIT_WRITE,
+            Permission.DUTIES_READ,
+            Permission.DOCUMENT_READ,
+        },
     ),
     Role(
         id="sitl",
@@ -184,14 +142,19 @@ _ALL = (
         description="Leads the advisers and allocates schools to them; tells the right adviser of a school at risk.",
         scope=Scope.AUTHORITY,
         permissions=_READ
+        | _SHARES
         | {
             Permission.LEVEL_PROPOSE,
+            Permission.VISIT_WRITE,
+            Permission.VISIT_OVERSEE,
             Permission.GROUP_READ,
             Permission.SCHOOLS_ALLOCATE,
             Permission.INTELLIGENCE_LOG,
             Permission.RESTRICTED_READ,
             Permission.CASE_IDENTIFY,
             Permission.CASE_INFORM,
+            Permission.CONCERN_NOTE,
+            Permission.CONCERN_WRITE,
             Permission.RECORD_EXPORT,
         },
     ),
@@ -220,7 +183,13 @@ _ALL = (
             Permission.LEVEL_SETTLE,
             Permission.LEVEL_RATIFY,
             Permission.CASE_INFORM,
+            Permission.NOTICE_GIVE,
+            Permission.CONCERN_ESCALATE,
+            Permission.VISIT_OVERSEE,
+            Permission.DUTIES_KEEP,
             Permission.GROUP_CHAIR,
+            Permission.DOCUMENT_APPROVE,
+            Permission.DOCUMENT_SEE,
             Permission.READINGS_READ,
             Permission.INTERESTS_READ,
             Permission.INTERESTS_KEEP,
@@ -238,6 +207,9 @@ _ALL = (
             Permission.DATA_IMPORT,
             Permission.REGISTER_KEEP,
             Permission.TERMS_KEEP,
+            Permission.DUTIES_KEEP,
+            Permission.DOCUMENT_WRITE,
+            Permission.DOCUMENT_SEE,
             Permission.RECORD_EXPORT,
         },
     ),
@@ -249,10 +221,16 @@ _ALL = (
         permissions=_TRIES
         | {
             Permission.LEVEL_SETTLE,
+            Permission.NOTICE_GIVE,
+            Permission.CONCERN_ESCALATE,
             Permission.INTELLIGENCE_LOG,
             Permission.RESTRICTED_READ,
             Permission.EMBARGOED_READ,
             Permission.OUTCOMES_SEEN,
+            Permission.DUTIES_KEEP,
+            Permission.DOCUMENT_APPROVE,
+            Permission.REPORT_APPROVE,
+            Permission.DOCUMENT_SEE,
             Permission.RECORD_EXPORT,
         },
     ),
@@ -261,21 +239,27 @@ _ALL = (
         name="Departmental leadership team member",
         description="Reads the register and the outcomes of task groups, and marks them as seen.",
         scope=Scope.AUTHORITY,
-        permissions=_READ | {Permission.OUTCOMES_SEEN},
+        permissions=_READ | {Permission.OUTCOMES_SEEN, Permission.DOCUMENT_SEE},
     ),
     Role(
         id="executive_member",
         name="Executive Member",
         description="Answers to the council for children’s services; sees counts.",
         scope=Scope.NONE,
-        permissions=_COUNTS | {Permission.OUTCOMES_READ},
+        permissions=_COUNTS
+        | {
+            Permission.OUTCOMES_READ,
+            Permission.ISSUED_READ,
+            Permission.DOCUMENT_READ,
+            Permission.DOCUMENT_SEE,
+        },
     ),
     Role(
         id="scrutiny_member",
         name="Scrutiny Committee member",
         description="Examines the authority’s work on the public’s behalf; sees counts.",
         scope=Scope.NONE,
-        permissions=_COUNTS,
+        permissions=_COUNTS | {Permission.ISSUED_COUNTS},
     ),
     Role(
         id="forum_member",
@@ -289,7 +273,9 @@ _ALL = (
         name="Headteacher",
         description="Sees all that the authority sees about their school, in the same form.",
         scope=Scope.OWN,
-        permissions=_ANSWERS | {Permission.SELF_EVALUATION_WRITE},
+        permissions=_ANSWERS
+        | _SHARES
+        | {Permission.SELF_EVALUATION_WRITE, Permission.VISIT_CHECK, Permission.PRACTICE_CONSENT},
         at_school=True,
     ),
     Role(
@@ -305,7 +291,7 @@ _ALL = (
         name="Governor",
         description="Reads the school’s level and its support plan; the head and the chair share the rest on paper.",
         scope=Scope.OWN,
-        permissions=_LEVELS,
+        permissions=_GOVERNS | {Permission.NOTICE_READ},
         at_school=True,
     ),
     Role(
@@ -313,7 +299,7 @@ _ALL = (
         name="Governing body clerk",
         description="Reads the school’s level and its support plan, as a governor does.",
         scope=Scope.OWN,
-        permissions=_LEVELS,
+        permissions=_GOVERNS | {Permission.NOTICE_READ},
         at_school=True,
     ),
     Role(
@@ -321,7 +307,7 @@ _ALL = (
         name="Trust or diocese officer",
         description="Answers at a trust or a diocese for the schools that the post names, and reads what they read.",
         scope=Scope.OWN,
-        permissions=_OWN | {Permission.PLAN_COMMENT},
+        permissions=_OWN | {Permission.PLAN_COMMENT, Permission.NOTICE_READ, Permission.CONCERN_READ},
         at_school=True,
     ),
     Role(

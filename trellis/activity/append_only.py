@@ -67,6 +67,8 @@ class AppendOnly(models.Model):
     complete_with: ClassVar[tuple[str, str] | None] = None
     confidentiality: ClassVar[Confidentiality] = Confidentiality.SCHOOL_AND_AUTHORITY
     """Who reads the rows in the chronology of a school that they lead to."""
+    read_with: ClassVar[str] = ""
+    """The permission, by its name, that reading the rows in a chronology needs beside that of their confidentiality."""
     called: ClassVar[tuple[str, str] | None] = None
     """What people call one row and several, where the name of the model says less."""
     in_chronology: ClassVar[bool] = True

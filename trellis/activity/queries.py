@@ -1,8 +1,11 @@
 """Reading the trail: who looked, and what was done to one account."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from trellis.accounts.models import Post, User
@@ -55,3 +58,39 @@ def of_account(email: str, *, authority_code: str) -> list[Event]:
     kept = Event.objects.filter(verb__in=verbs, authority_code=authority_code)
     both = kept.filter(subject=email) | kept.filter(subject__startswith=f"{email}:")
     return list(both.select_related("by"))
+
+
+def last_seen(user: User, *, before: datetime) -> datetime | None:
+    """When somebody last did anything here before a moment: their newest event of any kind. One query, by index."""
+    return Event.objects.filter(by=user, at__lt=before).values_list("at", flat=True).first()
+
+
+def done_about(
+    urns: QuerySet[Any, int], *, verbs: Iterable[Verb], since: datetime, besides: User, most: int
+) -> list[Event]:
+    """What others did about schools since a moment, the newest first, of these kinds alone."""
+    kept = Event.objects.filter(
+        Q(by__isnull=True) | ~Q(by=besides), urn__in=urns, verb__in=list(verbs), at__gt=since
+    )
+    return list(kept.select_related("by")[:most])
+
+
+def done_at(
+    authorities: Iterable[str], *, verbs: Iterable[Verb], since: datetime, besides: User, most: int
+) -> list[Event]:
+    """What others, or the service itself, did at authorities and about no one school since a moment, the newest first."""
+    kept = Event.objects.filter(
+        Q(by__isnull=True) | ~Q(by=besides),
+        urn__isnull=True,
+        at__gt=since,
+        verb__in=list(verbs),
+        authority_code__in=list(authorities),
+    )
+    return list(kept.select_related("by")[:most])
+
+
+def readings_since(urns: QuerySet[Any, int], *, since: datetime) -> list[tuple[int, int]]:
+    """How often restricted material about each of these schools was read since a moment, the most first."""
+    kept = Event.objects.filter(verb=Verb.RESTRICTED_READ, urn__in=urns, at__gt=since).order_by()
+    counted = kept.values("urn").annotate(readings=Count("pk")).order_by("-readings", "urn")
+    return [(row["urn"], row["readings"]) for row in counted if row["urn"] is not None]

@@ -51,3 +51,13 @@ class Home:
     def imports(self) -> Path:
         """Where files that come in by the pages wait, each import in a folder of its own. Never served."""
         return self.root / "imports"
+
+    @property
+    def documents(self) -> Path:
+        """The files of issued documents, by their SHA-256. Never served as they lie."""
+        return self.root / "documents"
+
+    @property
+    def letterheads(self) -> Path:
+        """How each authority heads its letters."""
+        return self.root / "letterheads.yaml"

@@ -49,11 +49,23 @@ def of_schools(
     estimate: bool = True,
 ) -> dict[int, Calendar]:
     """The calendar of each of an authority's schools, by URN: as many queries as for one."""
+    return of_both(schools, authority=authority, on=on, known_on=known_on, estimate=estimate)[1]
+
+
+def of_both(
+    schools: Iterable[School],
+    *,
+    authority: str,
+    on: date,
+    known_on: date | None = None,
+    estimate: bool = True,
+) -> tuple[Calendar, dict[int, Calendar]]:
+    """The calendar of an authority, and of each of its schools by URN: as many queries as for one."""
     urns = tuple(school.pk for school in schools)
     entered = _entered(authority, urns=urns, on=on, known_on=known_on)
     own = {year.school_id for year in entered.years} | {day.school_id for day in entered.closed}
     shared = calendar_from(entered, urn=None, on=on, estimate=estimate)
-    return {
+    return shared, {
         urn: calendar_from(entered, urn=urn, on=on, estimate=estimate) if urn in own else shared
         for urn in urns
     }

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 EVERY = 20.0  # seconds between two looks at whether a build has replaced the warehouse
 
+# How many new objects the collector waits for: more than a page makes, so that those of a page are gone before they are looked at
+SELDOM = (20_000, 20, 50)
+
 _log = logging.getLogger(__name__)
 
 
@@ -30,6 +33,8 @@ def _keep() -> None:
     except Exception:  # noqa: BLE001
         # Pages come all the same, only later: whatever is wrong is told where somebody asks for it
         _log.exception("The pages could not be got ready beforehand")
+    gc.set_threshold(*SELDOM)
+    set_apart()  # also where no warehouse is built yet
     done = ""
     drawn: beforehand.Basis | None = None
     while True:

@@ -5,6 +5,7 @@ Judgements, whether the school calls itself vulnerable, and circumstances. Soft 
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Protocol
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import ROLES
@@ -18,13 +19,28 @@ from trellis.judgements.models import Circumstance, Judgement, Revision
 from trellis.judgements.queries import circumstances, judgements, self_evaluations
 
 
+class Source(Protocol):
+    """Something else that the authority records as events, such as its register of notices."""
+
+    def __call__(self, authority: str, *, on: date, urns: Iterable[int] | None = None) -> Iterable[Event]: ...
+
+
+_sources: list[Source] = []
+
+
+def also_from(source: Source) -> None:
+    """Read the events of a source too, whose package this one may not know. Apps say so once, when they are ready."""
+    if source not in _sources:
+        _sources.append(source)
+
+
 def into(facts: Facts, *, authority: str, on: date, urns: Iterable[int] | None = None) -> Facts:
     """Return facts with all that had been recorded of an authority's schools by the end of a day."""
     return recorded.merged(facts, known(authority, on=on, urns=urns), as_of=on)
 
 
 def known(authority: str, *, on: date, urns: Iterable[int] | None = None) -> Recorded:
-    """Return what had been recorded by the end of a day. This will make four queries."""
+    """Return what had been recorded by the end of a day. This will make four queries, and those of the sources."""
     chosen = None if urns is None else tuple(urns)
     answers = [
         *map(_answer, judgements.recorded(authority, on=on, urns=chosen)),
@@ -32,8 +48,9 @@ def known(authority: str, *, on: date, urns: Iterable[int] | None = None) -> Rec
     ]
     return Recorded(
         answers=tuple(answers),
-        events=tuple(
-            _event(held.circumstance) for held in circumstances.so_on(authority, on=on, urns=chosen)
+        events=(
+            *(_event(held.circumstance) for held in circumstances.so_on(authority, on=on, urns=chosen)),
+            *(event for source in _sources for event in source(authority, on=on, urns=chosen)),
         ),
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 
 from trellis.accounts.models import User
+from trellis.accounts.roles import Permission
 from trellis.activity import sealing
 from trellis.activity.append_only import AppendOnly
 from trellis.activity.confidentiality import Confidentiality
@@ -23,6 +24,7 @@ DEEPEST = 6
 WHY = ("reasons", "reason", "why")
 _WITHOUT_SCHOOL = frozenset({Verb.POST_GIVEN})
 _RESTRICTED = frozenset({Verb.INTELLIGENCE_LOGGED, Verb.INTELLIGENCE_REVIEWED, Verb.RESTRICTED_READ})
+_EMBARGOED = frozenset({Verb.INSPECTION_EMBARGOED})
 _ORDER = tuple(Confidentiality)
 
 
@@ -46,6 +48,7 @@ class Act:
     why: str
     facts: tuple[tuple[str, str], ...]
     confidentiality: Confidentiality
+    needs: frozenset[Permission]
     rows: tuple[tuple[str, int], ...]
     standing: Standing
 
@@ -148,10 +151,14 @@ def _events(school: School) -> Iterable[_Piece]:
             model=Event,
             pk=event.pk,
             what=_first_up(said + subject),
-            confidentiality=Confidentiality.RESTRICTED
-            if verb in _RESTRICTED
-            else Confidentiality.SCHOOL_AND_AUTHORITY,
+            confidentiality=_level_of(verb),
         )
+
+
+def _level_of(verb: Verb) -> Confidentiality:
+    if verb in _EMBARGOED:
+        return Confidentiality.EMBARGOED
+    return Confidentiality.RESTRICTED if verb in _RESTRICTED else Confidentiality.SCHOOL_AND_AUTHORITY
 
 
 def _told_of(way: Way, school: School) -> "models.QuerySet[Any]":
@@ -198,6 +205,7 @@ def _act(pieces: Sequence[_Piece], standing: Mapping[tuple[str, int], Standing])
             for label, said in piece.facts
         ),
         confidentiality=max((piece.confidentiality for piece in pieces), key=_ORDER.index),
+        needs=frozenset(Permission(piece.model.read_with) for piece in pieces if piece.model.read_with),
         rows=keys,
         standing=next(
             (each for each in (Standing.ALTERED, Standing.UNSEALED) if each in stands), Standing.WHOLE

@@ -30,8 +30,12 @@ def sheets(
     made_for: str,
     at: datetime,
     sealed: str,
+    of_groups: int = 0,
 ) -> list[Sheet]:
-    """Return the tables of the file. `sealed` says how the record stands beside its seals; a CSV ends with it."""
+    """Return the tables of the file. `sealed` says how the record stands beside its seals; a CSV ends with it.
+
+    `of_groups` is how many acts are left out because only members of the task group read them.
+    """
     rows: list[list[Cell]] = [
         [
             moment(act.at),
@@ -48,6 +52,10 @@ def sheets(
     kept_back: list[list[Cell]] = [
         [f"Left out: {level.words.lower()}", number] for level, number in left_out.items()
     ]
+    if of_groups:
+        kept_back.append(
+            ["Left out: papers and minutes of the task group, which its members read", of_groups]
+        )
     about: list[list[Cell]] = [
         [
             "What this is",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from django.utils import timezone
+
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
@@ -20,6 +22,8 @@ NEEDS = {
     Confidentiality.RESTRICTED: Permission.RESTRICTED_READ,
     Confidentiality.EMBARGOED: Permission.EMBARGOED_READ,
 }
+
+_GUARDED = frozenset({Confidentiality.RESTRICTED, Confidentiality.EMBARGOED})
 
 
 def may_read(level: Confidentiality, held: Access, *, school: School) -> bool:
@@ -47,17 +51,22 @@ def reading(
     """Return what somebody may read of some material, each thing with its level, and keep that they read it.
 
     Call it once for a page: one event is kept where anything read is restricted or embargoed, and none where nothing is.
+    Who has an interest in the school stands aside from both.
     """
+    every = tuple(material)
+    aside = any(level in _GUARDED for level, _ in every) and bool(
+        queries.stands_aside(by, school, timezone.localdate(at), held=held)
+    )
     given: list[T] = []
     shown: set[Confidentiality] = set()
     left_out: dict[Confidentiality, int] = {}
-    for level, thing in material:
-        if may_read(level, held, school=school):
+    for level, thing in every:
+        if not (aside and level in _GUARDED) and may_read(level, held, school=school):
             given.append(thing)
             shown.add(level)
         else:
             left_out[level] = left_out.get(level, 0) + 1
-    if shown & {Confidentiality.RESTRICTED, Confidentiality.EMBARGOED}:
+    if shown & _GUARDED:
         trail.record(
             Verb.RESTRICTED_READ,
             by=by,

@@ -67,6 +67,11 @@ def named(schools: QuerySet[School]) -> list[tuple[int, str, str]]:
     return list(schools.order_by("name", "urn").values_list("urn", "name", "phase_group"))
 
 
+def just(school: School) -> QuerySet[School]:
+    """One school, where several could be given."""
+    return School.objects.filter(pk=school.pk)
+
+
 def school_of(urn: int) -> School | None:
     """A school by its URN: for the service itself, which nobody's posts narrow."""
     return School.objects.filter(pk=urn).first()
@@ -184,6 +189,24 @@ def stands_aside(user: User, school: School, on: date, *, held: Access | None = 
     if interests_held(on=on).filter(user=user, school=school).exists():
         return f"You have declared an interest in {school.name}, so you stand aside: somebody else decides about it."
     return ""
+
+
+def aside_from(user: User, *, on: date, held: Access | None = None) -> QuerySet[School, int]:
+    """The URNs of every school about which `stands_aside` says something to the user: for what reads many at once.
+
+    This will make one query, or two.
+    """
+    whole = held or access.of(user, on=on)
+    at = {post.urn for post in whole.held if post.role.at_school and post.urn is not None}
+    reach = Q(pk__in=at) | Q(pk__in=interests_held(on=on).filter(user=user).values("school"))
+    for federation, authority, trust in School.objects.filter(urn__in=at).values_list(
+        "federation_name", "authority_id", "trust_name"
+    ):
+        if federation:
+            reach |= Q(federation_name=federation, authority_id=authority)
+        if trust:
+            reach |= Q(trust_name=trust)
+    return School.objects.filter(reach).order_by().values_list("urn", flat=True)
 
 
 def _partner_of(school: School, *, urns: Iterable[int]) -> str:

@@ -33,11 +33,12 @@ def prepare() -> None:
     Raises CannotPrepare with what to check.
     """
     connect()
-    from django.core.management import call_command
     from django.db import DatabaseError
 
+    from trellis.screening import tables
+
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        tables.bring_up_to_date()
     except DatabaseError as error:
         raise CannotPrepare(
             f"The database cannot be brought up to date: {error}. Check DATABASE_URL, and that you may write to it."

@@ -28,6 +28,15 @@ def run_for(authority_code: str, *, run_id: int | None = None) -> Run | None:
     return found
 
 
+def run_at(authority_code: str, *, before: datetime) -> Run | None:
+    """The run that everybody saw just before a moment; None where there was none yet."""
+    shown = Run.objects.filter(authority_id=authority_code, is_current=True, at__lt=before)
+    found = shown.select_related("authority").defer("pack_text", "releases").first()
+    if found is not None:
+        found.pack_text = _pack_text(found.pk, found.pack_hash, found.at)
+    return found
+
+
 def runs_shown() -> dict[str, Run]:
     """The run by which the schools of each authority are shown, by the authority's code."""
     codes = Run.objects.filter(is_current=True).values_list("authority_id", flat=True).distinct()

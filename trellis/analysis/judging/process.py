@@ -59,6 +59,13 @@ USUAL_CLOCKS = (
         basis="working_days",
         counted_from="the day of the meeting, counted back",
     ),
+    Clock(
+        id="concern-reply",
+        name="A trust answers a concern raised in writing",
+        days=15,
+        basis="working_days",
+        counted_from="the letter to the trust",
+    ),
 )
 """The clocks of a pack that says nothing of them."""
 

@@ -76,17 +76,20 @@ def step(
     at: datetime,
     reasons: str = "",
     details: Mapping[str, Any] | None = None,
+    told: bool = True,
+    for_school: bool = False,
 ) -> S:
     """Take a step and return its row. `rows` is the model of the machine’s steps, and `of` what a row belongs to.
 
-    Without `by` it is a step that the service takes. Raises TransitionRefused with why it cannot be taken, StandsAside where
+    Without `told` the school does not know of it: its event is the authority’s, and in no chronology of the school.
+    With `for_school` it is the school that answers, and its own people do not stand aside from that. Without `by` it is a step that the service takes. Raises TransitionRefused with why it cannot be taken, StandsAside where
     they have an interest in the school, or CannotTake where somebody was first.
     """
     allowed: Collection[str] = (
         may(by, workflow, school=school, on=timezone.localdate(at)) if by is not None else ()
     )
     chosen = workflow.check(file, name, state=file.state, may=allowed)
-    if by is not None and chosen.permission:
+    if by is not None and chosen.permission and not for_school:
         standing_aside.check(by, Permission(chosen.permission), school=school, on=timezone.localdate(at))
     try:
         with transaction.atomic():  # so that a number taken meanwhile leaves the transaction usable
@@ -110,8 +113,8 @@ def step(
         by=by,
         at=at,
         authority_code=school.authority_id,
-        urn=school.pk,
-        subject=f"{chosen.label}: {workflow.states[chosen.target].lower()}",
+        urn=school.pk if told else None,
+        subject=f"{chosen.label}: {workflow.said(chosen.target)}",
     )
     return made
 

@@ -149,6 +149,8 @@ class Paper(AppendOnly):
 
     objects = AppendOnlyQuerySet["Paper"].as_manager()
 
+    read_with = "group_read"
+
     class Meta:
         base_manager_name = "objects"
         ordering: ClassVar[tuple[str, ...]] = ("meeting", "at", "id")
@@ -188,6 +190,8 @@ class Minutes(AppendOnly):
     at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["Minutes"].as_manager()
+
+    read_with = "group_read"
 
     class Meta:
         base_manager_name = "objects"

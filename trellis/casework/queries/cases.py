@@ -1,10 +1,11 @@
 """Reading cases of schools at risk: where each stands, or stood on a day, with its plan and its task group."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from trellis.accounts.models import User
@@ -28,9 +29,11 @@ from trellis.casework.queries import groups, levels, plans
 from trellis.casework.queries.days import end_of
 from trellis.casework.queries.groups import GroupFile
 from trellis.casework.queries.levels import LevelCase
+from trellis.casework.queries.order import by_keys
 from trellis.casework.queries.plans import PlanFile
 from trellis.casework.rules import Rules
 from trellis.casework.workflows.case import CASE
+from trellis.schools import queries as schools_kept
 from trellis.schools.models import School
 
 
@@ -258,7 +261,7 @@ _PARTS: dict[str, tuple[QuerySet[Any], tuple[str, ...]]] = {
 def files(cases: QuerySet[Case], *, today: date) -> list[CaseFile]:
     """Put together these cases, newest first. The number of queries does not grow with them, nor with their years."""
     told = [
-        Prefetch(name, rows.filter(at__lt=end_of(today)).select_related("by", *also))
+        Prefetch(name, by_keys(rows.filter(at__lt=end_of(today))).select_related("by", *also))
         for name, (rows, also) in _PARTS.items()
     ]
     known = cases.filter(at__lt=end_of(today))
@@ -297,6 +300,47 @@ def files(cases: QuerySet[Case], *, today: date) -> list[CaseFile]:
         for row in rows
         if row.steps.all()
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLine:
+    """One of a school's cases, with no more than tells it from the others."""
+
+    pk: int
+    seen_on: date
+    state: str
+
+    @property
+    def state_words(self) -> str:
+        return CASE.states[self.state]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in CASE.final
+
+
+def lines_of(school: School, *, today: date) -> list[CaseLine]:
+    """Every case of a school in short, newest first. This will make one query."""
+    newest = CaseStep.objects.filter(case=OuterRef("pk"), at__lt=end_of(today)).order_by("-number")
+    known = Case.objects.filter(school=school, at__lt=end_of(today)).order_by("-at", "-id")
+    rows = known.annotate(state=Subquery(newest.values("state")[:1])).values("pk", "seen_on", "state")
+    return [CaseLine(**row) for row in rows if row["state"] is not None]
+
+
+def newest_of(school: School, *, today: date) -> CaseFile | None:
+    """The case of a school that is open, else its newest; None where it never had one. No other is read whole."""
+    found = shown_of(lines_of(school, today=today))
+    return in_full(found, school=school, today=today) if found is not None else None
+
+
+def shown_of(lines: Sequence[CaseLine]) -> CaseLine | None:
+    """Which of a school's cases is shown where none is asked for: the open one, else the newest."""
+    return next((each for each in lines if each.is_open), lines[0] if lines else None)
+
+
+def in_full(line: CaseLine, *, school: School, today: date) -> CaseFile | None:
+    """One of the school's cases with all that belongs to it."""
+    return one(line.pk, schools=schools_kept.just(school), today=today)
 
 
 def of_school(school: School, *, today: date) -> list[CaseFile]:

@@ -23,6 +23,7 @@ from trellis.casework.models import (
     TaskGroup,
 )
 from trellis.casework.queries.days import end_of
+from trellis.casework.queries.order import by_keys
 from trellis.casework.workflows.meeting import MEETING
 
 QUORUM = (Seat.GROUP_CHAIR, Seat.HEAD, Seat.CHAIR, Seat.ADVISER)
@@ -140,7 +141,7 @@ def parts(*, today: date) -> list["Prefetch[Any]"]:
     """What to prefetch with task groups, so that `file` asks nothing more."""
 
     def told(name: str, rows: QuerySet[Any], *also: str) -> "Prefetch[Any]":
-        return Prefetch(name, rows.filter(at__lt=end_of(today)).select_related("by", *also))
+        return Prefetch(name, by_keys(rows.filter(at__lt=end_of(today))).select_related("by", *also))
 
     return [
         told("memberships", Membership.objects.all(), "user"),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from trellis.accounts.models import User
 from trellis.casework.models import Answer, Challenge, LevelReview, LevelStep, Party, Position, Proposal
 from trellis.casework.queries.days import end_of
+from trellis.casework.queries.order import by_keys
 from trellis.casework.workflows.level import LEVEL
 from trellis.schools.models import School
 
@@ -142,21 +143,6 @@ def under_way(schools: QuerySet[School], *, on: date) -> dict[int, LevelCase]:
     }
 
 
-def current(schools: QuerySet[School], *, on: date) -> dict[int, list[LevelCase]]:
-    """What is under way and what is in force, newest first, of each school that had either at the end of a day, by URN.
-
-    What gave way or was withdrawn is not read, so that this costs the same after ten years as after one.
-    """
-    ended = LevelStep.objects.filter(
-        proposal=OuterRef("pk"), state__in=("superseded", "withdrawn"), at__lt=end_of(on)
-    )
-    proposals = Proposal.objects.filter(~Exists(ended), school__in=schools, at__lt=end_of(on))
-    found: dict[int, list[LevelCase]] = {}
-    for each in _cases(proposals, today=on):
-        found.setdefault(each.proposal.school_id, []).append(each)
-    return found
-
-
 def reviews_of(school: School, *, today: date) -> list[LevelReview]:
     """Each look at a level that stayed, newest first."""
     return list(LevelReview.objects.filter(school=school, at__lt=end_of(today)).select_related("by"))
@@ -177,10 +163,12 @@ _PARTS: dict[str, QuerySet[Any]] = {
 
 def _cases(proposals: QuerySet[Proposal], *, today: date) -> list[LevelCase]:
     told = [
-        Prefetch(name, rows.filter(at__lt=end_of(today)).select_related("by"))
+        Prefetch(name, by_keys(rows.filter(at__lt=end_of(today))).select_related("by"))
         for name, rows in _PARTS.items()
     ]
     rows = proposals.select_related("school", "authority", "by", "result__run").prefetch_related(*told)
+    # The pack as it was read is long, stands in every row of a run, and is asked for by a letter alone
+    rows = rows.defer("result__run__pack_text", "result__run__releases")
     return [
         LevelCase(
             proposal=row,

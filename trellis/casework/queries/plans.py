@@ -28,6 +28,7 @@ from trellis.casework.models import (
     VersionStep,
 )
 from trellis.casework.queries.days import end_of
+from trellis.casework.queries.order import by_keys
 from trellis.casework.workflows.plan import PLAN
 from trellis.schools.models import School
 
@@ -237,10 +238,10 @@ def parts(*, today: date) -> list["Prefetch[Any]"]:
     """What to prefetch with plans, so that `file` asks nothing more."""
 
     def told(name: str, rows: QuerySet[Any], *, people: bool = True) -> "Prefetch[Any]":
-        kept = rows.filter(at__lt=end_of(today))
+        kept = by_keys(rows.filter(at__lt=end_of(today)))
         return Prefetch(name, kept.select_related("by") if people else kept)
 
-    review = Review.objects.filter(at__lt=end_of(today)).select_related("by")
+    review = by_keys(Review.objects.filter(at__lt=end_of(today))).select_related("by")
     return [
         told("versions", Version.objects.all()),
         told("versions__steps", VersionStep.objects.all()),
@@ -250,8 +251,8 @@ def parts(*, today: date) -> list["Prefetch[Any]"]:
         told("versions__comments", PlanComment.objects.all()),
         told("versions__progress", Progress.objects.all()),
         Prefetch("versions__review", review),
-        Prefetch("versions__review__objectives", ObjectiveJudgement.objects.all()),
-        Prefetch("versions__review__conditions", ConditionJudgement.objects.all()),
+        Prefetch("versions__review__objectives", by_keys(ObjectiveJudgement.objects.all())),
+        Prefetch("versions__review__conditions", by_keys(ConditionJudgement.objects.all())),
         told("objectives", Objective.objects.all(), people=False),
         told("conditions", Condition.objects.all(), people=False),
         told("progress_meetings", ProgressMeeting.objects.all()),

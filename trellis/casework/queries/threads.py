@@ -60,7 +60,7 @@ def known(school: School, *, today: date) -> Known:
 
 
 def made_from(whole: Known) -> list[Thread]:
-    return [thread for kind in KINDS if (thread := kind(whole)) is not None]
+    return [found for kind in KINDS if (found := kind(whole)) is not None]
 
 
 def _level(whole: Known) -> Thread | None:
@@ -68,7 +68,7 @@ def _level(whole: Known) -> Thread | None:
     if case is None:
         return None
     due = {"agree": case.reply_by, "dispute": case.reply_by} if case.state == "with_school" else {}
-    return _thread(LEVEL, case, title=f"Level {case.level} proposed", due=due)
+    return thread(LEVEL, case, title=f"Level {case.level} proposed", due=due)
 
 
 def _case(whole: Known) -> Thread | None:
@@ -80,7 +80,7 @@ def _case(whole: Known) -> Thread | None:
         due = dict.fromkeys(("inform", "confirm", "not_at_risk"), case.visit_due)
     if case.state == "follow_up":
         due = {"close": case.follow_up_due}
-    return _thread(CASE, case, title=f"Case of a school at risk, level {case.level}", due=due)
+    return thread(CASE, case, title=f"Case of a school at risk, level {case.level}", due=due)
 
 
 def _plan(whole: Known) -> Thread | None:
@@ -88,7 +88,7 @@ def _plan(whole: Known) -> Thread | None:
     if plan is None:
         return None
     newest = plan.newest
-    return _thread(PLAN, newest, title=f"Support plan, version {newest.version.number}")
+    return thread(PLAN, newest, title=f"Support plan, version {newest.version.number}")
 
 
 def _meeting(whole: Known) -> Thread | None:
@@ -97,7 +97,7 @@ def _meeting(whole: Known) -> Thread | None:
     if meeting is None or meeting.state in MEETING.final:
         return None
     planned = meeting.meeting.planned_for
-    return _thread(
+    return thread(
         MEETING,
         meeting,
         title=f"Task group, meeting of {planned.day} {planned:%B %Y}",
@@ -108,9 +108,10 @@ def _meeting(whole: Known) -> Thread | None:
 KINDS: tuple[Callable[[Known], Thread | None], ...] = (_level, _case, _plan, _meeting)
 
 
-def _thread(
+def thread(
     workflow: Workflow, record: Any, *, title: str, due: dict[str, date | None] | None = None
 ) -> Thread:
+    """One thing under way, from its machine and its record. Packages to the left make theirs by it too."""
     by_when = due or {}
     return Thread(
         id=workflow.id,

@@ -323,7 +323,7 @@ def _live(home: Home, tell: Told) -> Outcome:
 
     from trellis.analysis.judging import shelf
     from trellis.casework.models import Proposal
-    from trellis.interfaces.commands import lived_year
+    from trellis.interfaces.commands import lived_documents, lived_duties, lived_practice, lived_year
     from trellis.screening.actions import runs
     from trellis.screening.models import Run
 
@@ -347,10 +347,17 @@ def _live(home: Home, tell: Told) -> Outcome:
         )
         made = lived_year.play(authority=AUTHORITY, then=then, now=now, people=people, at=at, tell=tell)
         said = _judge(now, people, at=at, tell=tell)
+        evidenced = lived_duties.play(
+            authority=AUTHORITY, principal=people.principal, director=people.director, at=at
+        )
+        shared = lived_practice.play(
+            authority=AUTHORITY, at_home=lived_year.with_a_sign_in(AUTHORITY), people=people, at=at
+        )
+        documents = lived_documents.play(authority=AUTHORITY, at=timezone.now())
     return Outcome(
         said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register, "
-        f"{made['cases']} cases of schools at risk"
-        f"; {said}"
+        f"{made['cases']} cases of schools at risk, {made['visits']} visits and inspections"
+        f"; {said}; evidence of {evidenced} statutory duties; {documents} documents; {shared} entries of good practice"
     )
 
 
@@ -360,7 +367,7 @@ def _judge(now: "Run", people: "People", *, at: "datetime", tell: Told) -> str:
 
     from trellis.analysis.judging import shelf
     from trellis.analysis.store import warehouse
-    from trellis.interfaces.commands import lived_judgements
+    from trellis.interfaces.commands import lived_judgements, lived_notices
     from trellis.screening.actions import runs
 
     tell("what people make of schools", 1, 2)
@@ -368,6 +375,7 @@ def _judge(now: "Run", people: "People", *, at: "datetime", tell: Told) -> str:
         absence = dict.fromkeys(lived_judgements.ABSENCE, ("percentile",))
         facts = held.facts(indicators=absence, authority=AUTHORITY, sources=False)
         made = lived_judgements.play(run=now, facts=facts, people=people, at=at)
+        given = lived_notices.play(run=now, people=people, at=at)
         tell("screening again, with what was recorded", 2, 2)
         runs.run(
             authority=AUTHORITY,
@@ -377,7 +385,10 @@ def _judge(now: "Run", people: "People", *, at: "datetime", tell: Told) -> str:
             at=timezone.now(),
             held=held,
         )
-    return f"{made['self-evaluations']} self-evaluations and {made['judgements']} judgements"
+    return (
+        f"{made['self-evaluations']} self-evaluations and {made['judgements']} judgements, "
+        f"{given['notices']} warning notices and {given['concerns']} concerns about academies"
+    )
 
 
 def _keep_private(path: Path, text: str) -> None:

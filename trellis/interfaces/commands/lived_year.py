@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.casework.queries.levels import LevelCase
-from trellis.interfaces.commands import lived_cases
+from trellis.interfaces.commands import lived_cases, lived_visits
 from trellis.interfaces.commands.lived_people import Workers
 from trellis.schools.models import School
 from trellis.screening.models import Result, Run
@@ -72,7 +72,7 @@ def play(
         at=_hours(first, 8),
     )
     held = kept.standing(School.objects.filter(authority_id=authority), on=timezone.localdate(second))
-    shown = _with_a_sign_in(authority)
+    shown = with_a_sign_in(authority)
     at_risk = _at_risk([s for s in known if s.pk not in shown], held)
     cased = {school.pk for school in at_risk}
     steady = [s for s in known if held[s.pk].level in (1, 2) and s.pk not in shown | cased]
@@ -109,7 +109,15 @@ def play(
             _shared(school, 2, None, _FOUND, people, at=at - timedelta(days=2))
             lived_cases.answered_at_home(school, who=workers, now=at)
             cases += 1
-    return {"agreed": len(known), "under way": stages + len(shown), "cases": cases}
+    seen = lived_visits.play(
+        [school for school in schools if school.pk in shown], inspected=steady[-2:], who=workers, now=at
+    )
+    return {
+        "agreed": len(known),
+        "under way": stages + len(shown),
+        "cases": cases,
+        "visits": seen,
+    }
 
 
 def _at_risk(schools: list[School], held: dict[int, LevelCase]) -> list[School]:
@@ -153,7 +161,7 @@ def _workers(people: People) -> Workers:
 _FOUND = "as the autumn visit found: new leaders in two phases, and reading not yet taught the same way in every class"
 
 
-def _with_a_sign_in(authority: str) -> set[int]:
+def with_a_sign_in(authority: str) -> set[int]:
     """The schools whose headteacher can sign in: each is left with a level to answer."""
     heads = User.objects.filter(posts__role="headteacher", posts__authority_code=authority)
     with_password = heads.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
@@ -164,13 +172,26 @@ def people_of(*, authority: str, on: date) -> People:
     """Return who acts, making accounts that nobody can sign in with for those there are not."""
     from trellis.accounts.actions import accounts
 
+    def account(address: str, name: str) -> User:
+        email = f"{address}@{authority}.example"
+        found = User.objects.filter(email=email).first()
+        return found or User.objects.create_user(email=email, name=name, password=None)
+
+    def adviser(urn: int) -> User:
+        """One of a few, each of whom has some dozen schools."""
+        number = urn % len(_ADVISERS)
+        return account(f"sia-{number + 2}", _ADVISERS[number])
+
     def held(role: str, urn: int | None = None) -> User:
         posts = User.objects.filter(posts__role=role, posts__authority_code=authority, posts__urn=urn)
         found = posts.order_by("pk").first()
         if found is not None:
             return found
-        name = f"{role.replace('_', '-')}-{urn or authority}"
-        user = User.objects.create_user(email=f"{name}@{authority}.example", name=_NAMED[role], password=None)
+        user = (
+            adviser(urn)
+            if role == "sia" and urn
+            else account(f"{role.replace('_', '-')}-{urn or authority}", _NAMED[role])
+        )
         accounts.give_posts(
             user=user, role=role, authority_code=authority, from_date=on, urns=[urn] if urn else ()
         )
@@ -198,8 +219,8 @@ def people_of(*, authority: str, on: date) -> People:
     )
 
 
+_ADVISERS = ("Ines Calloway", "Tom Ashdown", "Miriam Oseni", "Gwen Pritchett", "Rafi Lindqvist", "Joan Tabor")
 _NAMED = {
-    "sia": "Another adviser",
     "headteacher": "The headteacher",
     "chair": "The chair of governors",
     "pa": "Another principal adviser",

@@ -4,10 +4,10 @@ import argparse
 import json
 import os
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from trellis.interfaces.commands import orphaned
 from trellis.problem import Refusal
 
 NAME = "record"
@@ -84,14 +84,14 @@ def _go_on_sealing(log: Path, *, seconds: int) -> int:
     from trellis.activity import sealing
 
     started_by = os.getppid()
-    while os.getppid() == started_by:
+    while orphaned.is_kept(started_by=started_by):
         try:
             sealing.seal(at=datetime.now(UTC), log=log)
         except (DatabaseError, OSError) as error:
             # What is not sealed now is sealed next time; `check` says how much waits
             print(f"trellis record: nothing was sealed this time ({error}).", file=sys.stderr, flush=True)
         close_old_connections()
-        time.sleep(seconds)
+        orphaned.sleep(seconds, started_by=started_by)
     return 0
 
 

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,15 +81,15 @@ def run(args: argparse.Namespace) -> int:
     facts, name = _unkept(args, pack, beforehand) if args.files else _kept(args, pack, home)
     assessed = evaluation.assess(pack, facts)
     if args.json:
-        text = screening_table.as_json(assessed)
+        pieces = screening_table.as_json(assessed)
     else:
-        rows = screening_table.rows(assessed)
-        text = _table(rows, pack, facts.as_of, name)
+        pieces = iter([_table(screening_table.rows(assessed), pack, facts.as_of, name)])
     if args.out is not None:
-        args.out.write_text(text + "\n", encoding="utf-8")
+        with args.out.open("w", encoding="utf-8") as file:
+            file.writelines(chain(pieces, "\n"))
         print(f"{len(facts):,} schools written to {args.out}", file=sys.stderr)
     else:
-        sys.stdout.write(text + "\n")
+        sys.stdout.writelines(chain(pieces, "\n"))
     if args.files:
         print("Judged by these files alone. Nothing was kept.", file=sys.stderr)
     if args.record:

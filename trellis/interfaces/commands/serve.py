@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+from trellis.interfaces.commands import orphaned, work
 from trellis.problem import Refusal
 
 NAME = "serve"
@@ -14,6 +15,8 @@ HELP = "Serve the pages (http://127.0.0.1:8000 unless told otherwise)"
 
 _MAIN = "trellis.interfaces.commands.main"
 THREADS = 4  # of each process; no more than TRELLIS_DATABASE_POOL
+IDLE = 600  # seconds that a thread waits for work, and keeps what it has opened
+ENDS = 20  # seconds that a process is given to end what it is doing: one that is told twice may never say that it has
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -49,26 +52,41 @@ def run(args: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         workers=args.workers,
         blocking_threads=THREADS,
+        blocking_threads_idle_timeout=IDLE,
+        workers_kill_timeout=ENDS,
         log_enabled=False,
         websockets=False,
     )
+    os.environ[orphaned.SERVED] = str(os.getpid())
     sealer = subprocess.Popen([sys.executable, "-m", _MAIN, "record", "seal", "--every", "60"])  # noqa: S603
+    # In a session of its own, so that Ctrl+C reaches it through this process alone, and it ends what it is doing
+    worker = subprocess.Popen([sys.executable, "-m", _MAIN, "work", "--keep"], start_new_session=True)  # noqa: S603
     try:
         server.serve()
     finally:
         sealer.terminate()
         sealer.wait(timeout=10)
+        work.end(worker, within=work.ENDS + 10)
     return 0
 
 
 def _prepare() -> None:
-    """Bring the database up to date and gather the styles and the script."""
+    """Bring the database up to date, gather the styles and the script, and leave no connection open.
+
+    The processes that serve are forked from this one. Two that spoke over one connection would read each other's
+    answers, and one that closed SQLite's file would drop the locks of its own other connections.
+    """
     from django.core.management import call_command
+    from django.db import connections
 
     from trellis.screening import casework
 
     casework.prepare()
     call_command("collectstatic", interactive=False, verbosity=0)
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
 
 
 def _check_numbers(*, port: int, workers: int) -> None:

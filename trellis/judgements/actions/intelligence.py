@@ -95,8 +95,12 @@ def corroborate(entry: Entry, *, how: str, by: User, at: datetime) -> Corroborat
 
 @transaction.atomic(durable=True)
 def read(*, school: School, by: User, at: datetime) -> tuple[Entry, ...]:
-    """Return every entry about a school, newest first, and leave in the trail that it was read. Raises PermissionDenied."""
+    """Return every entry about a school, newest first, and leave in the trail that it was read.
+
+    Raises PermissionDenied; or StandsAside, since who has an interest in a school is not told what others say of it.
+    """
     leave.require(by, Permission.RESTRICTED_READ, school=school, on=days.day_of(at))
+    standing_aside.check(by, Permission.RESTRICTED_READ, school=school, on=days.day_of(at))
     _tell(Verb.RESTRICTED_READ, school, "soft intelligence", by=by, at=at)
     return kept.entries_of(school, on=days.day_of(at))
 

@@ -24,11 +24,13 @@ from trellis.accounts.roles import Permission, Role, Scope
 from trellis.accounts.second_factor.policy import Mode
 from trellis.activity import trail
 from trellis.activity.models import Verb
+from trellis.background import queries as background
 from trellis.casework import rules
 from trellis.interfaces.web.accounts import arriving, by_provider, locking, presenters
 from trellis.interfaces.web.accounts.forms import ChangePassword, SignIn, TakeUp
-from trellis.interfaces.web.govuk import errors, layout
+from trellis.interfaces.web.govuk import errors, layout, words
 from trellis.interfaces.web.govuk.forms import problems
+from trellis.notices.queries import news
 from trellis.schools import queries as schools
 from trellis.schools.actions import posts
 
@@ -118,6 +120,10 @@ def account(request: HttpRequest) -> HttpResponse:
             user, offered=arriving.mode() is not Mode.OFF, providers=settings.PROVIDERS.values()
         ),
         "done": presenters.DONE.get(request.GET.get("done", "")),
+        "new": words.count(
+            news.how_many(user, held=frame.held, at=timezone.now()), "notice is new", "notices are new"
+        ),
+        "sees_work": background.may_see(frame.held),
     }
     return render(request, "accounts/account.html", context)
 

@@ -1,93 +1,150 @@
 """What is due as a page: what needs the reader now, then what needs others. Pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from trellis.casework.queries.due import Board, Due
-from trellis.interfaces.web.cases import addresses, presenters
-from trellis.interfaces.web.cases.presenters import DueShown
+from trellis.casework.queries.due import Board
+from trellis.interfaces.web.cases import due_filters
+from trellis.interfaces.web.cases.due_filters import Filter, Filters, Offered
+from trellis.interfaces.web.cases.due_rows import Row
 from trellis.interfaces.web.govuk import words
 
-KINDS = {
-    "": "Everything",
-    "late": "What is overdue",
-    "visits": "Visits",
-    "plans": "Plans and reviews",
-    "groups": "Task groups",
-    "levels": "Levels",
-}
-_OF_KIND = {
-    "visits": {"identify", "inform", "visit", "follow_up"},
-    "plans": {"plan_of_action", "plan", "review", "evaluate", "decision", "support"},
-    "groups": {"group", "meeting", "papers", "hold", "minutes", "outcomes", "seen", "report"},
-    "levels": {"level_step", "level_yearly", "level_review", "reply", "reply_late", "entry"},
-}
 MOST = 100
 """How many of what needs others a page lists: the latest."""
+USUAL_DATES = (
+    "The days are counted by the usual term dates, since nobody has entered the authority’s own yet."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """Something that is due of a school, with where it is done."""
+class Narrowing:
+    """One thing that the page is narrowed by, in words, and the address without it."""
 
-    urn: int
-    school: str
-    shown: DueShown
+    label: str
+    text: str
+    without: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many things are due of somebody or of a team, and how many of them are late."""
+
+    text: str
     href: str
+    due: int
+    overdue: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class DuePage:
-    """The page."""
+    """The page. `nothing` is what to say where nothing is left of it; `mine_only` leaves out what needs others."""
 
     mine: tuple[Row, ...]
     others: tuple[Row, ...]
+    mine_only: bool
     more: str
-    kinds: tuple[tuple[str, str, bool], ...]
+    filters: tuple[Filter, ...]
+    narrowings: tuple[Narrowing, ...]
+    everything: str
+    shown: str
+    nothing: str
+    people: tuple[Tally, ...]
+    teams: tuple[Tally, ...]
     rate: str
     late: str
     note: str
 
 
-def present(board: Board, *, mine: Sequence[Due], others: Sequence[Due], kind: str) -> DuePage:
-    """Return the page, narrowed to a kind."""
-    kind = kind if kind in KINDS else ""
-    ours = [item for item in mine if _is(item, kind)]
-    theirs = [item for item in others if _is(item, kind)]
-    left = len(theirs) - MOST
+def present(
+    board: Board,
+    rows: Sequence[Row],
+    *,
+    offered: Offered,
+    filters: Filters,
+    wrong: Collection[str],
+    authority: str,
+    untold: str = "",
+) -> DuePage:
+    """Return the page of these rows, narrowed. The filters hold nothing but what is offered; `wrong` names those that did.
+
+    `untold` says what could not be read, so that its absence is not taken for there being nothing.
+    """
+    found = due_filters.narrowed(rows, filters)
+    ours = _ordered(row for row in found if row.mine)
+    theirs = _ordered(row for row in found if not row.mine)
+    overdue, left = sum(1 for row in rows if row.overdue), len(theirs) - MOST
+    drawn = due_filters.shown(offered, filters, wrong=wrong)
+    narrowings = tuple(
+        Narrowing(
+            label=each.label,
+            text=each.chosen.text,
+            without=filters.address(authority=authority, **{each.name: ""}),
+        )
+        for each in drawn
+        if each.chosen is not None
+    )
     return DuePage(
-        mine=tuple(_row(item, mine=True) for item in ours),
-        others=tuple(_row(item, mine=False) for item in theirs[:MOST]),
+        mine=ours,
+        others=theirs[:MOST],
+        mine_only=filters.person == due_filters.ME,
         more=f"{words.count(left, 'other thing')} not shown: narrow the list." if left > 0 else "",
-        kinds=tuple((each, name, each == kind) for each, name in KINDS.items()),
+        filters=drawn,
+        narrowings=narrowings,
+        everything=Filters().address(authority=authority),
+        shown=_shown(len(ours) + min(len(theirs), MOST), len(rows)),
+        nothing=_nothing(narrowings) if narrowings and not found else "",
+        people=_tallies(
+            "person",
+            {**offered.person[""], **offered.person[due_filters.AT_AUTHORITY]},
+            rows,
+            authority=authority,
+        ),
+        teams=_tallies("team", offered.team[""], rows, authority=authority),
         rate=_rate(board),
         late=(
-            words.count(board.overdue, "thing is overdue", "things are overdue")
-            if board.overdue
+            words.count(overdue, "thing is overdue", "things are overdue")
+            if overdue
             else "nothing is overdue"
         ),
-        note=(
-            "The days are counted by the usual term dates, since nobody has entered the authority’s own yet."
-            if board.estimated
-            else ""
-        ),
+        note=" ".join(each for each in (USUAL_DATES if board.estimated else "", untold) if each),
     )
 
 
-def _is(item: Due, kind: str) -> bool:
-    if kind == "late":
-        return bool(item.overdue)
-    return not kind or item.ask.kind in _OF_KIND[kind]
+def _shown(shown: int, every: int) -> str:
+    """How many are shown of how many there are; "" where there is nothing to show."""
+    if not every:
+        return ""
+    return f"{shown:,} of {words.count(every, 'thing')} {'is' if shown == 1 else 'are'} shown."
 
 
-def _row(item: Due, *, mine: bool) -> Row:
-    shown = presenters.due_shown(item, mine=mine)
-    return Row(
-        urn=item.school.pk,
-        school=item.school.name,
-        shown=shown,
-        href=addresses.of_ask(shown.page, shown.step if mine else "", item.school.pk),
-    )
+def _nothing(narrowings: Sequence[Narrowing]) -> str:
+    said = "; ".join(f"{each.label}: {each.text}" for each in narrowings)
+    return f"Nothing that you may see is due now of what you asked for ({said})."
+
+
+def _tallies(
+    name: str, choices: Mapping[str, str], rows: Sequence[Row], *, authority: str
+) -> tuple[Tally, ...]:
+    """How much is due of each choice of a filter of whom anything is, the latest first."""
+    found = []
+    for value, text in choices.items():
+        theirs = due_filters.narrowed(rows, Filters(**{name: value})) if value else []
+        if theirs:
+            found.append(
+                Tally(
+                    text=text,
+                    href=Filters(**{name: value}).address(authority=authority),
+                    due=len(theirs),
+                    overdue=sum(1 for row in theirs if row.overdue),
+                )
+            )
+    return tuple(sorted(found, key=lambda each: (-each.overdue, -each.due)))
+
+
+def _ordered(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The most overdue first, then by day. What is as late keeps the order that it came in."""
+    return tuple(sorted(rows, key=lambda row: (-row.overdue, row.by or date.max)))
 
 
 def _rate(board: Board) -> str:

@@ -1,21 +1,17 @@
-"""The list of cases, the list as a file, and what is due."""
+"""The list of cases, and the list as a file."""
 
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from trellis.accounts.models import User
-from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.analysis.output import spreadsheet
@@ -24,14 +20,13 @@ from trellis.casework import rules as pack_rules
 from trellis.casework.models import Case
 from trellis.casework.queries import closed_cases
 from trellis.casework.queries import due as queries
-from trellis.casework.queries.due import Board, Due
-from trellis.interfaces.web.cases import due_presenters, listing
+from trellis.casework.queries.due import Due
+from trellis.interfaces.web.cases import listing
+from trellis.interfaces.web.cases.opening import opened_at, reader, visible_to
 from trellis.interfaces.web.govuk import errors, words
 from trellis.interfaces.web.govuk.dates import OddDay, day_asked
 from trellis.interfaces.web.govuk.fields import as_typed
-from trellis.interfaces.web.schools import loading
 from trellis.interfaces.web.schools.loading import AuthorityOpened
-from trellis.schools import queries as schools
 from trellis.schools.models import School
 
 A_PAGE = 50
@@ -40,7 +35,7 @@ A_PAGE = 50
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases of the authority that the reader may see, the most overdue first."""
-    opened = _opened(request, here="cases")
+    opened = opened_at(request, here="cases")
     today = timezone.localdate()
     try:
         on = day_asked(request, today=today)
@@ -65,7 +60,7 @@ def _open(
     request: HttpRequest, opened: AuthorityOpened, filters: listing.Filters, *, today: date
 ) -> dict[str, Any]:
     """What the list shows of the cases that are open, with what is due of each."""
-    board = queries.board(_visible(request, opened), authority=opened.code, today=today)
+    board = queries.board(visible_to(request, opened), authority=opened.code, today=today)
     files, of_school = list(board.cases.values()), board.of_school
     shown = listing.ordered(listing.narrowed(files, filters), of_school)
     page: Page[Any] = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
@@ -88,7 +83,7 @@ def _ended(
     request: HttpRequest, opened: AuthorityOpened, filters: listing.Filters, *, today: date
 ) -> dict[str, Any]:
     """What the list shows of the cases that have ended. Nothing is due of them, so nothing of what is due is read."""
-    visible = _visible(request, opened)
+    visible = visible_to(request, opened)
     page: Page[Any] = Paginator(_closed(visible, filters, today=today), A_PAGE).get_page(
         request.GET.get("page")
     )
@@ -108,10 +103,10 @@ def _ended(
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """The list as a file, as it is narrowed."""
-    opened = _opened(request, here="cases")
+    opened = opened_at(request, here="cases")
     today = timezone.localdate()
     filters = listing.asked(request.GET)
-    visible = _visible(request, opened)
+    visible = visible_to(request, opened)
     of_school: Mapping[int, Sequence[Due]] = {}
     if filters.state == "closed":
         rules = pack_rules.of(opened.code)
@@ -123,7 +118,7 @@ def export(request: HttpRequest) -> HttpResponse:
         files = listing.ordered(listing.narrowed(board.cases.values(), filters), of_school)
     trail.record(
         Verb.EXPORTED,
-        by=_user(request),
+        by=reader(request),
         at=timezone.now(),
         authority_code=opened.code,
         subject=f"the list of cases as CSV, {words.count(len(files), 'case')}",
@@ -137,24 +132,6 @@ def export(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
-def due(request: HttpRequest) -> HttpResponse:
-    """What needs the reader now, and what needs others."""
-    opened = _opened(request, here="due")
-    today = timezone.localdate()
-    board: Board = queries.board(_visible(request, opened), authority=opened.code, today=today)
-    mine = [item for item in board.items if item.is_of(_user(request), opened.frame.held)]
-    held = set(map(id, mine))
-    others = [item for item in board.items if id(item) not in held]
-    context = {
-        "frame": opened.frame,
-        "authority": opened.code,
-        "page": due_presenters.present(board, mine=mine, others=others, kind=request.GET.get("kind", "")),
-        "today": words.day(today),
-    }
-    return render(request, "cases/due.html", context)
-
-
 def _closed(visible: QuerySet[School], filters: listing.Filters, *, today: date) -> QuerySet[Case]:
     """The cases that have ended, as narrowed, newest first."""
     rows = closed_cases.of_schools(visible, today=today)
@@ -163,29 +140,3 @@ def _closed(visible: QuerySet[School], filters: listing.Filters, *, today: date)
     if filters.adviser:
         rows = closed_cases.worked_by(rows, adviser=int(filters.adviser) or None)
     return rows.filter(level=int(filters.level)) if filters.level else rows
-
-
-def _opened(request: HttpRequest, *, here: str) -> AuthorityOpened:
-    opened = loading.authority(request, code=request.GET.get("authority", ""), here=here, counts_do=False)
-    held = opened.frame.held
-    if not (
-        held.may(Permission.CASE_READ, authority=opened.code)
-        and held.may(Permission.DATA_READ, authority=opened.code)
-    ):
-        raise PermissionDenied(
-            "The list of cases is for the people of the authority. A school opens its own case."
-        )
-    return opened
-
-
-def _visible(request: HttpRequest, opened: AuthorityOpened) -> QuerySet[School]:
-    today = timezone.localdate()
-    return schools.visible_to(
-        _user(request), on=today, permission=Permission.CASE_READ, held=opened.frame.held
-    ).filter(authority_id=opened.code)
-
-
-def _user(request: HttpRequest) -> User:
-    if isinstance(request.user, AnonymousUser):
-        raise Http404
-    return request.user

@@ -15,8 +15,8 @@ from trellis.casework.actions import cases as actions
 from trellis.casework.actions import taking
 from trellis.casework.actions.visits import MOST_LINES, ChangedMeanwhile
 from trellis.casework.queries import cases as kept
-from trellis.casework.queries import due
-from trellis.casework.queries.cases import CaseFile
+from trellis.casework.queries import due, kept_cases
+from trellis.casework.queries.cases import CaseFile, CaseLine
 from trellis.interfaces.web.cases import addresses, forms, presenters, stepping, written
 from trellis.interfaces.web.cases.written import PlanShown
 from trellis.interfaces.web.govuk import errors, faults, typed, words
@@ -43,8 +43,9 @@ def case(request: HttpRequest, urn: int) -> HttpResponse:
         on = day_asked(request, today=today)
     except OddDay as refusal:
         return errors.page(request, title="That day cannot be shown", sentences=(str(refusal),), status=400)
-    every = kept.of_school(opened.school, today=on or today)
-    file = _chosen(request, every)
+    every = kept.lines_of(opened.school, today=on or today)
+    chosen = _chosen(request, every)
+    file = kept_cases.in_full(chosen, school=opened.school, today=on or today) if chosen is not None else None
     user = _user(request)
     may = actions.may(user, school=opened.school, on=today, held=opened.frame.held)
     items = due.of_case(file) if file is not None and file.is_open else ()
@@ -75,10 +76,11 @@ def case(request: HttpRequest, urn: int) -> HttpResponse:
         "to_do": [
             (shown, addresses.of_ask(shown.page, shown.step, urn)) for shown in (page.due if page else ())
         ],
+        "of_due": addresses.of_due(opened.school, opened.frame.held),
         "older": [
-            (each.case.pk, f"{words.day(each.case.seen_on)}: {each.state_words.lower()}")
+            (each.pk, f"{words.day(each.seen_on)}: {each.state_words.lower()}")
             for each in every
-            if each is not file
+            if each is not chosen
         ],
     }
     return render(request, "cases/case.html", context)
@@ -131,7 +133,6 @@ def take(request: HttpRequest, urn: int, name: str) -> HttpResponse:
         "maintained": school.relationship == "maintained",
         "brought_back": brought_back is not None,
         "conflict": conflict,
-        "stamp": typed.stamp(request),
         "lines": form.groups() if isinstance(form, forms.LinesForm) else (),
         "plain": form.plain() if isinstance(form, forms.LinesForm) else list(form),
         "may_add": isinstance(form, forms.LinesForm) and len(form.line_numbers) not in (0, MOST_LINES),
@@ -184,15 +185,15 @@ def _check_reads(frame: Frame, school: School) -> None:
         raise Http404
 
 
-def _chosen(request: HttpRequest, every: list[CaseFile]) -> CaseFile | None:
+def _chosen(request: HttpRequest, every: list[CaseLine]) -> CaseLine | None:
     """The case that an address asks for; else the open one, else the newest. Raises Http404 for one that is not there."""
     asked = request.GET.get("case", "")
     if asked:
-        found = next((each for each in every if str(each.case.pk) == asked), None)
+        found = next((each for each in every if str(each.pk) == asked), None)
         if found is None:
             raise Http404
         return found
-    return next((each for each in every if each.is_open), every[0] if every else None)
+    return kept.shown_of(every)
 
 
 def _user(request: HttpRequest) -> User:

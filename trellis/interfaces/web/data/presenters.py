@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from trellis.analysis.columns.returns import Return
 from trellis.analysis.dataset import Dataset
 from trellis.analysis.files.release import Release
 from trellis.intake import calendar
 from trellis.intake.held import Cell, Freshness
+from trellis.intake.returns import last_came
 from trellis.interfaces.web.data import grid
 from trellis.interfaces.web.data.figures import Covered
 from trellis.interfaces.web.data.grid import Grid
@@ -177,12 +176,9 @@ def return_lines(
     returns: Mapping[str, Return], releases: Sequence[Release], *, authority: str, today: date
 ) -> tuple[ReturnLine, ...]:
     """Return when each return of an authority last came and is due, those that are overdue first."""
-    lines = []
+    lines, came = [], last_came(releases)
     for dataset, declared in returns.items():
-        came = [
-            r for r in releases if (r.dataset, r.authority) == (dataset, authority) and r.state != "withdrawn"
-        ]
-        last = max((timezone.localdate(r.imported_at) for r in came), default=None)
+        last = came.get((authority, dataset))
         due = calendar.due(dataset, last=last, today=today)
         lines.append(
             ReturnLine(

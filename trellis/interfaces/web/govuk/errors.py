@@ -1,16 +1,25 @@
 """The pages that say what went wrong and what to do next."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from trellis.interfaces.web.govuk import layout
 
 
-def page(request: HttpRequest, *, title: str, sentences: tuple[str, ...], status: int) -> HttpResponse:
-    """One page of a heading and a few sentences."""
+def page(
+    request: HttpRequest,
+    *,
+    title: str,
+    sentences: tuple[str, ...],
+    status: int,
+    written: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
+    """One page of a heading and a few sentences, with what was `written` in the form that was sent."""
     bare = status >= 500  # something is broken: ask nothing of the session or the database
     frame = layout.EMPTY if bare else layout.frame(request)
-    context = {"frame": frame, "title": title, "sentences": sentences}
+    context = {"frame": frame, "title": title, "sentences": sentences, "written": written}
     return render(request, "govuk/message.html", context, status=status)
 
 

@@ -50,9 +50,10 @@ def day_field(label: str, *, hint: str = "For example, 31/8/2026.", required: bo
     )
 
 
-def level_field(label: str) -> forms.ChoiceField:
+def level_field(label: str, *, hint: str = "") -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
+        help_text=hint,
         choices=LEVELS,
         widget=forms.RadioSelect(),
         error_messages={"required": "Choose level 1, 2 or 3", "invalid_choice": "Choose level 1, 2 or 3"},

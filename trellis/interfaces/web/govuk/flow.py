@@ -74,8 +74,8 @@ def draw(
     drawn = {(source, target) for source, target in drawn if source not in hubs and target not in hubs}
     across = max(column for column, _ in places.values())
     down = max(row for _, row in places.values())
-    here = workflow.states[current].lower() if current else "nowhere yet"
-    been = ", ".join(workflow.states[state].lower() for state in workflow.states if state in passed)
+    here = workflow.said(current) if current else "nowhere yet"
+    been = ", ".join(workflow.said(state) for state in workflow.states if state in passed)
     return Flow(
         width=_EDGE * 2 + _ACROSS * across + _WIDE,
         height=_EDGE * 2 + _DOWN * down + _TALL,
@@ -104,7 +104,7 @@ def _aside(workflow: Workflow, hub: str) -> str:
     """How a state is entered and left, in words."""
 
     def said(states: Collection[str]) -> str:
-        named = [workflow.states[state].lower() for state in workflow.states if state in states]
+        named = [workflow.said(state) for state in workflow.states if state in states]
         return " or ".join(filter(None, (", ".join(named[:-1]), named[-1])))
 
     into = {source for step in workflow.transitions if step.target == hub for source in step.sources}

@@ -8,8 +8,12 @@ from django.utils import timezone
 
 from trellis.accounts import access
 from trellis.accounts.access import Access
+from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
+from trellis.notices.queries import counted
 from trellis.schools import queries as schools
+
+MOST_COUNTED = 99
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,24 +27,33 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """The header and navigation of one page. `today` is the day on which access was decided."""
+    """The header and navigation of one page.
+
+    `searches` is true for whoever may see a school, and so may look for one. `notices` says how much is new to the
+    reader; "" for whoever is told nothing.
+    """
 
     organisation: str
     navigation: tuple[Section, ...]
     user_name: str
     held: Access
+    searches: bool = False
+    notices: str = ""
 
 
 EMPTY = Frame(organisation="Trellis", navigation=(), user_name="", held=Access(()))
 
 
 def frame(request: HttpRequest, *, here: str = "") -> Frame:
-    """Return what surrounds a page for this user. This will make two queries. `here` names the section."""
+    """Return what surrounds a page for this user. `here` names the section.
+
+    This will make three queries, and two more once a minute, for how much is new to the user.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return EMPTY
     held = access.of(user, on=timezone.localdate())
-    items = []
+    items = [("home", "Home", reverse("home"))] if held.held else []
     if held.may(Permission.COUNTS_READ):
         items += [("overview", "Overview", reverse("overview"))]
     if held.may(Permission.EVIDENCE_READ) or held.may(Permission.COUNTS_READ):
@@ -55,6 +68,8 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
         items += [("early_warning", "Early warning", reverse("early_warning"))]
     if held.may(Permission.AREA_READ):
         items += [("needs", "Strengths and needs", reverse("needs"))]
+    if held.may(Permission.PRACTICE_READ) or held.may(Permission.PRACTICE_COUNTS):
+        items += [("practice", "Good practice", reverse("practice"))]
     if held.may(Permission.CRITERIA_READ):
         items += [("judged", "How schools are judged", reverse("how_judged"))]
     if held.may(Permission.COUNTS_READ):
@@ -73,4 +88,16 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
         navigation=tuple(Section(text=text, href=href, active=name == here) for name, text, href in items),
         user_name=user.name,
         held=held,
+        searches=held.may(Permission.LEVEL_READ),
+        notices=_notices(user, held),
     )
+
+
+def _notices(user: User, held: Access) -> str:
+    if not counted.is_told(held):
+        return ""
+    new = counted.new_to(user, held=held, at=timezone.now())
+    if not new:
+        return "Notices"
+    shown = str(new) if new <= MOST_COUNTED else f"More than {MOST_COUNTED}"
+    return f"{shown} new {'notice' if new == 1 else 'notices'}"

@@ -26,7 +26,7 @@ _PAIR = re.compile(r"(-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?)")
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """One thing on the map. `kind` is a key of KINDS."""
+    """One thing on the map. `kind` is a key of KINDS, or PLACE."""
 
     east: float
     north: float
@@ -65,6 +65,9 @@ class Map:
 
 # The letter in each shape; the shapes themselves are in map.html
 KINDS = {"3": "3", "none": "I", "2": "2", "between": "B", "1": "1"}
+PLACE = "place"
+"""A mark that says that something is there, and nothing of how it is with it."""
+_LETTERS = {**KINDS, PLACE: "P"}
 
 
 def polygons(well_known: str) -> tuple[Polygon, ...]:
@@ -183,7 +186,7 @@ def draw(outline: Sequence[Polygon], points: Sequence[Point], *, title: str, des
             x=round(x, 1),
             y=round(y, 1),
             kind=point.kind,
-            letter=KINDS[point.kind],
+            letter=_LETTERS[point.kind],
             label=point.label,
             href=point.href,
             stem=None if math.hypot(x - at[0], y - at[1]) < RADIUS / 2 else (float(at[0]), float(at[1])),

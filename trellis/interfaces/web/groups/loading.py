@@ -75,8 +75,7 @@ def _reached(request: HttpRequest, frame: Frame, urn: int) -> School | None:
 
 
 def _file(found: School, *, on: date | None) -> CaseFile | None:
-    every = cases.of_school(found, today=on or timezone.localdate())
-    return next((each for each in every if each.is_open), every[0] if every else None)
+    return cases.newest_of(found, today=on or timezone.localdate())
 
 
 def _meeting(file: CaseFile | None, number: int) -> MeetingFile | None:

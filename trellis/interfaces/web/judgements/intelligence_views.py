@@ -11,8 +11,10 @@ from trellis.interfaces.web.govuk import layout
 from trellis.interfaces.web.govuk.fields import as_typed
 from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.judgements import forms, heard, loading
+from trellis.interfaces.web.judgements.loading import Opened
 from trellis.judgements import asking
 from trellis.judgements.actions import intelligence as actions
+from trellis.judgements.models import Entry
 from trellis.judgements.queries import intelligence as kept
 from trellis.schools import queries as schools
 from trellis.schools.standing_aside import StandsAside
@@ -23,13 +25,23 @@ def intelligence(request: HttpRequest, urn: int) -> HttpResponse:
     """The entries, for those who may read what is restricted; for all others how many there are and what about."""
     opened = loading.school(request, urn, looked_at="soft intelligence")
     repeat = asking.repeat(opened.pack)
-    if Permission.RESTRICTED_READ not in opened.may:
+    aside = (
+        schools.stands_aside(request.user, opened.school, opened.today, held=opened.frame.held)  # type: ignore[arg-type]
+        if Permission.RESTRICTED_READ in opened.may
+        else ""
+    )
+    if aside or Permission.RESTRICTED_READ not in opened.may:
         held = kept.held_about(opened.school, on=opened.today)
         context = loading.context(
-            opened, "intelligence", held=held, total=sum(number for _, number in held), repeat=repeat
+            opened,
+            "intelligence",
+            held=held,
+            total=sum(number for _, number in held),
+            repeat=repeat,
+            aside=aside,
         )
         return render(request, "judgements/held.html", context)
-    rows = actions.read(school=opened.school, by=request.user, at=opened.now)  # type: ignore[arg-type]
+    rows = _rows(request, opened)
     reviews = kept.reviews_of(opened.school, on=opened.today)
     context = loading.context(
         opened,
@@ -40,6 +52,13 @@ def intelligence(request: HttpRequest, urn: int) -> HttpResponse:
         repeat=repeat,
     )
     return render(request, "judgements/intelligence.html", context)
+
+
+def _rows(request: HttpRequest, opened: Opened) -> tuple[Entry, ...]:
+    try:
+        return actions.read(school=opened.school, by=request.user, at=opened.now)  # type: ignore[arg-type]
+    except StandsAside as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +95,7 @@ def bear_out(request: HttpRequest, urn: int, entry: int) -> HttpResponse:
     found = kept.entry(entry, school=opened.school)
     if found is None:
         raise Http404
-    rows = actions.read(school=opened.school, by=request.user, at=opened.now)  # type: ignore[arg-type]
+    rows = _rows(request, opened)
     form = forms.BearOut(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -103,9 +122,7 @@ def review(request: HttpRequest, urn: int) -> HttpResponse:
     opened = loading.to_write(
         request, urn, Permission.JUDGEMENT_RECORD, looked_at="soft intelligence: review"
     )
-    rows = kept.corroborated(
-        actions.read(school=opened.school, by=request.user, at=opened.now)  # type: ignore[arg-type]
-    )
+    rows = kept.corroborated(_rows(request, opened))
     form = forms.Review(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":

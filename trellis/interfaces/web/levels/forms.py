@@ -111,7 +111,10 @@ class Settle(StepForm):
         widget=forms.RadioSelect(),
         error_messages={"required": "Choose how it is settled", "invalid_choice": "Choose how it is settled"},
     )
-    level = level_field("Level it is settled at")
+    level = level_field(
+        "Level it is settled at",
+        hint="If this is not the level that was proposed, you have decided it, and somebody else ratifies it.",
+    )
     reasons = words_field("Reasons", "Write the reasons", hint="The school will read these.")
 
 
@@ -123,7 +126,11 @@ class Record(StepForm):
         error_messages={"required": "Choose a note of visit or a letter", "invalid_choice": "Choose one"},
     )
     dated = day_field("Date of it", hint="For example, 31/8/2026.")
-    text = words_field("What it says", "Write, or paste, what it says")
+    text = words_field(
+        "What it says",
+        "Write, or paste, what it says",
+        hint="Begins with the final note of a visit of the last two months, where there is one.",
+    )
 
 
 class Ratify(StepForm):

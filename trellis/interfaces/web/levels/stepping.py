@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms as django_forms
@@ -16,14 +16,21 @@ from trellis.calendars.calendar import NoTermSetUp
 from trellis.casework import held_out, rules
 from trellis.casework.actions import level_reviews, taking
 from trellis.casework.actions import levels as actions
+from trellis.casework.actions.taking import LONGEST
 from trellis.casework.models import Party, Position
 from trellis.casework.queries.levels import LevelCase
 from trellis.casework.workflows.level import LEVEL
-from trellis.interfaces.web.govuk import fields
+from trellis.documents import printing, queries
+from trellis.interfaces.web.govuk import fields, words
 from trellis.interfaces.web.levels import forms
 from trellis.schools.models import School
 from trellis.screening.models import Evidence, Met, Result
 from trellis.screening.queries import facts_of
+from trellis.visits import note
+from trellis.visits.queries import visits
+
+NOTED_DAYS = 60
+"""How long ago a visit may have been made whose final note a level is recorded by without being pasted."""
 
 TITLES = {
     "propose": "Propose a level",
@@ -92,7 +99,8 @@ def form_of(name: str, asked: Asked, sent: Mapping[str, Any] | None, *, at: date
             day, hint = _reply(asked.school, today=today)
             return forms.Share(sent, hint=hint, initial={**initial, "reply_by": day})
         case "record":
-            initial["dated"] = fields.as_typed(today)
+            initial |= _noted(asked.school, today=today)
+            initial |= _by_letter(asked)
         case "ratify":
             initial["held_on"] = fields.as_typed(today)
         case "take_effect":
@@ -100,6 +108,29 @@ def form_of(name: str, asked: Asked, sent: Mapping[str, Any] | None, *, at: date
         case "settle" if asked.case is not None:
             initial["level"] = asked.case.level
     return _OF_STEP[name](sent, initial=initial)
+
+
+def _noted(school: School, *, today: date) -> dict[str, str]:
+    """What the form of a record begins with: the final note of a visit of these two months, where there is one."""
+    file = visits.final_since(school, since=today - timedelta(days=NOTED_DAYS), today=today)
+    if file is None or file.shown is None:
+        return {"dated": fields.as_typed(today)}
+    head = f"From the final note of the visit of {words.day(file.day)} by {file.lead.name}, revision {file.shown.number}."
+    text = f"{head}\n\n{note.as_text(note.content_of(file.shown))}"
+    return {"kind": "note", "dated": fields.as_typed(file.day), "text": text[:LONGEST]}
+
+
+def _by_letter(asked: Asked) -> dict[str, Any]:
+    """The form filled in from the level letter, where one was issued."""
+    letter = (
+        queries.issued_letter(asked.school, proposal=asked.case.proposal.pk)
+        if asked.case is not None
+        else None
+    )
+    if letter is None or letter.issue is None:
+        return {}
+    dated = fields.as_typed(timezone.localdate(letter.issue.at))
+    return {"kind": "letter", "dated": dated, "text": printing.cited(letter)}
 
 
 def _reply(school: School, *, today: date) -> tuple[str, str]:

@@ -122,6 +122,14 @@ SECTIONS: dict[str, tuple[Pattern, ...]] = {
             code="{{ wrong.name.as_field_group() }}",
         ),
         Pattern(
+            id="words-written",
+            name="What was written and could not be saved",
+            when="By govuk/layout.html where a session ended before a form was sent, and by the page that tells of a fault"
+            " of the machine. Each field by its name, with what was written in it.",
+            code="""{% from "govuk/written.html" import words_written %}
+{{ words_written([("What was found", "Books are marked in every class."), ("Next steps", "A visit in May.")]) }}""",
+        ),
+        Pattern(
             id="banner",
             name="Notification banner",
             when="After something was done, once, on the page it leads to.",

@@ -240,6 +240,10 @@ def allocation(request: HttpRequest) -> HttpResponse:
         "frame": at.frame,
         "authority": at.code,
         "table": table,
+        "lists_due": all(
+            at.frame.held.may(each, authority=at.code)
+            for each in (Permission.CASE_READ, Permission.DATA_READ)
+        ),
         "advisers": advisers,
         "form": form,
         "problems": problems(form),

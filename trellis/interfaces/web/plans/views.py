@@ -122,8 +122,7 @@ def _criteria_names(opened: Opened) -> Mapping[str, str]:
 
 
 def _case_of(opened: Opened, file: PlanFile) -> CaseFile | None:
-    every = cases.of_school(opened.school, today=file.today)
-    return next((each for each in every if each.case.pk == file.plan.case_id), None)
+    return cases.one(file.plan.case_id, schools=schools.just(opened.school), today=file.today)
 
 
 def _open_case(opened: Opened) -> str:

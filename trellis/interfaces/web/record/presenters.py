@@ -37,12 +37,45 @@ PAGES = {
     "casework.TaskGroup": "task_group",
     "casework.Membership": "task_group",
     "casework.Meeting": "task_group",
+    "interventions.Notice": "notices",
+    "interventions.NoticeStep": "notices",
+    "interventions.Draft": "notices",
+    "interventions.LegalCheck": "notices",
+    "interventions.Giving": "notices",
+    "interventions.Copy": "notices",
+    "interventions.PowerUse": "notices",
+    "interventions.SecretaryNotice": "notices",
+    "interventions.SecretaryNoticeEnd": "notices",
+    "interventions.ChallengeLetter": "notices",
+    "interventions.ChallengeLetterStep": "notices",
+    "interventions.Concern": "concerns",
+    "interventions.ConcernStep": "concerns",
+    "interventions.ConcernReply": "concerns",
+    "visits.Visit": "visits",
+    "visits.NoteRevision": "visits",
+    "visits.Inspection": "inspections",
+    "visits.Published": "inspections",
+    "visits.NextStep": "inspections",
+    "practice.Entry": "school_practice",
+    "practice.Wording": "school_practice",
+    "practice.EntryStep": "school_practice",
+    "practice.Publication": "school_practice",
+    "practice.ContactRequest": "school_practice",
+    "practice.ContactReply": "school_practice",
     "judgements.Judgement": "judgements",
     "judgements.Circumstance": "circumstances",
     "schools.ChosenSet": "similar",
 }
 """The page of a school that shows a kind of row, by the name of its address. A kind without one is in the record."""
-THREAD_PAGES = {"level": "level", "case": "case", "plan": "plan", "meeting": "task_group"}
+THREAD_PAGES = {
+    "level": "level",
+    "case": "case",
+    "plan": "plan",
+    "meeting": "task_group",
+    "warning_notice": "notices",
+    "challenge": "notices",
+    "academy_concern": "concerns",
+}
 """The page of a school that shows a thread, by the name of its address."""
 
 

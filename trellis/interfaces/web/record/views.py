@@ -15,10 +15,12 @@ from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.casework.queries import levels as kept_levels
 from trellis.casework.queries import threads
+from trellis.interfaces.web.cases import addresses
 from trellis.interfaces.web.govuk import errors, levels
 from trellis.interfaces.web.govuk.layout import Frame
 from trellis.interfaces.web.record import presenters
 from trellis.interfaces.web.schools import loading
+from trellis.interventions.queries import threads as interventions
 from trellis.schools import chronology as kept
 from trellis.schools import chronology_file, confidentiality
 from trellis.schools import queries as schools
@@ -40,7 +42,7 @@ def where_we_are(request: HttpRequest, urn: int) -> HttpResponse:
     whole = threads.known(school, today=today)
     page = presenters.where(
         kept_levels.standing_of(whole.levels, on=today),
-        threads.made_from(whole),
+        [*threads.made_from(whole), *interventions.of(school, held=held, today=today)],
         kept.holdings(school),
         activity.looked_at(school.pk, authority_code=school.authority_id, since=today - LATELY),
         named=levels.names(opened.run.pack_text) if opened.run is not None else {},
@@ -53,6 +55,7 @@ def where_we_are(request: HttpRequest, urn: int) -> HttpResponse:
         "maintained": school.relationship == "maintained",
         "aside": schools.stands_aside(request.user, school, today, held=held),  # type: ignore[arg-type]
         "at_school": any(post.role.at_school and post.urn == school.pk for post in held.held),
+        "of_due": addresses.of_due(school, held),
         "exports": schools.reaches(held, Permission.RECORD_EXPORT, school=school),
         "sees_readings": schools.reaches(held, Permission.READINGS_READ, school=school),
     }
@@ -63,7 +66,7 @@ def where_we_are(request: HttpRequest, urn: int) -> HttpResponse:
 def chronology(request: HttpRequest, urn: int) -> HttpResponse:
     """Everything done about a school, the newest first."""
     frame, school = _opened(request, urn)
-    told = _read(request, frame, school)
+    told, of_groups = _read(request, frame, school)
     acts = Paginator(tuple(reversed(told.rows)), ACTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "frame": frame,
@@ -72,6 +75,7 @@ def chronology(request: HttpRequest, urn: int) -> HttpResponse:
         "acts": acts,
         "shown": [presenters.act(each) for each in acts],
         "left_out": [(level, number) for level, number in told.left_out.items()],
+        "of_groups": of_groups,
         "sealed": chronology_file.sealed_sentence(chronology_file.counts(told.rows)),
         "formats": FORMAT_NAMES.items(),
     }
@@ -92,7 +96,7 @@ def export(request: HttpRequest, urn: int) -> HttpResponse:
         )
     now = timezone.now()
     user: User = request.user  # type: ignore[assignment]
-    told = _read(request, frame, school)
+    told, of_groups = _read(request, frame, school)
     made = chronology_file.sheets(
         told.rows,
         school=school,
@@ -100,6 +104,7 @@ def export(request: HttpRequest, urn: int) -> HttpResponse:
         made_for=user.name,
         at=now,
         sealed=chronology_file.sealed_sentence(chronology_file.counts(told.rows)),
+        of_groups=of_groups,
     )
     trail.record(
         Verb.EXPORTED,
@@ -121,13 +126,18 @@ def _opened(request: HttpRequest, urn: int) -> tuple[Frame, School]:
     return opened.frame, opened.school
 
 
-def _read(request: HttpRequest, frame: Frame, school: School) -> Read[Act]:
-    """What of the chronology the user may read; that they read what is restricted is kept."""
-    return confidentiality.reading(
-        ((act.confidentiality, act) for act in kept.of(school).acts),
+def _read(request: HttpRequest, frame: Frame, school: School) -> tuple[Read[Act], int]:
+    """What of the chronology the user may read, and how much is its task group's; that they read the restricted is kept."""
+    every = kept.of(school).acts
+    own = [
+        act for act in every if all(schools.reaches(frame.held, each, school=school) for each in act.needs)
+    ]
+    told = confidentiality.reading(
+        ((act.confidentiality, act) for act in own),
         school=school,
         what="its chronology",
         by=request.user,  # type: ignore[arg-type]
         held=frame.held,
         at=timezone.now(),
     )
+    return told, len(every) - len(own)

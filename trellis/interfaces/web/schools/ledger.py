@@ -259,6 +259,8 @@ _RECORDED = {
     "judgement": "judgement",
     "circumstance": "circumstance",
     "self-evaluation": "self_evaluation_revision",
+    "notice": "notice",
+    "notices": "notices",
 }
 
 

@@ -1,6 +1,6 @@
 """The schools of an authority, and each school by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +10,10 @@ from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.interfaces.web.govuk import errors, layout, levels, words
+from trellis.interfaces.web.govuk.dates import OddDay, day_asked
+from trellis.interfaces.web.govuk.fields import as_typed
 from trellis.interfaces.web.schools import (
+    as_of,
     body,
     chasing,
     exporting,
@@ -34,17 +37,8 @@ from trellis.screening import queries as screening
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Send people to what they come for: the authority, their school or list, or their account where they have none."""
-    frame = layout.frame(request)
-    own = loading.only_school(frame, user=request.user)  # type: ignore[arg-type]
-    if own is not None:
-        return redirect("where_we_are", own)
-    reads_level = loading.only_school(frame, user=request.user, permission=Permission.LEVEL_READ)  # type: ignore[arg-type]
-    if reads_level is not None:
-        return redirect("level", reads_level)
-    if frame.held.may(Permission.COUNTS_READ):
-        return redirect("overview")
-    return redirect("schools" if frame.held.may(Permission.EVIDENCE_READ) else "account")
+    """Send whoever holds a post home, and whoever holds none to their account, which says whom to ask."""
+    return redirect("home" if layout.frame(request).held.held else "account")
 
 
 def schools(request: HttpRequest) -> HttpResponse:
@@ -162,14 +156,24 @@ def chase_list(request: HttpRequest) -> HttpResponse:
 
 
 def school(request: HttpRequest, urn: int) -> HttpResponse:
-    """One school: the suggested level, what would change it, and the ledger of evidence behind it."""
+    """One school: the suggested level, what would change it, and the ledger of evidence behind it; a day's by `?as_of=`."""
     opened = loading.school(request, urn, looked_at="suggested level and evidence")
+    today = timezone.localdate()
+    try:
+        on = day_asked(request, today=today)
+    except OddDay as refusal:
+        return errors.page(request, title="That day cannot be shown", sentences=(str(refusal),), status=400)
+    if on is not None:
+        opened = replace(opened, run=as_of.run_of(opened.school, on=on))
     context = _about(
         request,
         opened,
         caption=presenters.caption(opened.school),
         watched=kept.is_watched(opened.school, by=request.user),  # type: ignore[arg-type]
-        body=body.suggested(
+        as_of=as_typed(on or today),
+        body=as_of.present(opened.school, on=on, held=opened.frame.held)
+        if on is not None
+        else body.suggested(
             opened.school,
             run=opened.run,
             run_id=loading.run_asked(request),

@@ -15,11 +15,11 @@ from trellis.analysis.judging.framework import Framework
 from trellis.analysis.judging.setting import Setting, Value
 from trellis.drafts import queries, sandbox
 from trellis.drafts.queries import Kept
-from trellis.interfaces.web.govuk import layout
+from trellis.interfaces.web.govuk import layout, typed
 from trellis.interfaces.web.govuk.layout import Frame
 from trellis.schools import queries as schools
 
-OWN = frozenset({"pack", "authority", "draft", "title", "note", "as", "csrfmiddlewaretoken"})
+OWN = frozenset({"pack", "authority", "draft", "title", "note", "as", "csrfmiddlewaretoken", typed.STAMP})
 _LONGEST_ID = 9
 
 
@@ -89,11 +89,11 @@ def read(request: HttpRequest, *, form: bool = False) -> Asked:
     following = _draft(given.get("draft", ""), authority)
     pack = _pack(given.get("pack", ""), authority, following)
     known = sandbox.settings(pack)
-    typed = {name: str(text) for name, text in given.items() if name not in OWN}
+    sent = {name: str(text) for name, text in given.items() if name not in OWN}
     if form:
         # A box that is not ticked is not sent
-        typed |= {one.id: "yes" if one.id in typed else "no" for one in known if one.kind == "flag"}
-    changes, problems = adjustment.read(pack, typed, known=known)
+        sent |= {one.id: "yes" if one.id in sent else "no" for one in known if one.kind == "flag"}
+    changes, problems = adjustment.read(pack, sent, known=known)
     changed = pack
     if not problems:
         try:
@@ -105,7 +105,7 @@ def read(request: HttpRequest, *, form: bool = False) -> Asked:
         authority=authority,
         pack=pack,
         settings=known,
-        typed=typed,
+        typed=sent,
         changes=changes,
         changed=changed,
         problems=problems,
@@ -127,8 +127,8 @@ def of_draft(kept: Kept, frame: Frame) -> Asked | str:
         return f"The pack it starts from, “{kept.draft.base_pack}”, is no longer here."
     known = sandbox.settings(pack)
     # Written and read again, so that what the pack no longer has, or no longer allows, is found
-    typed = {name: settings.written(value) for name, value in newest.changes.items()}
-    changes, problems = adjustment.read(pack, typed, known=known)
+    held = {name: settings.written(value) for name, value in newest.changes.items()}
+    changes, problems = adjustment.read(pack, held, known=known)
     changed = pack
     if not problems:
         try:
@@ -140,7 +140,7 @@ def of_draft(kept: Kept, frame: Frame) -> Asked | str:
         authority=kept.draft.authority_id,
         pack=pack,
         settings=known,
-        typed=typed,
+        typed=held,
         changes=changes,
         changed=changed,
         problems=problems,

@@ -15,3 +15,11 @@ window.addEventListener("afterprint", () => {
     delete opened.dataset.openedToPrint;
   }
 });
+// What a tab keeps of words that could not be sent is for whoever wrote them: it goes when they sign out.
+document.querySelector(".trellis-sign-out")?.addEventListener("submit", () => {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // a browser that keeps nothing has nothing to clear
+  }
+});

@@ -1,4 +1,4 @@
-"""Two workers at one thing at once, each with a connection of its own: `python -m tests.casework.at_once`.
+"""Two workers at one thing at once, each with a connection of its own: `python -m tests.casework.racing`.
 
 Run by itself it prepares a database in TRELLIS_HOME, races, and prints what came of it as JSON. The tests call `races`
 where their own database takes several connections.
@@ -101,12 +101,7 @@ def _together(workers: Sequence[Callable[[], object]]) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    import os
+    from trellis.screening.casework import prepare
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "trellis.config.settings"
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
+    prepare()
     print(json.dumps(races()))

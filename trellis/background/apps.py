@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Background(AppConfig):
+    name = "trellis.background"
+    label = "background"

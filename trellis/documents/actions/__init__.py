@@ -1,0 +1,1 @@
+"""Every write of documents: what they say, and the steps they take."""

@@ -1,0 +1,1 @@
+"""What an issued document is written as: a file for each form."""

@@ -1,0 +1,1 @@
+"""One kind of document a file; `trellis.catalogue.collect` finds them."""

@@ -1,0 +1,1 @@
+"""One state machine a file; `trellis.catalogue.collect` finds them."""

@@ -1,0 +1,1 @@
+"""The pages on which documents are made, edited, approved, issued and read."""

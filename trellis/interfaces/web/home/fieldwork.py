@@ -1,0 +1,73 @@
+"""What visits, inspections, warning notices, concerns and documents ask of the reader, for the home page."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.urls import reverse
+
+from trellis.accounts.access import Access
+from trellis.accounts.models import User
+from trellis.documents import due as written
+from trellis.interfaces.web.govuk import words
+from trellis.interfaces.web.home.need import Needs
+from trellis.interventions.queries import due as intervening
+from trellis.practice.queries import due as sharing
+from trellis.schools.models import School
+from trellis.visits.queries import due as visiting
+
+
+def visits(user: User, held: Access, today: date) -> Sequence[Needs]:
+    """Visits to make, notes to write, check and finish, and what an inspection asks for."""
+    return [
+        _needs(each.school, each.what, each.by, reverse(each.name, args=each.args), today=today)
+        for each in visiting.of(user, held, today)
+    ]
+
+
+def interventions(user: User, held: Access, today: date) -> Sequence[Needs]:
+    """The next step of each warning notice and each concern about an academy that waits for the reader."""
+    return [
+        _needs(
+            each.school, each.what, each.by, reverse(each.page, args=each.args), today=today, note=each.note
+        )
+        for each in intervening.of(user, held, today)
+    ]
+
+
+def good_practice(user: User, held: Access, today: date) -> Sequence[Needs]:
+    """Entries of the directory that wait for the reader’s consent, look or decision, and requests for contact to answer."""
+    return [
+        _needs(each.school, each.what, each.by, reverse(each.page, args=each.args), today=today)
+        for each in sharing.of(user, held, today)
+    ]
+
+
+def documents(user: User, held: Access, today: date) -> Sequence[Needs]:
+    """Documents that wait for the reader to approve them, or that they sent on and may issue now they are approved."""
+    found = []
+    for each in written.told(user, held, today=today):
+        if each.is_of(user, held):
+            row, place = each.document, each.document.school
+            found.append(
+                Needs(
+                    what=f"{each.what}: {row.title}",
+                    href=reverse("document", args=[row.pk]),
+                    place=place.name if place is not None else "",
+                    place_href=reverse("where_we_are", args=[place.pk]) if place is not None else "",
+                )
+            )
+    return found
+
+
+def _needs(school: School, what: str, by: date | None, href: str, *, today: date, note: str = "") -> Needs:
+    overdue = max(0, (today - by).days) if by is not None else 0
+    return Needs(
+        what=what,
+        href=href,
+        place=school.name,
+        place_href=reverse("where_we_are", args=[school.pk]),
+        by=by,
+        overdue=overdue,
+        late=f"{words.count(overdue, 'day')} overdue" if overdue else "",
+        note=note,
+    )

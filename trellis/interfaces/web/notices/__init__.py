@@ -1,0 +1,1 @@
+"""What is new and what is due, how one is told, and one’s calendar address."""

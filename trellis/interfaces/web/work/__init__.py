@@ -1,0 +1,1 @@
+"""How the background work stands: what comes round, what waits, what failed and why."""

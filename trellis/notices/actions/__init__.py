@@ -1,0 +1,1 @@
+"""What people do about their notices, and what the service does for them. Each write is here."""

@@ -1,0 +1,1 @@
+"""Finding schools, people and what is written about schools by their words, as far as each may read it."""

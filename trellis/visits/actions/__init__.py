@@ -1,0 +1,1 @@
+"""What people do with visits and inspections, one file for each noun."""

@@ -1,0 +1,1 @@
+"""Reading visits and inspections: rows and values, never written here."""
