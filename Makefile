@@ -47,7 +47,7 @@ test: $(VENV)/.ready-dev  ## Run the tests that need neither a browser nor a ser
 
 test-postgres: $(VENV)/.ready-dev  ## Run the tests that use the database on PostgreSQL (DATABASE_URL)
 	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL to an empty PostgreSQL database"; exit 2; }
-	@$(BIN)/pytest -n auto -q -m "not journey and not own_installation" tests/accounts tests/activity tests/background tests/calendars tests/casework tests/contracts/test_migrations.py tests/documents tests/duties tests/intake tests/interventions tests/judgements tests/notices tests/practice tests/schools tests/screening tests/search tests/visits tests/web
+	@$(BIN)/pytest -n auto -q -m "not journey and not own_installation" tests/accounts tests/activity tests/background tests/brokering tests/calendars tests/casework tests/contracts/test_migrations.py tests/documents tests/duties tests/events tests/intake tests/interventions tests/judgements tests/leaders tests/leadership tests/notices tests/practice tests/providers tests/resources tests/schools tests/screening tests/search tests/visits tests/web
 
 journeys: $(VENV)/.ready-dev  ## Walk the pages in Chromium
 	@$(BIN)/pytest -n auto --dist loadscope -q -m journey tests/journeys

@@ -68,7 +68,7 @@ def test_only_the_data_officer_runs_screenings_and_imports() -> None:
 
 def test_who_sees_no_school_by_name_holds_no_permission_to_read_evidence() -> None:
     for role in ROLES.values():
-        reads = role.permissions & {Permission.EVIDENCE_READ, Permission.LEVEL_READ}
+        reads = role.permissions & {Permission.EVIDENCE_READ, Permission.LEVEL_READ, Permission.SERVICE_KEEP}
         assert (role.scope == Scope.NONE) == (not reads), role.id
 
 

@@ -52,6 +52,19 @@ AGREED = {
         "-",
     ),
     "clerk": ("R own if shared", "R own", "R own if shared", "R own", "-", "R own", "-", "R own", "R", "-"),
+    "traded_services": ("-", "-", "-", "R services part", "-", "-", "-", "R spend", "R", "catalogue"),
+    "system_leader": (
+        "-",
+        "-",
+        "W own delivery",
+        "R objectives they serve",
+        "invited item",
+        "-",
+        "-",
+        "-",
+        "R",
+        "-",
+    ),
     "director": ("R", "R; A on dispute appeal", "R", "R", "R outcomes", "A", "A", "A", "A approve", "-"),
     "leadership_team": ("R agg + case", "R", "R", "R", "R outcomes, mark seen", "R", "R", "R", "R", "-"),
     "executive_member": (
@@ -187,7 +200,7 @@ OUTCOMES = {
     **dict.fromkeys(
         ("headteacher", "chair", "governor", "clerk", "trust_officer", "scrutiny_member", "forum_member"), "–"
     ),
-    "administrator": "–",
+    **dict.fromkeys(("traded_services", "system_leader", "administrator"), "–"),
 }
 
 # The register of duties has no column in the agreed matrix: who works for the authority reads it, and those whose
@@ -196,6 +209,7 @@ DUTIES = {
     **dict.fromkeys(AGREED, "R"),
     **dict.fromkeys(("pa", "data_officer", "director"), "R, W"),
     **dict.fromkeys(("headteacher", "chair", "governor", "clerk", "trust_officer", "administrator"), "–"),
+    **dict.fromkeys(("traded_services", "system_leader"), "–"),
 }
 
 
@@ -222,7 +236,37 @@ DIFFERENT |= {
     ("scrutiny_member", "practice"): _COUNTS,
     ("forum_member", "practice"): _COUNTS,
 }
-SPLIT = ("outcomes", "duties", "practice")
+SPLIT = ("outcomes", "duties", "practice", "leaders", "brokering", "resources")
+
+# Plans and deliveries that are somebody’s by the support they give are read with that support; spending and the
+# catalogue have a column of their own here
+LETTERS |= dict.fromkeys(
+    ("R services part", "R spend", "W own delivery", "R objectives they serve", "invited item", "catalogue"),
+    "",
+)
+LEADERS = {
+    **dict.fromkeys(AGREED, "R"),
+    **dict.fromkeys(("sia", "sitl", "spa", "ssa", "pa", "traded_services", "system_leader"), "R, W"),
+    **dict.fromkeys(("executive_member", "scrutiny_member", "forum_member", "administrator"), "–"),
+    "headteacher": "R, C, W",  # releases leaders, answers for their own induction
+    "chair": "R, W",  # books places
+}
+BROKERING = {
+    **dict.fromkeys(AGREED, "R"),
+    **dict.fromkeys(("sia", "sitl", "spa", "ssa", "traded_services"), "R, W"),
+    **dict.fromkeys(("executive_member", "scrutiny_member", "forum_member"), "agg"),
+    **dict.fromkeys(("governor", "clerk", "administrator"), "–"),
+    **dict.fromkeys(("chair", "trust_officer"), "R, C"),
+    "pa": "R, W, A",
+    "headteacher": "R, C, W",
+    "system_leader": "W",  # the deliveries that are their own
+}
+RESOURCES = {
+    **dict.fromkeys(AGREED, "R"),
+    **dict.fromkeys(("sia", "sitl", "spa", "ssa", "pa", "traded_services", "headteacher"), "R, W"),
+    **dict.fromkeys(("executive_member", "scrutiny_member", "forum_member"), "agg"),
+    **dict.fromkeys(("governor", "clerk", "administrator", "system_leader"), "–"),
+}
 
 
 @pytest.mark.parametrize("role", AGREED)
@@ -230,6 +274,9 @@ def test_a_role_s_row_is_the_one_agreed(role: str) -> None:
     shown = dict(zip((area.id for area in matrix.AREAS), matrix.cells(ROLES[role]), strict=True))
     assert shown["outcomes"] == OUTCOMES[role]
     assert shown["duties"] == DUTIES[role]
+    assert shown["leaders"] == LEADERS[role]
+    assert shown["brokering"] == BROKERING[role]
+    assert shown["resources"] == RESOURCES[role]
     for area, cell in (*zip(AREAS, AGREED[role], strict=True), ("practice", DIRECTORY[role])):
         expected, reason = DIFFERENT.get((role, area), (LETTERS[cell] or "–", "agreed"))
         assert shown[area] == expected, (role, area, cell)

@@ -30,7 +30,10 @@ PROPOSES = frozenset({"sia", "sitl", "spa", "pa"})
 ADMINISTERS = frozenset({"administrator"})
 ALLOCATES = frozenset({"sitl"})
 KEEPS = frozenset({"pa", "administrator"})
-DUTIES = EVERYBODY - {"headteacher", "chair", "governor", "clerk", "trust_officer", "administrator"}
+SUPPORTS = frozenset({"traded_services", "system_leader"})  # who reads no school’s level
+DUTIES = (
+    EVERYBODY - SUPPORTS - {"headteacher", "chair", "governor", "clerk", "trust_officer", "administrator"}
+)
 KEEPS_DUTIES = frozenset({"pa", "director", "data_officer"})
 READS_PRACTICE = EVERYBODY - {"executive_member", "scrutiny_member", "forum_member", "administrator"}
 NOMINATES = frozenset({"sia", "sitl", "spa", "pa", "headteacher"})
@@ -110,6 +113,7 @@ TABLE = {
     "duties/<slug:duty>/record/": Row(KEEPS_DUTIES),
     "duties/export/": Row(DUTIES),
     "good-practice/": Row(CRITERIA),
+    "support/": Row(CRITERIA, 200, SAME),
     "good-practice/map/": Row(READS_PRACTICE),
     "good-practice/under-way/": Row(NOMINATES | {"ssa"}),
     "good-practice/requests/<int:request_id>/": Row(frozenset({"headteacher"})),
@@ -221,7 +225,7 @@ TABLE = {
     "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": Row(THE_SCHOOL & MARKS),
     "task-groups/": Row(FOLLOWS | {"sia", "spa", "ssa", "executive_member"}, 200, SAME),
     "task-groups/invitations/": Row(EVERYBODY, 200, SAME),
-    "notices-and-concerns/": Row(CRITERIA - {"forum_member"}),
+    "notices-and-concerns/": Row(CRITERIA - SUPPORTS - {"forum_member"}),
     "schools/<int:urn>/notices/": Row(THE_SCHOOL | LEVEL_ALONE),
     "schools/<int:urn>/notices/consider/": Row(WRITES),
     "schools/<int:urn>/notices/secretary/": Row(WRITES),

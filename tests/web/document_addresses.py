@@ -21,7 +21,15 @@ DRAFTS_LETTERS = frozenset({"sia", "sitl", "spa", "pa"})
 APPROVES_LETTERS = frozenset({"pa", "director"})
 DRAFTS_REPORTS = frozenset({"spa", "ssa", "pa", "data_officer"})
 READS_DOCUMENTS = READS_LETTERS - {"trust_officer"} | {"ssa", "executive_member"}
-EVERYBODY = READS_LETTERS | {"ssa", "executive_member", "scrutiny_member", "forum_member", "administrator"}
+EVERYBODY = READS_LETTERS | {
+    "ssa",
+    "traded_services",
+    "system_leader",
+    "executive_member",
+    "scrutiny_member",
+    "forum_member",
+    "administrator",
+}
 ONE = "documents/<int:document>/"
 ROWS: dict[str, tuple[frozenset[str], int, int]] = {
     "documents/": (READS_DOCUMENTS, 200, 200),

@@ -42,11 +42,26 @@ class Role:
     at_school: bool = False
 
 
-_LEVELS = frozenset(
-    {Permission.CRITERIA_READ, Permission.LEVEL_READ, Permission.PLAN_READ, Permission.PRACTICE_READ}
+_HELP = frozenset(
+    {
+        Permission.PRACTICE_READ,
+        Permission.PROVIDER_READ,
+        Permission.LEADER_READ,
+        Permission.EVENT_READ,
+        Permission.ACADEMY_READ,
+        Permission.NETWORK_READ,
+    }
 )
+"""What is read of support without reading of a school that is given it."""
+_LEVELS = _HELP | {Permission.CRITERIA_READ, Permission.LEVEL_READ, Permission.PLAN_READ}
 _GOVERNS = _LEVELS | {Permission.DOCUMENT_READ}
-_OWN = _LEVELS | {Permission.EVIDENCE_READ, Permission.AREA_READ, Permission.CASE_READ}
+_OWN = _LEVELS | {
+    Permission.EVIDENCE_READ,
+    Permission.AREA_READ,
+    Permission.CASE_READ,
+    Permission.SUPPORT_READ,
+    Permission.SERVICE_READ,
+}
 _COUNTS = frozenset(
     {
         Permission.CRITERIA_READ,
@@ -54,6 +69,8 @@ _COUNTS = frozenset(
         Permission.AREA_READ,
         Permission.DUTIES_READ,
         Permission.PRACTICE_COUNTS,
+        Permission.SUPPORT_COUNTS,
+        Permission.SPENDING_COUNTS,
     }
 )
 _READ = (
@@ -62,6 +79,8 @@ _READ = (
     | {
         Permission.DATA_READ,
         Permission.OUTCOMES_READ,
+        Permission.SPENDING_READ,
+        Permission.INDUCTION_READ,
         Permission.NOTICE_READ,
         Permission.CONCERN_READ,
         Permission.DOCUMENT_READ,
@@ -81,11 +100,28 @@ _JUDGES = frozenset(
     }
 )
 _SHARES = frozenset({Permission.PRACTICE_NOMINATE, Permission.PRACTICE_ASK})
+_GATHERS = frozenset(
+    {
+        Permission.LEADER_KEEP,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_BROKER,
+        Permission.SERVICE_DELIVER,
+        Permission.EVENT_BOOK,
+        Permission.EVENT_KEEP,
+        Permission.INDUCTION_WORK,
+        Permission.ENQUIRY_WRITE,
+        Permission.ACADEMY_KEEP,
+        Permission.NETWORK_KEEP,
+    }
+)
+"""What brings schools together."""
 _LEADS = (
     _TRIES
     | _JUDGES
     | _SHARES
+    | _GATHERS
     | {
+        Permission.LEADER_JUDGE,
         Permission.PRACTICE_VERIFY,
         Permission.NEEDS_MARK,
         Permission.LEVEL_PROPOSE,
@@ -112,6 +148,8 @@ _ANSWERS = _OWN | {
     Permission.PLAN_ANSWER,
     Permission.GROUP_READ,
     Permission.RECORD_EXPORT,
+    Permission.SUPPORT_COMMENT,
+    Permission.EVENT_BOOK,
 }
 
 _ALL = (
@@ -134,6 +172,11 @@ _ALL = (
             Permission.VISIT_WRITE,
             Permission.DUTIES_READ,
             Permission.DOCUMENT_READ,
+            Permission.SUPPORT_REQUEST,
+            Permission.SERVICE_DELIVER,
+            Permission.EVENT_BOOK,
+            Permission.INDUCTION_READ,
+            Permission.ENQUIRY_WRITE,
         },
     ),
     Role(
@@ -143,6 +186,7 @@ _ALL = (
         scope=Scope.AUTHORITY,
         permissions=_READ
         | _SHARES
+        | _GATHERS
         | {
             Permission.LEVEL_PROPOSE,
             Permission.VISIT_WRITE,
@@ -185,6 +229,7 @@ _ALL = (
             Permission.CASE_INFORM,
             Permission.NOTICE_GIVE,
             Permission.CONCERN_ESCALATE,
+            Permission.PROVIDER_APPROVE,
             Permission.VISIT_OVERSEE,
             Permission.DUTIES_KEEP,
             Permission.GROUP_CHAIR,
@@ -211,6 +256,41 @@ _ALL = (
             Permission.DOCUMENT_WRITE,
             Permission.DOCUMENT_SEE,
             Permission.RECORD_EXPORT,
+        },
+    ),
+    Role(
+        id="traded_services",
+        name="Traded-services manager",
+        description="Keeps the catalogue of services and what they cost, and assures the quality of providers.",
+        scope=Scope.AUTHORITY,
+        permissions=_HELP
+        | {
+            Permission.CRITERIA_READ,
+            Permission.SUPPORT_READ,
+            Permission.SUPPORT_COUNTS,
+            Permission.SUPPORT_BROKER,
+            Permission.PROVIDER_ASSURE,
+            Permission.SERVICE_READ,
+            Permission.SERVICE_DELIVER,
+            Permission.SERVICE_KEEP,
+            Permission.SPENDING_READ,
+            Permission.SPENDING_COUNTS,
+            Permission.EVENT_BOOK,
+            Permission.EVENT_KEEP,
+        },
+    ),
+    Role(
+        id="system_leader",
+        name="System leader",
+        description="Leads in one school and helps others: a National, Local or Specialist Leader, an AST or a lead professional.",
+        scope=Scope.NONE,
+        permissions=_HELP
+        | {
+            Permission.CRITERIA_READ,
+            Permission.PORTRAIT_WRITE,
+            Permission.SUPPORT_DELIVER,
+            Permission.EVENT_BOOK,
+            Permission.ENQUIRY_WRITE,
         },
     ),
     Role(
@@ -275,7 +355,21 @@ _ALL = (
         scope=Scope.OWN,
         permissions=_ANSWERS
         | _SHARES
-        | {Permission.SELF_EVALUATION_WRITE, Permission.VISIT_CHECK, Permission.PRACTICE_CONSENT},
+        | {
+            Permission.SELF_EVALUATION_WRITE,
+            Permission.VISIT_CHECK,
+            Permission.PRACTICE_CONSENT,
+            Permission.PROVIDER_APPLY,
+            Permission.LEADER_RELEASE,
+            Permission.SUPPORT_REQUEST,
+            Permission.SUPPORT_COMMISSION,
+            Permission.SUPPORT_ANSWER,
+            Permission.SUPPORT_DELIVER,
+            Permission.SERVICE_ORDER,
+            Permission.INDUCTION_READ,
+            Permission.INDUCTION_ANSWER,
+            Permission.ENQUIRY_WRITE,
+        },
         at_school=True,
     ),
     Role(
@@ -307,7 +401,13 @@ _ALL = (
         name="Trust or diocese officer",
         description="Answers at a trust or a diocese for the schools that the post names, and reads what they read.",
         scope=Scope.OWN,
-        permissions=_OWN | {Permission.PLAN_COMMENT, Permission.NOTICE_READ, Permission.CONCERN_READ},
+        permissions=_OWN
+        | {
+            Permission.PLAN_COMMENT,
+            Permission.SUPPORT_COMMENT,
+            Permission.NOTICE_READ,
+            Permission.CONCERN_READ,
+        },
         at_school=True,
     ),
     Role(

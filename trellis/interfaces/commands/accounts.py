@@ -152,6 +152,8 @@ _FIRST_NAMES = {
     "ssa": "Deepa",
     "pa": "Esther",
     "data_officer": "Farid",
+    "traded_services": "Tariq",
+    "system_leader": "Una",
     "director": "Grace",
     "leadership_team": "Hamza",
     "executive_member": "Irene",

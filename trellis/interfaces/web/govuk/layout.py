@@ -69,7 +69,10 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
     if held.may(Permission.AREA_READ):
         items += [("needs", "Strengths and needs", reverse("needs"))]
     if held.may(Permission.PRACTICE_READ) or held.may(Permission.PRACTICE_COUNTS):
-        items += [("practice", "Good practice", reverse("practice"))]
+        items += [
+            ("practice", "Good practice", reverse("practice")),
+            ("support", "Support", reverse("support")),
+        ]
     if held.may(Permission.CRITERIA_READ):
         items += [("judged", "How schools are judged", reverse("how_judged"))]
     if held.may(Permission.COUNTS_READ):

@@ -1,0 +1,1 @@
+"""Support from school to school: needs, matches, agreements, deliveries and what came of them."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Brokering(AppConfig):
+    name = "trellis.brokering"
+    label = "brokering"

@@ -1,0 +1,1 @@
+"""Courses and events: their places, who booked and who came."""

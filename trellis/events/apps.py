@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Events(AppConfig):
+    name = "trellis.events"
+    label = "events"

@@ -1,0 +1,1 @@
+"""System leaders: who is designated, their portraits, protocols, days and learning."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Leaders(AppConfig):
+    name = "trellis.leaders"
+    label = "leaders"

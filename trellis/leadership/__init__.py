@@ -1,0 +1,1 @@
+"""The Leadership Academy: induction, stewardship, enquiry and networks."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Leadership(AppConfig):
+    name = "trellis.leadership"
+    label = "leadership"

@@ -1,0 +1,1 @@
+"""Services and what they cost: the catalogue, entitlements, days, orders and charges."""

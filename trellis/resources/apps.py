@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Resources(AppConfig):
+    name = "trellis.resources"
+    label = "resources"
