@@ -78,16 +78,16 @@ def step(
     details: Mapping[str, Any] | None = None,
     told: bool = True,
     for_school: bool = False,
+    allowed: Collection[str] | None = None,
 ) -> S:
     """Take a step and return its row. `rows` is the model of the machine’s steps, and `of` what a row belongs to.
 
     Without `told` the school does not know of it: its event is the authority’s, and in no chronology of the school.
-    With `for_school` it is the school that answers, and its own people do not stand aside from that. Without `by` it is a step that the service takes. Raises TransitionRefused with why it cannot be taken, StandsAside where
+    `allowed` are the permissions held for the record, where more than one school has to do with it. With `for_school` it is the school that answers, and its own people do not stand aside from that. Without `by` it is a step that the service takes. Raises TransitionRefused with why it cannot be taken, StandsAside where
     they have an interest in the school, or CannotTake where somebody was first.
     """
-    allowed: Collection[str] = (
-        may(by, workflow, school=school, on=timezone.localdate(at)) if by is not None else ()
-    )
+    if allowed is None:
+        allowed = may(by, workflow, school=school, on=timezone.localdate(at)) if by is not None else ()
     chosen = workflow.check(file, name, state=file.state, may=allowed)
     if by is not None and chosen.permission and not for_school:
         standing_aside.check(by, Permission(chosen.permission), school=school, on=timezone.localdate(at))

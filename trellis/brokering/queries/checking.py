@@ -1,0 +1,146 @@
+"""What is checked of a match before it is offered: quality, interests, days, the protocol and the release."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from trellis.accounts.models import Post
+from trellis.brokering.models import Match, Support
+from trellis.brokering.queries import supports
+from trellis.brokering.queries.supports import SupportFile
+from trellis.brokering.workflows.support import GIVEN, UNDER_WAY
+from trellis.leaders.queries import leaders
+from trellis.leaders.queries.leaders import LeaderFile
+from trellis.practice.queries.contact import year_began
+from trellis.providers.queries import register
+from trellis.providers.queries.register import ProviderFile
+from trellis.schools import queries as schools
+from trellis.schools.models import School
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What one check found."""
+
+    name: str
+    passed: bool
+    said: str
+
+
+def of(file: SupportFile, *, today: date) -> tuple[Found, ...]:
+    """Check the match of a support as things are today. Needs a match and terms; quality is of the day it is to begin, too."""
+    match, terms = file.match, file.terms
+    if match is None or terms is None:
+        return ()
+    code = file.support.authority_id
+    provider = register.one(match.provider_id, authorities=(code,), today=today)
+    leader = leaders.one(match.leader_id, authorities=(code,), today=today) if match.leader_id else None
+    quality, interest = _quality(provider, begins=terms.begins), _interest(match, file.support, today=today)
+    if leader is None:
+        free = Found(name="capacity", passed=True, said="A provider without named leaders says itself whether it has the days.")
+        return (quality, interest, free)
+    return (
+        quality,
+        interest,
+        _capacity(leader, terms.days, besides=file.support.pk, today=today),
+        _protocol(leader, route=file.support.route),
+        _release(leader),
+    )
+
+
+def days_taken(leader_ids: Iterable[int], *, authority: str, today: date, besides: int = 0) -> dict[int, Decimal]:
+    """The days of each leader that are promised or given in this school year, but for one support."""
+    began = year_began(today)
+    taken: dict[int, Decimal] = {}
+    wanted = set(leader_ids)
+    for each in supports.files(
+        Support.objects.filter(authority=authority, matches__leader__in=wanted).distinct(), today=today
+    ):
+        leader = each.match.leader_id if each.match is not None else None
+        if leader not in wanted or leader is None or each.support.pk == besides or each.terms is None:
+            continue
+        if each.terms.ends < began or each.state not in UNDER_WAY | GIVEN:
+            continue
+        days = each.days_given if each.state in GIVEN else max(each.terms.days, each.days_given)
+        taken[leader] = taken.get(leader, Decimal(0)) + days
+    return taken
+
+
+def _quality(provider: ProviderFile | None, *, begins: date) -> Found:
+    if provider is None:
+        return Found(name="quality", passed=False, said="It is not in the register of providers.")
+    quality = provider.quality
+    if quality.is_current and quality.until is not None and quality.until < begins:
+        return Found(
+            name="quality", passed=False, said=f"{quality.said}, which is before the support is to begin."
+        )
+    said = f"{quality.said}. {quality.conditions}".strip() if quality.conditions else f"{quality.said}."
+    return Found(name="quality", passed=quality.is_current, said=said)
+
+
+def interests_in(school: School, *, giver: School | None, user_id: int | None, today: date) -> str:
+    """Why those who would help stand aside from the school that is helped; "" where nothing is known of it.
+
+    The reason of an interest is its person’s own, so it is not told.
+    """
+    if giver is not None and giver.pk == school.pk:
+        return "It is the school itself."
+    heads = (
+        Post.objects.all().held_on(today).filter(role="headteacher", urn=giver.pk).values("user")
+        if giver is not None
+        else Post.objects.none().values("user")
+    )
+    held = schools.interests_held(on=today).filter(school=school)
+    found = held.filter(Q(user=user_id) | Q(user__in=heads)).select_related("user").first()
+    return f"{found.user.name} has an interest in {school.name}, and stands aside." if found is not None else ""
+
+
+def _interest(match: Match, support: Support, *, today: date) -> Found:
+    leader = match.leader
+    why = interests_in(
+        support.school,
+        giver=match.provider.school,
+        user_id=leader.user_id if leader is not None else None,
+        today=today,
+    )
+    return Found(name="interest", passed=not why, said=why or "No interest is declared.")
+
+
+def _capacity(leader: LeaderFile, days: Decimal, *, besides: int, today: date) -> Found:
+    name = leader.leader.name
+    taken = days_taken(
+        [leader.leader.pk], authority=leader.leader.authority_id, today=today, besides=besides
+    ).get(leader.leader.pk, Decimal(0))
+    if not leader.days:
+        return Found(
+            name="capacity", passed=False, said=f"Nobody has said how many days {name} has this school year."
+        )
+    left = Decimal(leader.days) - taken
+    said = f"{name} has {left.normalize():f} of {Decimal(leader.days).normalize():f} days left this school year, and {days.normalize():f} are asked for."
+    return Found(name="capacity", passed=left >= days, said=said)
+
+
+def _protocol(leader: LeaderFile, *, route: str) -> Found:
+    newest = leaders.protocol_of(leader.leader.authority_id, route=route, today=leader.today)
+    if newest is None:
+        return Found(name="protocol", passed=False, said="There is no protocol for this route yet.")
+    accepted = leader.accepted.get(route)
+    if accepted == newest.number:
+        return Found(name="protocol", passed=True, said=f"Protocol {newest.number} is accepted.")
+    before = f" They accepted protocol {accepted}." if accepted else ""
+    return Found(
+        name="protocol",
+        passed=False,
+        said=f"{leader.leader.name} has not accepted protocol {newest.number}, which holds for this route.{before}",
+    )
+
+
+def _release(leader: LeaderFile) -> Found:
+    name = leader.leader.name
+    if leader.leader.school_id is None:
+        return Found(name="release", passed=True, said=f"{name} works outside the authority’s schools.")
+    said = f"The headteacher releases {name}." if leader.released else f"The headteacher has not released {name} yet."
+    return Found(name="release", passed=leader.released, said=said)

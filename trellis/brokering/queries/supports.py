@@ -1,0 +1,318 @@
+"""Reading support: each with its matches, terms, log and evaluations, as known on a day."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from trellis.accounts.access import Access
+from trellis.accounts.models import User
+from trellis.accounts.roles import Permission
+from trellis.brokering.models import (
+    Check,
+    Confirmation,
+    Delivery,
+    Evaluation,
+    FundingApproval,
+    Match,
+    Remark,
+    Signature,
+    Support,
+    SupportStep,
+    Terms,
+)
+from trellis.brokering.models.agreed import OF_AUTHORITY, Side
+from trellis.brokering.workflows.support import SUPPORT
+from trellis.casework.queries.days import end_of
+from trellis.casework.queries.order import by_keys
+from trellis.providers.models import Provider
+from trellis.schools import queries as schools
+from trellis.schools.models import School
+
+NOT_YET = frozenset({"need", "matched", "checked", "withdrawn"})
+"""States in which those who were matched know nothing of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportFile:
+    """A support with all that was done about it, as known on `today`."""
+
+    support: Support
+    steps: tuple[SupportStep, ...]
+    matches: tuple[Match, ...]
+    every_terms: tuple[Terms, ...]
+    every_check: tuple[Check, ...]
+    approvals: tuple[FundingApproval, ...]
+    every_signature: tuple[Signature, ...]
+    log: tuple[Delivery, ...]
+    evaluations: tuple[Evaluation, ...]
+    confirmations: tuple[Confirmation, ...]
+    remarks: tuple[Remark, ...]
+    today: date
+
+    @property
+    def state(self) -> str:
+        return self.steps[-1].state
+
+    @property
+    def state_words(self) -> str:
+        return SUPPORT.states[self.state]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in SUPPORT.final
+
+    @property
+    def school(self) -> School:
+        """The school that is helped."""
+        return self.support.school
+
+    @property
+    def is_brokered(self) -> bool:
+        return self.support.route == "authority"
+
+    @cached_property
+    def match(self) -> Match | None:
+        """Who is spoken of now: the newest match, unless it was declined or let go; None where there is none."""
+        gone = {each.details.get("match") for each in self.steps if each.name in ("decline", "let_go")}
+        return self.matches[-1] if self.matches and self.matches[-1].number not in gone else None
+
+    @property
+    def provider(self) -> Provider | None:
+        return self.match.provider if self.match is not None else None
+
+    @property
+    def giver(self) -> School | None:
+        """The school that helps; None where those who help are no school, or nobody is matched."""
+        return self.provider.school if self.provider is not None else None
+
+    @property
+    def giver_name(self) -> str:
+        """Who helps, in words; "" for nobody yet."""
+        if self.match is None:
+            return ""
+        leader = self.match.leader
+        return f"{leader.name}, {self.match.provider.name}" if leader is not None else self.match.provider.name
+
+    @property
+    def terms(self) -> Terms | None:
+        """The terms with the match that is spoken of; None where there are none yet."""
+        if self.match is None:
+            return None
+        own = [each for each in self.every_terms if each.match_id == self.match.pk]
+        return own[-1] if own else None
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The newest checks of the match that is spoken of."""
+        if self.match is None:
+            return ()
+        own = [each for each in self.every_check if each.match_id == self.match.pk]
+        last = max((each.number for each in own), default=0)
+        return tuple(each for each in own if each.number == last)
+
+    @property
+    def needs_funding(self) -> bool:
+        """Whether the authority would pay, and so approves it first."""
+        terms = self.terms
+        return self.is_brokered and terms is not None and terms.funding in OF_AUTHORITY and terms.cost > 0
+
+    @property
+    def funding(self) -> FundingApproval | None:
+        """The approval of the terms that hold; None where there is none."""
+        held = self.terms
+        return next((each for each in self.approvals if held is not None and each.terms_id == held.pk), None)
+
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """The signatures to the terms that hold."""
+        held = self.terms
+        return tuple(each for each in self.every_signature if held is not None and each.terms_id == held.pk)
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Who signs: the authority where it brokers."""
+        return (Side.RECEIVING, Side.GIVING, Side.AUTHORITY) if self.is_brokered else (Side.RECEIVING, Side.GIVING)
+
+    def called(self, side: str) -> str:
+        """A side by its name."""
+        if side == Side.RECEIVING:
+            return self.school.name
+        return self.giver_name if side == Side.GIVING else self.support.authority.name
+
+    @property
+    def unsigned(self) -> tuple[Side, ...]:
+        signed = {each.side for each in self.signatures}
+        return tuple(each for each in self.sides if each not in signed)
+
+    @property
+    def waits_for_signatures(self) -> tuple[str, ...]:
+        return tuple(self.called(each) for each in self.unsigned)
+
+    @property
+    def unevaluated(self) -> tuple[Side, ...]:
+        told = {each.side for each in self.evaluations}
+        return tuple(each for each in (Side.RECEIVING, Side.GIVING) if each not in told)
+
+    @property
+    def waits_for_evaluations(self) -> tuple[str, ...]:
+        return tuple(self.called(each) for each in self.unevaluated)
+
+    def evaluation(self, side: str) -> Evaluation | None:
+        return next((each for each in self.evaluations if each.side == side), None)
+
+    @property
+    def given(self) -> tuple[Delivery, ...]:
+        """The entries of the log that hold: neither taken back nor taking back."""
+        gone = {each.takes_back_id for each in self.log if each.takes_back_id is not None}
+        return tuple(each for each in self.log if each.pk not in gone and each.takes_back_id is None)
+
+    @property
+    def days_given(self) -> Decimal:
+        return sum((each.days for each in self.log), Decimal(0))
+
+    @property
+    def days_agreed(self) -> Decimal:
+        return self.terms.days if self.terms is not None else Decimal(0)
+
+    @property
+    def confirmed(self) -> Confirmation | None:
+        return self.confirmations[-1] if self.confirmations else None
+
+    @property
+    def overridden(self) -> tuple[Check, ...]:
+        return tuple(each for each in self.every_check if each.override)
+
+    def step(self, *names: str) -> SupportStep | None:
+        """The newest step of one of these names; None where none was taken."""
+        return next((each for each in reversed(self.steps) if each.name in names), None)
+
+    @property
+    def middle_is_due(self) -> bool:
+        return self.state == "active" and self.terms is not None and self.today >= self.terms.middle
+
+    @property
+    def is_known_to_giver(self) -> bool:
+        """Whether those who would help have been told."""
+        return self.match is not None and self.state not in NOT_YET
+
+
+_PARTS = (
+    ("steps", SupportStep, ("by",)),
+    (
+        "matches",
+        Match,
+        ("provider__school", "provider__authority", "leader__school", "leader__user", "entry__school", "by"),
+    ),
+    ("terms", Terms, ("by",)),
+    ("checks", Check, ("by",)),
+    ("approvals", FundingApproval, ("by",)),
+    ("signatures", Signature, ("by",)),
+    ("deliveries", Delivery, ("by",)),
+    ("evaluations", Evaluation, ("by",)),
+    ("confirmations", Confirmation, ("by",)),
+    ("remarks", Remark, ("by",)),
+)
+
+
+def files(rows: QuerySet[Support], *, today: date) -> list[SupportFile]:
+    """Put together these supports, newest first. The number of queries does not grow with them."""
+    end = end_of(today)
+    told = (
+        Prefetch(name, by_keys(model.objects.filter(at__lt=end)).select_related(*with_them))  # type: ignore[attr-defined]
+        for name, model, with_them in _PARTS
+    )
+    known = rows.filter(at__lt=end).select_related("school", "authority", "by", "objective__plan__case")
+    return [
+        SupportFile(
+            support=row,
+            steps=tuple(row.steps.all()),
+            matches=tuple(row.matches.all()),
+            every_terms=tuple(row.terms.all()),
+            every_check=tuple(row.checks.all()),
+            approvals=tuple(row.approvals.all()),
+            every_signature=tuple(row.signatures.all()),
+            log=tuple(row.deliveries.all()),
+            evaluations=tuple(row.evaluations.all()),
+            confirmations=tuple(row.confirmations.all()),
+            remarks=tuple(row.remarks.all()),
+            today=today,
+        )
+        for row in known.prefetch_related(*told)
+        if row.steps.all()
+    ]
+
+
+def one(support_id: int, *, authorities: Collection[str], today: date) -> SupportFile | None:
+    """One support, if it is of one of these authorities; None otherwise."""
+    found = files(Support.objects.filter(pk=support_id, authority__in=authorities), today=today)
+    return found[0] if found else None
+
+
+def of_authority(authority: str, *, today: date) -> list[SupportFile]:
+    """Every support of an authority: for the service itself, which nobody’s posts narrow."""
+    return files(Support.objects.filter(authority=authority), today=today)
+
+
+def received_by(visible: QuerySet[School], *, today: date) -> list[SupportFile]:
+    """The support that these schools need or were given."""
+    return files(Support.objects.filter(school__in=visible), today=today)
+
+
+def given_by(visible: QuerySet[School], *, today: date) -> list[SupportFile]:
+    """The support that these schools were asked for and know of."""
+    rows = Support.objects.filter(matches__provider__school__in=visible).distinct()
+    urns = set(visible.values_list("pk", flat=True))
+    every = files(rows, today=today)
+    return [each for each in every if each.is_known_to_giver and each.giver is not None and each.giver.pk in urns]
+
+
+def led_by(user: User, *, today: date) -> list[SupportFile]:
+    """The support that somebody gives as a system leader, and knows of."""
+    every = files(Support.objects.filter(matches__leader__user=user).distinct(), today=today)
+    return [each for each in every if leads(each, user)]
+
+
+def of_objectives(objectives: Collection[int], *, today: date) -> list[SupportFile]:
+    """What support was looked for from these objectives of a plan."""
+    return files(Support.objects.filter(objective__in=objectives), today=today)
+
+
+def of_reader(user: User, held: Access, *, today: date) -> list[SupportFile]:
+    """Every support that somebody may read: of their schools on either side, and what they lead. Newest first."""
+    codes = held.authorities(Permission.SUPPORT_READ)
+    mine = Q(matches__leader__user=user) | Q(authority__in=codes)
+    every = files(Support.objects.filter(mine).distinct(), today=today)
+    return [each for each in every if may_read(each, held, user)]
+
+
+def may_read(file: SupportFile, held: Access, user: User) -> bool:
+    """Whether somebody may read a support: for the school that is helped; or for those who help, once they were asked."""
+    if schools.reaches(held, Permission.SUPPORT_READ, school=file.school):
+        return True
+    if not file.is_known_to_giver:
+        return False
+    return leads(file, user) or gives(file, held, Permission.SUPPORT_READ)
+
+
+def gives(file: SupportFile, held: Access, permission: Permission) -> bool:
+    """Whether somebody has a permission for the school that helps."""
+    return file.giver is not None and schools.reaches(held, permission, school=file.giver)
+
+
+def leads(file: SupportFile, user: User) -> bool:
+    leader = file.match.leader if file.match is not None else None
+    return file.is_known_to_giver and leader is not None and leader.user_id == user.pk
+
+
+
+def providers_helping(files: Iterable[SupportFile]) -> dict[int, set[int]]:
+    """For each provider that is helping now, the schools that it helps."""
+    found: dict[int, set[int]] = {}
+    for each in files:
+        if each.match is not None and each.state in ("offered", "accepted", "agreed", "active", "midpoint"):
+            found.setdefault(each.match.provider_id, set()).add(each.school.pk)
+    return found
