@@ -16,7 +16,8 @@ from trellis.brokering.models.agreed import QUARTER, Side
 from trellis.brokering.models.given import SCALE
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import GIVEN, SUPPORT
-from trellis.casework.actions.taking import CannotTake, check_text, require as require_for
+from trellis.casework.actions.taking import CannotTake, check_text
+from trellis.casework.actions.taking import require as require_for
 
 MOST_IN_A_DAY = Decimal(3)
 """The most days that one day’s entry has: three people for a whole day."""
@@ -38,7 +39,9 @@ def sign(file: SupportFile, *, side: str, said: str = "", by: User, at: datetime
     today = timezone.localdate(at)
     require(by, SIGNS[Side(side)], file, on=today)
     if file.state != "accepted" or file.terms is None:
-        raise CannotTake(f"The terms are signed once the offer is accepted: this is {SUPPORT.said(file.state)}.")
+        raise CannotTake(
+            f"The terms are signed once the offer is accepted: this is {SUPPORT.said(file.state)}."
+        )
     if side == Side.AUTHORITY:
         refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
         if file.needs_funding and file.funding is None:
@@ -81,9 +84,7 @@ def log(
     if not QUARTER <= days <= MOST_IN_A_DAY or days % QUARTER:
         raise CannotTake(f"Days are a quarter of a day or more, in quarters, and at most {MOST_IN_A_DAY}.")
     told, name = check_text(what, "Say what was done."), check_text(who, "Say who gave it.")
-    Delivery.objects.create(
-        support=file.support, on=on, days=days, what=told, who=name[:120], by=by, at=at
-    )
+    Delivery.objects.create(support=file.support, on=on, days=days, what=told, who=name[:120], by=by, at=at)
     _logged(file, f"{days.normalize():f} days on {on:%d %B %Y}", by=by, at=at)
     file = read(file.support, at=at)
     if file.state == "agreed":

@@ -18,7 +18,6 @@ from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.casework.actions.taking import CannotTake, check_text
 from trellis.leaders.models import Leader
-from trellis.leaders.queries import leaders
 from trellis.practice.models import Entry
 from trellis.providers.models import Provider
 from trellis.workflow import TransitionRefused
@@ -215,7 +214,7 @@ def _terms(file: SupportFile, agreed: Agreed, *, by: User, at: datetime) -> Term
         raise CannotTake("Choose who pays.")
     if not QUARTER <= agreed.days <= MOST_DAYS or agreed.days % QUARTER:
         raise CannotTake(f"Days are a quarter of a day or more, in quarters, and at most {MOST_DAYS}.")
-    if not 0 <= agreed.cost <= MOST_COST or agreed.cost.as_tuple().exponent not in (0, -1, -2):  # type: ignore[operator]
+    if not 0 <= agreed.cost <= MOST_COST or agreed.cost.as_tuple().exponent not in (0, -1, -2):
         raise CannotTake("Cost is in pounds and pence, and not below nothing.")
     if agreed.funding == Funding.NONE and agreed.cost:
         raise CannotTake("What is given freely costs nothing: say who pays, or that it costs 0.")
@@ -227,7 +226,9 @@ def _terms(file: SupportFile, agreed: Agreed, *, by: User, at: datetime) -> Term
     if not agreed.begins <= middle <= agreed.ends:
         raise CannotTake("The mid-point lies between the first day and the last.")
     newest = (
-        leaders.protocol_of(file.support.authority_id, route=file.support.route, today=timezone.localdate(at))
+        checking.protocol_of(
+            file.support.authority_id, route=file.support.route, today=timezone.localdate(at)
+        )
         if file.match.leader_id is not None
         else None
     )
@@ -267,5 +268,3 @@ def _check(file: SupportFile, passed_over: PassedOver, *, by: User, at: datetime
             by=by,
             at=at,
         )
-
-

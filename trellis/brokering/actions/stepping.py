@@ -13,7 +13,7 @@ from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.brokering.models import SupportStep
-from trellis.brokering.models.supports import Route, Support
+from trellis.brokering.models.supports import Support
 from trellis.brokering.queries import supports
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
@@ -64,7 +64,9 @@ def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) 
 def require(user: User, permission: Permission, file: SupportFile, *, on: date) -> None:
     """Raise PermissionDenied with a sentence unless somebody has a permission for a support."""
     if permission not in may(user, file, on=on):
-        raise PermissionDenied("This is for the people of the schools, or of the authority, whose part it is.")
+        raise PermissionDenied(
+            "This is for the people of the schools, or of the authority, whose part it is."
+        )
 
 
 def refuse_interest(user: User, permission: Permission, file: SupportFile, *, on: date) -> None:
@@ -140,5 +142,3 @@ def _answers_for_school(by: User, file: SupportFile, permission: str, *, on: dat
     own = [post for post in held.held if post.role.at_school]
     urns = {file.school.pk, file.giver.pk if file.giver is not None else 0}
     return any(post.urn in urns for post in own) or supports.leads(file, by)
-
-

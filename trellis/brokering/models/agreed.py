@@ -55,7 +55,9 @@ class Terms(AppendOnly):
     begins = models.DateField("from")
     ends = models.DateField("until")
     middle = models.DateField("looked back at in the middle on")
-    protocol = models.PositiveSmallIntegerField("number of the protocol; none where none asks for it", null=True)
+    protocol = models.PositiveSmallIntegerField(
+        "number of the protocol; none where none asks for it", null=True
+    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -101,7 +103,9 @@ class Check(AppendOnly):
         ordering: ClassVar[tuple[str, ...]] = ("support", "match", "number", "id")
         constraints = (
             models.UniqueConstraint(fields=["match", "number", "name"], name="one_check_per_match_and_name"),
-            models.CheckConstraint(condition=models.Q(name__in=sorted(CHECKS)), name="check_of_a_match_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(name__in=sorted(CHECKS)), name="check_of_a_match_is_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(override="") | models.Q(name__in=sorted(OVERRIDDEN), passed=False),
                 name="only_some_checks_are_passed_over",
@@ -127,7 +131,9 @@ class FundingApproval(AppendOnly):
     class Meta:
         base_manager_name = "objects"
         ordering: ClassVar[tuple[str, ...]] = ("support", "at")
-        constraints = (models.CheckConstraint(condition=~models.Q(reasons=""), name="funding_is_approved_with_reasons"),)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(reasons=""), name="funding_is_approved_with_reasons"),
+        )
 
     def __str__(self) -> str:
         return f"Funding of {self.terms}"

@@ -71,10 +71,13 @@ class Evaluation(AppendOnly):
         constraints = (
             models.UniqueConstraint(fields=["support", "side"], name="one_evaluation_per_side"),
             models.CheckConstraint(
-                condition=models.Q(side__in=[Side.RECEIVING, Side.GIVING]), name="side_that_evaluates_is_known"
+                condition=models.Q(side__in=[Side.RECEIVING, Side.GIVING]),
+                name="side_that_evaluates_is_known",
             ),
             models.CheckConstraint(condition=models.Q(helped__in=list(SCALE)), name="help_is_on_its_scale"),
-            models.CheckConstraint(condition=~models.Q(difference=""), name="an_evaluation_says_what_is_different"),
+            models.CheckConstraint(
+                condition=~models.Q(difference=""), name="an_evaluation_says_what_is_different"
+            ),
         )
 
     def __str__(self) -> str:
@@ -96,7 +99,9 @@ class Confirmation(AppendOnly):
     class Meta:
         base_manager_name = "objects"
         ordering: ClassVar[tuple[str, ...]] = ("support", "at", "id")
-        constraints = (models.CheckConstraint(condition=~models.Q(words=""), name="a_view_of_support_says_something"),)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(words=""), name="a_view_of_support_says_something"),
+        )
 
     def __str__(self) -> str:
         return f"Support {self.support_id}: {'used well' if self.agrees else 'not used well'}"
@@ -116,7 +121,9 @@ class Remark(AppendOnly):
     class Meta:
         base_manager_name = "objects"
         ordering: ClassVar[tuple[str, ...]] = ("support", "at", "id")
-        constraints = (models.CheckConstraint(condition=~models.Q(words=""), name="a_comment_on_support_says_something"),)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(words=""), name="a_comment_on_support_says_something"),
+        )
 
     def __str__(self) -> str:
         return f"{self.by}: {self.words[:60]}"

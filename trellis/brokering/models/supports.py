@@ -55,7 +55,9 @@ class Support(AppendOnly):
         ordering: ClassVar[tuple[str, ...]] = ("-at", "-id")
         indexes = (models.Index(fields=["school", "-at"]), models.Index(fields=["authority", "-at"]))
         constraints = (
-            models.CheckConstraint(condition=models.Q(route__in=Route.values), name="route_of_support_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(route__in=Route.values), name="route_of_support_is_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(origin__in=NeedOrigin.values), name="origin_of_a_need_is_known"
             ),

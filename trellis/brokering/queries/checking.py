@@ -1,17 +1,16 @@
 """What is checked of a match before it is offered: quality, interests, days, the protocol and the release."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-from django.db.models import Q
 
 from trellis.accounts.models import Post
 from trellis.brokering.models import Match, Support
 from trellis.brokering.queries import supports
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import GIVEN, UNDER_WAY
+from trellis.leaders.models import Protocol
 from trellis.leaders.queries import leaders
 from trellis.leaders.queries.leaders import LeaderFile
 from trellis.practice.queries.contact import year_began
@@ -40,7 +39,11 @@ def of(file: SupportFile, *, today: date) -> tuple[Found, ...]:
     leader = leaders.one(match.leader_id, authorities=(code,), today=today) if match.leader_id else None
     quality, interest = _quality(provider, begins=terms.begins), _interest(match, file.support, today=today)
     if leader is None:
-        free = Found(name="capacity", passed=True, said="A provider without named leaders says itself whether it has the days.")
+        free = Found(
+            name="capacity",
+            passed=True,
+            said="A provider without named leaders says itself whether it has the days.",
+        )
         return (quality, interest, free)
     return (
         quality,
@@ -51,22 +54,46 @@ def of(file: SupportFile, *, today: date) -> tuple[Found, ...]:
     )
 
 
-def days_taken(leader_ids: Iterable[int], *, authority: str, today: date, besides: int = 0) -> dict[int, Decimal]:
+def days_taken_of(files: Iterable[SupportFile], *, today: date, besides: int = 0) -> dict[int, Decimal]:
     """The days of each leader that are promised or given in this school year, but for one support."""
     began = year_began(today)
     taken: dict[int, Decimal] = {}
-    wanted = set(leader_ids)
-    for each in supports.files(
-        Support.objects.filter(authority=authority, matches__leader__in=wanted).distinct(), today=today
-    ):
+    for each in files:
         leader = each.match.leader_id if each.match is not None else None
-        if leader not in wanted or leader is None or each.support.pk == besides or each.terms is None:
+        if leader is None or each.support.pk == besides or each.terms is None:
             continue
         if each.terms.ends < began or each.state not in UNDER_WAY | GIVEN:
             continue
         days = each.days_given if each.state in GIVEN else max(each.terms.days, each.days_given)
         taken[leader] = taken.get(leader, Decimal(0)) + days
     return taken
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interests:
+    """Who stands aside from a school: the sentence by their id, and by the school that one of them heads."""
+
+    people: Mapping[int, str]
+    heads: Mapping[int, str]
+
+
+def interests_of_all(school: School, *, today: date) -> Interests:
+    """Everybody who has an interest in a school. The reason of an interest is its person’s own, so it is not told."""
+    held = schools.interests_held(on=today).filter(school=school).select_related("user")
+    people = {
+        each.user_id: f"{each.user.name} has an interest in {school.name}, and stands aside." for each in held
+    }
+    headed = Post.objects.all().held_on(today).filter(role="headteacher", user__in=people)
+    return Interests(
+        people=people,
+        heads={each.urn: people[each.user_id] for each in headed if each.urn is not None},
+    )
+
+
+def protocol_of(authority: str, *, route: str, today: date) -> Protocol | None:
+    """The protocol that holds for a route on a day: the newest of those in force; None where there is none."""
+    rows = Protocol.objects.filter(authority=authority, from_date__lte=today).order_by("-number")
+    return next((each for each in rows if route in each.routes), None)
 
 
 def _quality(provider: ProviderFile | None, *, begins: date) -> Found:
@@ -82,20 +109,12 @@ def _quality(provider: ProviderFile | None, *, begins: date) -> Found:
 
 
 def interests_in(school: School, *, giver: School | None, user_id: int | None, today: date) -> str:
-    """Why those who would help stand aside from the school that is helped; "" where nothing is known of it.
-
-    The reason of an interest is its person’s own, so it is not told.
-    """
+    """Why those who would help stand aside from the school that is helped; "" where nothing is known of it."""
     if giver is not None and giver.pk == school.pk:
         return "It is the school itself."
-    heads = (
-        Post.objects.all().held_on(today).filter(role="headteacher", urn=giver.pk).values("user")
-        if giver is not None
-        else Post.objects.none().values("user")
-    )
-    held = schools.interests_held(on=today).filter(school=school)
-    found = held.filter(Q(user=user_id) | Q(user__in=heads)).select_related("user").first()
-    return f"{found.user.name} has an interest in {school.name}, and stands aside." if found is not None else ""
+    every = interests_of_all(school, today=today)
+    of_person = every.people.get(user_id, "") if user_id is not None else ""
+    return of_person or (every.heads.get(giver.pk, "") if giver is not None else "")
 
 
 def _interest(match: Match, support: Support, *, today: date) -> Found:
@@ -111,9 +130,8 @@ def _interest(match: Match, support: Support, *, today: date) -> Found:
 
 def _capacity(leader: LeaderFile, days: Decimal, *, besides: int, today: date) -> Found:
     name = leader.leader.name
-    taken = days_taken(
-        [leader.leader.pk], authority=leader.leader.authority_id, today=today, besides=besides
-    ).get(leader.leader.pk, Decimal(0))
+    others = supports.files(Support.objects.filter(matches__leader=leader.leader).distinct(), today=today)
+    taken = days_taken_of(others, today=today, besides=besides).get(leader.leader.pk, Decimal(0))
     if not leader.days:
         return Found(
             name="capacity", passed=False, said=f"Nobody has said how many days {name} has this school year."
@@ -124,7 +142,7 @@ def _capacity(leader: LeaderFile, days: Decimal, *, besides: int, today: date) -
 
 
 def _protocol(leader: LeaderFile, *, route: str) -> Found:
-    newest = leaders.protocol_of(leader.leader.authority_id, route=route, today=leader.today)
+    newest = protocol_of(leader.leader.authority_id, route=route, today=leader.today)
     if newest is None:
         return Found(name="protocol", passed=False, said="There is no protocol for this route yet.")
     accepted = leader.accepted.get(route)
@@ -142,5 +160,9 @@ def _release(leader: LeaderFile) -> Found:
     name = leader.leader.name
     if leader.leader.school_id is None:
         return Found(name="release", passed=True, said=f"{name} works outside the authority’s schools.")
-    said = f"The headteacher releases {name}." if leader.released else f"The headteacher has not released {name} yet."
+    said = (
+        f"The headteacher releases {name}."
+        if leader.released
+        else f"The headteacher has not released {name} yet."
+    )
     return Found(name="release", passed=leader.released, said=said)

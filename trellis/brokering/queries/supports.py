@@ -95,7 +95,9 @@ class SupportFile:
         if self.match is None:
             return ""
         leader = self.match.leader
-        return f"{leader.name}, {self.match.provider.name}" if leader is not None else self.match.provider.name
+        return (
+            f"{leader.name}, {self.match.provider.name}" if leader is not None else self.match.provider.name
+        )
 
     @property
     def terms(self) -> Terms | None:
@@ -135,7 +137,11 @@ class SupportFile:
     @property
     def sides(self) -> tuple[Side, ...]:
         """Who signs: the authority where it brokers."""
-        return (Side.RECEIVING, Side.GIVING, Side.AUTHORITY) if self.is_brokered else (Side.RECEIVING, Side.GIVING)
+        return (
+            (Side.RECEIVING, Side.GIVING, Side.AUTHORITY)
+            if self.is_brokered
+            else (Side.RECEIVING, Side.GIVING)
+        )
 
     def called(self, side: str) -> str:
         """A side by its name."""
@@ -222,7 +228,7 @@ def files(rows: QuerySet[Support], *, today: date) -> list[SupportFile]:
     """Put together these supports, newest first. The number of queries does not grow with them."""
     end = end_of(today)
     told = (
-        Prefetch(name, by_keys(model.objects.filter(at__lt=end)).select_related(*with_them))  # type: ignore[attr-defined]
+        Prefetch(name, by_keys(model.objects.filter(at__lt=end)).select_related(*with_them))
         for name, model, with_them in _PARTS
     )
     known = rows.filter(at__lt=end).select_related("school", "authority", "by", "objective__plan__case")
@@ -267,7 +273,9 @@ def given_by(visible: QuerySet[School], *, today: date) -> list[SupportFile]:
     rows = Support.objects.filter(matches__provider__school__in=visible).distinct()
     urns = set(visible.values_list("pk", flat=True))
     every = files(rows, today=today)
-    return [each for each in every if each.is_known_to_giver and each.giver is not None and each.giver.pk in urns]
+    return [
+        each for each in every if each.is_known_to_giver and each.giver is not None and each.giver.pk in urns
+    ]
 
 
 def led_by(user: User, *, today: date) -> list[SupportFile]:
@@ -306,7 +314,6 @@ def gives(file: SupportFile, held: Access, permission: Permission) -> bool:
 def leads(file: SupportFile, user: User) -> bool:
     leader = file.match.leader if file.match is not None else None
     return file.is_known_to_giver and leader is not None and leader.user_id == user.pk
-
 
 
 def providers_helping(files: Iterable[SupportFile]) -> dict[int, set[int]]:

@@ -1,0 +1,242 @@
+"""Everybody who could help with a need, with what is known of each: what the ranking is given."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from trellis.analysis.store.warehouse import Warehouse
+from trellis.brokering.matching_parts import Candidate, Evaluations, Need
+from trellis.brokering.models import Support
+from trellis.brokering.queries import checking, outcomes, supports
+from trellis.brokering.queries.supports import SupportFile
+from trellis.casework.queries import levels
+from trellis.leaders.models import Leader
+from trellis.leaders.queries import leaders
+from trellis.leaders.queries.leaders import LeaderFile
+from trellis.practice.queries import entries
+from trellis.practice.queries.entries import EntryFile
+from trellis.providers.queries import register
+from trellis.providers.queries.register import NOBODY, ProviderFile
+from trellis.schools import queries as schools
+from trellis.schools.models import School
+
+CONCERN = 3
+Relevance = Mapping[str, float]
+"""How well the words of a need fit each candidate, by its key, from 0 to 1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """Who there is at an authority on a day. Read once, and put beside any need."""
+
+    authority: str
+    today: date
+    practice: tuple[EntryFile, ...]
+    leaders: tuple[LeaderFile, ...]
+    providers: Mapping[int, ProviderFile]
+    supports: tuple[SupportFile, ...]
+
+    def provider_of(self, key: str) -> ProviderFile | None:
+        """The provider behind a candidate: of the school of an entry, of a leader, or itself."""
+        kind, number = key.split(":")
+        if kind == "provider":
+            return self.providers.get(int(number))
+        if kind == "leader":
+            leader = self.leader_of(key)
+            return self._behind(leader.leader) if leader is not None else None
+        entry = self.entry_of(key)
+        return self._of_school(entry.entry.school_id) if entry is not None else None
+
+    def leader_of(self, key: str) -> LeaderFile | None:
+        return next((each for each in self.leaders if f"leader:{each.leader.pk}" == key), None)
+
+    def entry_of(self, key: str) -> EntryFile | None:
+        return next((each for each in self.practice if f"entry:{each.entry.pk}" == key), None)
+
+    def _behind(self, leader: Leader) -> ProviderFile | None:
+        if leader.provider_id is not None:
+            return self.providers.get(leader.provider_id)
+        return self._of_school(leader.school_id) if leader.school_id is not None else None
+
+    def _of_school(self, urn: int) -> ProviderFile | None:
+        return next((each for each in self.providers.values() if each.provider.school_id == urn), None)
+
+
+def field(authority: str, *, today: date) -> Field:
+    """Read who there is. The number of queries does not grow with them."""
+    return Field(
+        authority=authority,
+        today=today,
+        practice=tuple(entries.current(authority, today=today)),
+        leaders=tuple(leaders.current(authority, today=today)),
+        providers={each.provider.pk: each for each in register.current(authority, today=today)},
+        supports=tuple(supports.of_authority(authority, today=today)),
+    )
+
+
+def need_of(support: Support, held: Warehouse | None) -> Need:
+    """A need as the ranking reads it, with where its school stands and which schools are like it."""
+    school = support.school
+    at = next(iter(held.schools_of([school.urn])), None) if held is not None else None
+    return Need(
+        urn=school.urn,
+        areas=frozenset(support.areas),
+        words=support.what,
+        phase=school.phase_group,
+        easting=at.easting if at is not None else None,
+        northing=at.northing if at is not None else None,
+        similar={each.urn: each.rank for each in held.similar(school.urn)} if held is not None else {},
+        authority=support.authority_id,
+    )
+
+
+def candidates(
+    known: Field, support: Support, *, relevance: Relevance, held: Warehouse | None
+) -> list[Candidate]:
+    """Everybody in the field, with what is known of each for one need."""
+    facts = _Facts(known, support, relevance=relevance, held=held)
+    return [
+        *(facts.of_entry(each) for each in known.practice),
+        *(facts.of_leader(each) for each in known.leaders),
+        *(facts.of_provider(each) for each in known.providers.values()),
+    ]
+
+
+def texts(known: Field) -> list[tuple[str, str]]:
+    """What each leader and each provider is found by, with their keys: specialisms and the words of an offer or a portrait."""
+    told = [
+        (f"leader:{each.leader.pk}", each.portrait.words if each.portrait is not None else "")
+        for each in known.leaders
+    ]
+    return [
+        *told,
+        *((f"provider:{each.provider.pk}", each.offer.offers) for each in known.providers.values()),
+    ]
+
+
+class _Facts:
+    """What is asked once for all candidates of one need."""
+
+    def __init__(
+        self, known: Field, support: Support, *, relevance: Relevance, held: Warehouse | None
+    ) -> None:
+        today = known.today
+        self._known, self._support, self._relevance = known, support, relevance
+        measures = outcomes.measured(known.supports, held)
+        self._past = {key: each.whole for key, each in outcomes.records(measures).items()}
+        self._evaluations = outcomes.evaluations(known.supports)
+        self._helps = supports.providers_helping(known.supports)
+        self._taken = checking.days_taken_of(known.supports, today=today, besides=support.pk)
+        self._protocol = checking.protocol_of(known.authority, route=support.route, today=today)
+        self._interests = checking.interests_of_all(support.school, today=today)
+        urns = self._urns()
+        self._places = (
+            {each.urn: (each.easting, each.northing) for each in held.schools_of(sorted(urns))}
+            if held is not None and urns
+            else {}
+        )
+        standing = levels.standing(schools.by_urns(urns), on=today)
+        self._levels = {urn: each.proposal.level for urn, each in standing.items()}
+
+    def of_entry(self, file: EntryFile) -> Candidate:
+        entry, shown = file.entry, file.shown or file.wording
+        key = f"entry:{entry.pk}"
+        return self._made(
+            key,
+            kind="entry",
+            name=f"{entry.school.name}: {shown.title}",
+            school=entry.school,
+            provider=self._known.provider_of(key),
+            areas=shown.areas,
+            phases=shown.phases,
+        )
+
+    def of_leader(self, file: LeaderFile) -> Candidate:
+        leader, key = file.leader, f"leader:{file.leader.pk}"
+        where = leader.school.name if leader.school is not None else leader.works_at
+        days = float(file.days - self._taken.get(leader.pk, 0)) if file.capacity is not None else None
+        newest = self._protocol
+        return self._made(
+            key,
+            kind="leader",
+            name=f"{leader.name}, {where}" if where else leader.name,
+            school=leader.school,
+            provider=self._known.provider_of(key),
+            areas=file.areas,
+            phases=file.phases,
+            days=days,
+            accepts=newest is not None and file.accepted.get(self._support.route) == newest.number,
+            released=file.released if leader.school is not None else None,
+            user_id=leader.user_id,
+        )
+
+    def of_provider(self, file: ProviderFile) -> Candidate:
+        provider = file.provider
+        return self._made(
+            f"provider:{provider.pk}",
+            kind="provider",
+            name=provider.name,
+            school=provider.school,
+            provider=file,
+            areas=file.offer.areas,
+            phases=file.offer.phases,
+        )
+
+    def _made(
+        self,
+        key: str,
+        *,
+        kind: str,
+        name: str,
+        school: School | None,
+        provider: ProviderFile | None,
+        areas: Iterable[str],
+        phases: Iterable[str],
+        user_id: int | None = None,
+        days: float | None = None,
+        accepts: bool | None = None,
+        released: bool | None = None,
+    ) -> Candidate:
+        number = provider.provider.pk if provider is not None else None
+        east, north = self._places.get(school.urn, (None, None)) if school is not None else (None, None)
+        level = self._levels.get(school.pk) if school is not None else None
+        return Candidate(
+            key=key,
+            kind=kind,  # type: ignore[arg-type]
+            name=name,
+            urn=school.urn if school is not None else None,
+            provider=str(number) if number is not None else None,
+            authority=self._known.authority,
+            areas=frozenset(areas),
+            phases=frozenset(phases),
+            relevance=self._relevance.get(key),
+            easting=east,
+            northing=north,
+            days=days,
+            helps=len(self._helps.get(number, ())) if number is not None else 0,
+            quality_current=provider is not None and provider.quality.is_current,
+            quality=provider.quality.said if provider is not None else NOBODY,
+            accepts=accepts,
+            released=released,
+            interest=self._interest(school, user_id),
+            concern=level >= CONCERN if level is not None else None,
+            past=self._past.get(str(number)) if number is not None else None,
+            evaluations=self._evaluations.get(number, Evaluations()) if number is not None else Evaluations(),
+        )
+
+    def _interest(self, school: School | None, user_id: int | None) -> str:
+        if user_id is not None and user_id in self._interests.people:
+            return self._interests.people[user_id]
+        return self._interests.heads.get(school.pk, "") if school is not None else ""
+
+    def _urns(self) -> set[int]:
+        known = self._known
+        return {
+            *(each.entry.school_id for each in known.practice),
+            *(each.leader.school_id for each in known.leaders if each.leader.school_id is not None),
+            *(
+                each.provider.school_id
+                for each in known.providers.values()
+                if each.provider.school_id is not None
+            ),
+        }
