@@ -1,4 +1,5 @@
 import pytest
+
 from tests import builders
 from trellis.providers.actions import register
 
