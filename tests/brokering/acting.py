@@ -7,7 +7,7 @@ from typing import Any
 from tests import builders
 from tests.casework import acting as casework
 from trellis.accounts.models import User
-from trellis.brokering.actions import giving, matches, needs, steps, stepping
+from trellis.brokering.actions import giving, matches, needs, stepping, steps
 from trellis.brokering.actions.matches import Agreed, Chosen, PassedOver
 from trellis.brokering.actions.needs import Wanted
 from trellis.brokering.queries.supports import SupportFile
@@ -163,8 +163,8 @@ def needed(
 def agreed(**more: Any) -> Agreed:
     given: dict[str, Any] = {
         "what": "Three days in Reception, and one with leaders.",
-        "days": Decimal("4"),
-        "cost": Decimal("1800"),
+        "days": Decimal(4),
+        "cost": Decimal(1800),
         "funding": "school",
         "begins": TODAY,
         "ends": TODAY + 120 * A_DAY,
@@ -252,3 +252,26 @@ def evaluated(file: SupportFile, side: str, by: User, *, helped: int = 4, at: da
 
 def again(file: SupportFile, *, at: datetime = AT) -> SupportFile:
     return stepping.read(file.support, at=at)
+
+
+def one_given(urn: int = builders.BEECH) -> dict[str, object]:
+    """What the addresses of a support name: one of a school that a hub helps, with an entry in its log."""
+    by = provider(None)
+    file = matches.match(
+        needed(urn, by=adviser(urn)), chosen=chosen(by), reasons="The nearest.", by=broker(), at=AT
+    )
+    file = take(checked(with_terms(file)), "offer", broker())
+    file = take(file, "accept", broker())
+    file = giving.sign(file, side="receiving", by=head(urn), at=AT)
+    file = giving.sign(file, side="giving", said="Its director, by letter.", by=broker(), at=AT)
+    file = giving.sign(file, side="authority", by=broker(), at=AT)
+    file = giving.log(
+        file, on=TODAY, days=Decimal(1), what="Taught.", who="A hub’s teacher", by=broker(), at=AT
+    )
+    return {
+        "brokered": file.support.pk,
+        "helper": "provider",
+        "helper_id": by.pk,
+        "side": "receiving",
+        "delivery": file.log[0].pk,
+    }

@@ -10,7 +10,7 @@ from tests.brokering import acting
 from tests.brokering.acting import A_DAY, AT, HELPED, HELPS, TODAY
 from tests.casework import acting as casework
 from trellis.activity.models import Event
-from trellis.brokering.actions import giving, matches, steps, stepping
+from trellis.brokering.actions import giving, matches, stepping, steps
 from trellis.brokering.actions.matches import PassedOver
 from trellis.brokering.queries import candidates, supports
 from trellis.casework.actions.taking import CannotTake
@@ -85,7 +85,7 @@ def test_a_leader_without_days_protocol_or_release_is_not_offered_and_only_days_
     behind = acting.provider()
     leader = acting.leader(days=2, accepted=False, released=False, behind=behind)
     file = acting.with_terms(acting.matched(behind, leader=leader))
-    said = {name: "It must be now." for name in ("capacity", "protocol", "release")}
+    said = dict.fromkeys(("capacity", "protocol", "release"), "It must be now.")
     file = acting.checked(file, **said)
     assert file.state == "matched"
     assert {each.name for each in file.checks if not each.passed} == {"capacity", "protocol", "release"}

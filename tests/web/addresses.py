@@ -43,6 +43,13 @@ WRITES_NOTES = frozenset({"sia", "sitl", "pa"})  # who goes, and who oversees al
 COMMENTS = WRITES | {"sia", "headteacher", "chair", "trust_officer"}
 
 
+HELPED = THE_SCHOOL | {"traded_services"}
+READS_SUPPORT = HELPED | {"ssa", "system_leader"}
+ASKS = PROPOSES | {"headteacher"}
+BROKERS = frozenset({"sitl", "spa", "pa", "traded_services"})  # for a primary school
+OVERSEES = THE_SCHOOL - {"sia", "headteacher", "chair", "trust_officer"} | {"ssa", "traded_services"}
+
+
 @dataclass(frozen=True)
 class Row:
     """Who may open an address, what it answers them, and what it answers the same role at another authority that
@@ -114,6 +121,25 @@ TABLE = {
     "duties/export/": Row(DUTIES),
     "good-practice/": Row(CRITERIA),
     "support/": Row(CRITERIA, 200, SAME),
+    "support/brokered/": Row(READS_SUPPORT),
+    "support/impact/": Row(OVERSEES),
+    "support/load/": Row(OVERSEES),
+    "support/passed-over/": Row(OVERSEES),
+    "schools/<int:urn>/support/": Row(HELPED),
+    "schools/<int:urn>/support/ask/": Row(ASKS),
+    "support/brokered/<int:brokered>/": Row(HELPED),
+    "support/brokered/<int:brokered>/find/": Row(ASKS | BROKERS),
+    "support/brokered/<int:brokered>/find/<slug:helper>/<int:helper_id>/": Row(ASKS | BROKERS),
+    "support/brokered/<int:brokered>/terms/": Row(BROKERS),
+    "support/brokered/<int:brokered>/check/": Row(BROKERS),
+    "support/brokered/<int:brokered>/fund/": Row(CHAIRS),
+    "support/brokered/<int:brokered>/sign/<slug:side>/": Row(BROKERS | {"headteacher"}),
+    "support/brokered/<int:brokered>/log/": Row(BROKERS),
+    "support/brokered/<int:brokered>/log/<int:delivery>/take-back/": Row(BROKERS),
+    "support/brokered/<int:brokered>/evaluate/<slug:side>/": Row(frozenset({"headteacher"})),
+    "support/brokered/<int:brokered>/confirm/": Row(PROPOSES),
+    "support/brokered/<int:brokered>/comment/": Row(ASKS | BROKERS | {"chair", "trust_officer"}),
+    "support/brokered/<int:brokered>/step/<slug:name>/": Row(BROKERS | {"headteacher"}),
     "good-practice/map/": Row(READS_PRACTICE),
     "good-practice/under-way/": Row(NOMINATES | {"ssa"}),
     "good-practice/requests/<int:request_id>/": Row(frozenset({"headteacher"})),
@@ -276,6 +302,7 @@ PARTS = {
     "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": {"name": "paper"},
     "schools/<int:urn>/challenges/<int:challenge>/<slug:name>/": {"name": "answer"},
     "good-practice/<int:practice>/<slug:name>/": {"name": "refresh"},
+    "support/brokered/<int:brokered>/step/<slug:name>/": {"name": "complete"},
     "schools/<int:urn>/notices/<int:notice>/<slug:name>/": {"name": "check"},
     "schools/<int:urn>/concerns/": {"urn": builders.ACADEMY},
     "schools/<int:urn>/concerns/note/": {"urn": builders.ACADEMY},

@@ -210,6 +210,7 @@ def remark(file: SupportFile, *, words: str, by: User, at: datetime) -> SupportF
     had = may(by, file, on=today)
     if not had & {
         Permission.SUPPORT_COMMENT,
+        Permission.SUPPORT_REQUEST,
         Permission.SUPPORT_ANSWER,
         Permission.SUPPORT_GIVE,
         Permission.SUPPORT_BROKER,

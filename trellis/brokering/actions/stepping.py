@@ -25,6 +25,7 @@ _ASKED = (
     Permission.SUPPORT_BROKER,
     Permission.SUPPORT_COMMISSION,
     Permission.SUPPORT_ANSWER,
+    Permission.SUPPORT_REQUEST,
     Permission.SUPPORT_FUND,
     Permission.SUPPORT_COMMENT,
     Permission.SUPPORT_DELIVER,

@@ -13,6 +13,7 @@ from trellis.casework.queries import levels
 from trellis.leaders.models import Leader
 from trellis.leaders.queries import leaders
 from trellis.leaders.queries.leaders import LeaderFile
+from trellis.practice import areas
 from trellis.practice.queries import entries
 from trellis.practice.queries.entries import EntryFile
 from trellis.providers.queries import register
@@ -102,16 +103,21 @@ def candidates(
     ]
 
 
-def texts(known: Field) -> list[tuple[str, str]]:
-    """What each leader and each provider is found by, with their keys: specialisms and the words of an offer or a portrait."""
-    told = [
-        (f"leader:{each.leader.pk}", each.portrait.words if each.portrait is not None else "")
-        for each in known.leaders
-    ]
-    return [
-        *told,
-        *((f"provider:{each.provider.pk}", each.offer.offers) for each in known.providers.values()),
-    ]
+def texts(known: Field) -> dict[str, str]:
+    """What each candidate is found by, by its key: the words of an entry, a portrait or an offer, and the names of areas."""
+    told: dict[str, str] = {}
+    for entry in known.practice:
+        shown = entry.shown or entry.wording
+        said = (shown.title, shown.what, shown.whom, shown.shows, *areas.names(shown.areas))
+        told[f"entry:{entry.entry.pk}"] = " ".join(said)
+    for leader in known.leaders:
+        portrait = leader.portrait
+        of_person = (portrait.words, portrait.offers) if portrait is not None else ()
+        told[f"leader:{leader.leader.pk}"] = " ".join((*of_person, *areas.names(leader.areas)))
+    for provider in known.providers.values():
+        offer = provider.offer
+        told[f"provider:{provider.provider.pk}"] = " ".join((offer.offers, *areas.names(offer.areas)))
+    return told
 
 
 class _Facts:

@@ -17,7 +17,9 @@ ROUTES = [
 ]
 
 
-def _choice(label: str, missing: str, choices: Sequence[tuple[str, str]] = (), *, hint: str = "") -> forms.ChoiceField:
+def _choice(
+    label: str, missing: str, choices: Sequence[tuple[str, str]] = (), *, hint: str = ""
+) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         help_text=hint,
@@ -98,7 +100,9 @@ class Terms(StepForm):
     funding = _choice("Who pays", "Choose who pays")
     begins = day_field("The first day")
     ends = day_field("The last day")
-    middle = day_field("The day of the mid-point", required=False, hint="Half way between, where you leave it empty.")
+    middle = day_field(
+        "The day of the mid-point", required=False, hint="Half way between, where you leave it empty."
+    )
 
     def __init__(self, *args: Any, by_authority: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,9 +173,7 @@ class Log(StepForm):
     on = day_field("The day")
     days = _number("Days", "Enter how many days", hint="In quarters of a day, like 0.5.")
     what = words_field("What was done", "Say what was done")
-    who = forms.CharField(
-        label="Who gave it", max_length=120, error_messages={"required": "Say who gave it"}
-    )
+    who = forms.CharField(label="Who gave it", max_length=120, error_messages={"required": "Say who gave it"})
 
 
 class Evaluate(StepForm):

@@ -73,7 +73,9 @@ def allowed(opened: Opened, file: SupportFile) -> frozenset[str]:
     return stepping.may(opened.user, file, on=opened.today, held=opened.frame.held)
 
 
-def school(request: HttpRequest, urn: int, permission: Permission, *, looked_at: str) -> tuple[Opened, School]:
+def school(
+    request: HttpRequest, urn: int, permission: Permission, *, looked_at: str
+) -> tuple[Opened, School]:
     """Open a school for which the reader has a permission. Raises PermissionDenied or Http404."""
     opened = reader(request, permission)
     found = schools.school_of(urn)

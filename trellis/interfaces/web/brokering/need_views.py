@@ -60,7 +60,9 @@ def ask(request: HttpRequest, urn: int) -> HttpResponse:
         school=school,
         step="Ask for support",
         button="Ask, and see who could help",
-        stands=f"From objective {found[0].number} of the support plan: {found[1].what}" if found is not None else "",
+        stands=f"From objective {found[0].number} of the support plan: {found[1].what}"
+        if found is not None
+        else "",
         explained="What you write here is what those who could help will read. Next you see who they are, in order, each with the reasons."
         if is_head
         else "The school reads what you write here, and those who are asked read it. Next you see who could help, in order, each with the reasons.",
@@ -69,7 +71,9 @@ def ask(request: HttpRequest, urn: int) -> HttpResponse:
     )
     return sending.answer(
         request,
-        form_of=lambda sent: forms.Ask(sent, initial={**initial, "seen": urn}, figures=figures, is_head=is_head),
+        form_of=lambda sent: forms.Ask(
+            sent, initial={**initial, "seen": urn}, figures=figures, is_head=is_head
+        ),
         seen=urn,
         take=done,
         context=context,
@@ -88,12 +92,11 @@ def _objective(
         raise Http404
     if not opened.may(Permission.PLAN_READ, school=school):
         raise PermissionDenied("The support plan of this school is not for your role.")
-    text = plans.objective_now(school, number=int(asked), today=opened.today)
-    if text is None:
+    held = [each for each in plans.of_school(school, today=opened.today) if not each.is_closed]
+    found = held[0].holds.objective(int(asked)) if held else None
+    if found is None or found.text.is_dropped:
         raise Http404
-    return text.objective, text
-
-
+    return found.objective, found.text
 
 
 def _figures(school: School) -> list[tuple[str, str]]:

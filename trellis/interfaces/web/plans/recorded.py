@@ -1,10 +1,12 @@
 """All that belongs to a plan beside it: visits, meetings, and the support that is deployed. Pure but for the addresses."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from trellis.brokering.queries.supports import SupportFile
 from trellis.casework.models import Brokering
 from trellis.casework.queries.cases import CaseFile
 from trellis.interfaces.web.govuk import words
@@ -28,6 +30,29 @@ class Record:
     meetings: tuple[Entry, ...]
     support: tuple[Entry, ...]
     group: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Support that was looked for from an objective: who gives it, and how far it is."""
+
+    id: int
+    who: str
+    state: str
+
+
+def supports_of(files: Iterable[SupportFile]) -> dict[int, list[Found]]:
+    """What was looked for from each objective, by its number."""
+    told: dict[int, list[Found]] = {}
+    for each in files:
+        if each.support.objective is not None:
+            found = Found(
+                id=each.support.pk,
+                who=each.giver_name or "nobody is chosen yet",
+                state=each.state_words[:1].lower() + each.state_words[1:],
+            )
+            told.setdefault(each.support.objective.number, []).append(found)
+    return told
 
 
 def present(case: CaseFile | None, *, urn: int) -> Record:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from trellis.accounts.roles import Permission
+from trellis.brokering.queries import supports
 from trellis.casework.queries import cases, criteria
 from trellis.casework.queries.cases import CaseFile
 from trellis.casework.queries.plans import PlanFile, VersionFile
@@ -50,6 +51,12 @@ def plan(request: HttpRequest, urn: int) -> HttpResponse:
         context["record"] = recorded.present(_case_of(opened, file), urn=urn) if reads_case else None
         met = criteria.met(opened.school) if on is None and _writes(opened, file) else ()
         context["unanswered"] = filling.unanswered(met, file)
+        if schools.reaches(opened.frame.held, Permission.SUPPORT_READ, school=opened.school):
+            context["supports"] = recorded.supports_of(
+                supports.of_objectives(
+                    [each.objective.pk for each in file.holds.objectives], today=file.today
+                )
+            )
     return render(request, "plans/plan.html", context)
 
 
@@ -155,5 +162,9 @@ def _context(opened: Opened) -> dict[str, object]:
         "school_records": Permission.PLAN_ANSWER in may and in_action,
         "comments": Permission.PLAN_COMMENT in may and file is not None,
         "answers": Permission.PLAN_ANSWER in may and newest == "school_comment",
+        "finds": today
+        and file is not None
+        and not file.is_closed
+        and schools.reaches(opened.frame.held, Permission.SUPPORT_REQUEST, school=opened.school),
         "begins": Permission.PLAN_WRITE in may,
     }

@@ -18,6 +18,12 @@ class Section:
 
 SECTIONS = (
     Section(
+        title="Support from school to school",
+        says="What schools need, who helps them, and how far it has come.",
+        address="supports",
+        opens=frozenset({Permission.SUPPORT_READ, Permission.SUPPORT_DELIVER}),
+    ),
+    Section(
         title="Good practice",
         says="What schools do well and others may come to see.",
         address="practice",
