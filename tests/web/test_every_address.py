@@ -16,7 +16,9 @@ from tests.brokering import acting as helping
 from tests.casework import meeting
 from tests.documents import drawing_up
 from tests.interventions import acting as intervening
+from tests.leaders import acting as leading
 from tests.practice import acting as sharing
+from tests.providers import acting as providing
 from tests.visits import acting as visiting
 from tests.web.addresses import ASKED, PARTS, READS_PRACTICE, TABLE
 from tests.web.asking import ANY, looked_at
@@ -48,6 +50,10 @@ OURS = (
     "secret.csv",
     "A wider margin",
 )
+
+
+# What is shared with every school of the authority is read by name
+SHARED = ("good-practice/", "providers/", "leaders/", "<int:urn>/provider/")
 
 
 def patterns(resolver: Any, before: str = "") -> Iterator[str]:
@@ -146,6 +152,8 @@ def one_of_each(draft: int) -> dict[str, object]:
         "concern": intervening.raised().concern.pk,
         "practice": (practice := sharing.published()).entry.pk,
         "request_id": sharing.asked(practice, urn=None, by=sharing.principal()).pk,
+        "supporter": providing.approved(file=providing.applied()).provider.pk,
+        **leading.one_of_each(),
         "token": "nobodys",
         **helping.one_given(),
         **judged(),
@@ -216,7 +224,7 @@ def test_each_role_opens_what_is_for_it_reads_no_other_name_and_changes_nothing(
         # Whoever keeps the register of interests sees which school an interest is in, and opens none of them
         if pattern not in ("account/", "compare/", "people/") and not pattern.startswith("interests/"):
             said = content(response)
-            if "good-practice/" in pattern and role in READS_PRACTICE:
+            if any(part in pattern for part in SHARED) and role in READS_PRACTICE:
                 continue  # what is shared is read by name, whichever school somebody works with
             if "support/" in pattern and role == "traded_services":
                 continue  # who brokers support and assures its quality reads which schools are helped, and nothing else

@@ -33,6 +33,14 @@ PEN_PORTRAIT = Workflow(
             permission=Permission.PORTRAIT_WRITE,
         ),
         Transition(
+            name="reword",
+            label="Write it anew",
+            sources=frozenset({"consented", "verified"}),
+            target="draft",
+            actors=ITS_PERSON,
+            permission=Permission.PORTRAIT_WRITE,
+        ),
+        Transition(
             name="send_back",
             label="Send back to its person",
             sources=frozenset({"consented", "verified"}),
