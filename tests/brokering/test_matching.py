@@ -10,6 +10,7 @@ import yaml
 from tests.brokering.ranked import GOOD, NEED, UNKNOWN, keys
 from trellis.brokering import matching, matching_parts
 from trellis.brokering.impact import Impact, Verdict
+from trellis.practice.models import PHASES
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -44,14 +45,14 @@ def test_whoever_has_all_that_is_asked_counts_a_hundred() -> None:
 def test_every_part_says_on_what_it_rests() -> None:
     assert sentences(easting=412_000) == {
         "areas": "Fits the need: early reading is one of its areas",
-        "words": "Its words fit those of the need well",
+        "words": "The words fit those of the need well",
         "phase": "Works in primary schools",
-        "likeness": "Is among the 30 schools most like it",
+        "likeness": "Is among the 30 schools most like the one that asks",
         "distance": "12 km away",
         "capacity": "Has 8 days left",
         "load": "Helps no other school now",
         "past": "Has helped 7 schools before; absence fell by 0.4 points more than in schools like them (between 0.1 and 0.7)",
-        "evaluations": "6 schools thought of it, on average: 4.0",
+        "evaluations": "6 schools valued the help at 4.0 of 4 on average",
     }
 
 
@@ -61,12 +62,12 @@ def test_what_nobody_has_said_is_told_and_counts_half() -> None:
     assert {each.id for each in unknown} == {"words", "phase", "distance", "capacity", "past", "evaluations"}
     assert all(each.counted == each.weight / 2 for each in unknown)
     assert [each.sentence for each in unknown] == [
-        "How well its words fit those of the need is not known",
+        "How well the words fit is not known",
         "Nobody has said in which phases it works",
-        "How far away it is is not known",
+        "The distance is not known",
         "Nobody has said how many days it has",
         "What came of earlier help is not known",
-        "Fewer than five schools have said what they thought of it: too few to tell",
+        "Fewer than five schools have said what the help was worth: too few to tell",
     ]
     assert found.to_ask == ("Whether the school can spare the strength at present is not known here",)
 
@@ -76,7 +77,7 @@ def test_a_leader_is_a_person_and_a_provider_is_no_school() -> None:
     assert told["areas"] == "Fits the need: early reading is one of their areas"
     assert told["phase"] == "Nobody has said in which phases they work"
     assert told["capacity"] == "Nobody has said how many days they have"
-    assert told["distance"] == "How far away they are is not known"
+    assert told["distance"] == "The distance is not known"
     [leader] = matching.rank(NEED, [replace(GOOD, kind="leader", released=None, authority="798")]).offered
     assert leader.to_ask == (
         "Nobody has said whether their school releases them",
@@ -94,9 +95,9 @@ def test_a_leader_is_a_person_and_a_provider_is_no_school() -> None:
         ({"days": 1}, "capacity", "Has 1 day left"),
         ({"helps": 1}, "load", "Helps 1 school now"),
         ({"helps": 3}, "load", "Helps 3 schools now"),
-        ({"urn": 999}, "likeness", "Is not among the 30 schools most like it"),
-        ({"relevance": 0.4}, "words", "Its words fit those of the need in part"),
-        ({"relevance": 0.0}, "words", "Its words do not fit the need’s"),
+        ({"urn": 999}, "likeness", "Is not among the 30 schools most like the one that asks"),
+        ({"relevance": 0.4}, "words", "The words fit those of the need in part"),
+        ({"relevance": 0.0}, "words", "The words do not fit those of the need"),
         (
             {"areas": frozenset({"eal"})},
             "areas",
@@ -106,7 +107,15 @@ def test_a_leader_is_a_person_and_a_provider_is_no_school() -> None:
         (
             {"past": Impact(n=None, verdict=Verdict.FEW)},
             "past",
-            "Has helped fewer than five schools before: too few to say what came of it",
+            "Fewer than five schools helped before can be compared: too few to say what came of it",
+        ),
+        (
+            {"past": Impact(n=9, verdict=Verdict.BETTER, share_worst=0.5, without_later=2)},
+            "past",
+            (
+                "Has helped 9 schools before; better than comparison schools, over several indicators. Many began "
+                "among the worst, so some of it may have come by itself. 2 more supports cannot be compared yet"
+            ),
         ),
         (
             {"past": Impact(n=9, verdict=Verdict.SAME)},
@@ -137,7 +146,7 @@ def test_a_need_that_says_nothing_is_open_to_all_and_says_so() -> None:
         "words": "The need has no words to compare",
         "phase": "The need names no phase",
         "likeness": "How alike the two schools are is not known",
-        "distance": "How far away it is is not known",
+        "distance": "The distance is not known",
     }
 
 
@@ -236,6 +245,10 @@ def test_sentences_are_made_for_those_that_are_looked_at_alone(monkeypatch: pyte
     assert [each.place for each in ranking.offered[20:25]] == [21, 22, 23, 24, 25]
     assert made == ["020", "021", "022", "023", "024"]
     assert ranking.offered[-1].candidate.key == "099"
+
+
+def test_every_phase_of_the_directory_can_be_said() -> None:
+    assert matching_parts.PHASES.keys() == PHASES.keys()
 
 
 # The weights
