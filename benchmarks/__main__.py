@@ -13,9 +13,11 @@ from pathlib import Path
 
 from benchmarks import (
     comparators,
+    directory,
     files_to_levels,
     importing,
     marks,
+    matching,
     one_school,
     papers,
     screening,
@@ -37,6 +39,8 @@ BENCHMARKS: dict[str, Callable[[Setting], list[Line]]] = {
     "cases": cases_under_load.lines,
     "documents": papers.lines,
     "search": searching.lines,
+    "directory": directory.lines,
+    "match": matching.lines,
 }
 
 

@@ -39,7 +39,7 @@ def total(need: matching.Need, who: matching.Candidate) -> float:
         found = {"better than comparison schools": 1.0, "no difference can be told": 0.5}
         known["past"] = found.get(str(who.past.verdict), 0.0)
     if who.evaluations.mean is not None:
-        known["evaluations"] = (who.evaluations.mean - 1) / (SCALES["best_evaluation"] - 1)
+        known["evaluations"] = (who.evaluations.mean - 1) / (who.evaluations.best - 1)
     return sum(
         each["weight"] * (FILE["neutral"] if known[each["id"]] is None else known[each["id"]])
         for each in FILE["parts"]

@@ -63,6 +63,12 @@ def test_one_that_fell_less_leaves_no_difference_to_tell() -> None:
     )
 
 
+def test_the_share_that_did_better_is_told_and_of_too_few_it_is_not() -> None:
+    found = impact.of(supports(0.1, -0.3, -0.4, -0.5, -0.7))
+    assert found.share_sentence == "80% of the 5 schools did better than their comparison schools."
+    assert impact.of(supports(-1)).share_sentence == ""
+
+
 def test_less_well_is_said_too() -> None:
     rising = supports(0.2, 0.3, 0.4, 0.5, 0.6, higher_is_better=False)
     assert impact.of(rising).sentence == (
@@ -145,7 +151,7 @@ def test_schools_chosen_at_their_worst_carry_a_caution_with_the_difference() -> 
     found = impact.of(supports(-1, -2, -3, -4, -5, before=9.5))
     assert (found.share_worst, found.before_gap) == (1.0, -2.5)
     assert " ".join(found.cautions) == (
-        "100% of these schools were among the worst quarter before: some of the change would have come by itself, as "
+        "100% of these schools were among the worst quarter before: some of the change may have come by itself, as "
         "extreme values come back towards the middle. They began 2.5 points worse than comparison schools."
     )
 
@@ -271,6 +277,17 @@ def test_it_is_what_working_it_out_school_by_school_gives(all_of_them: list[Supp
     assert (found.median is None) == is_mixed
     if not is_mixed:
         assert found.median == statistics.median(of_each.values())
+        began: dict[int, list[float]] = {}
+        for each in all_of_them:
+            if (
+                each.urn in gains
+                and each.after is not None
+                and each.before is not None
+                and len(each.compared) >= 5
+            ):
+                gap = each.before - statistics.median([before for before, _ in each.compared])
+                began.setdefault(each.urn, []).append(gap if each.higher_is_better else -gap)
+        assert found.before_gap == statistics.median([statistics.median(gaps) for gaps in began.values()])
     # Better is claimed exactly where a sign test on the schools that are not worse would be so rare
     up, down = (sum(gain * way > 0 for gain in of_each.values()) for way in (1, -1))
     n = len(gains)

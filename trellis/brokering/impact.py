@@ -91,6 +91,13 @@ class Impact:
         return f"{claim}{told}, over several indicators."
 
     @property
+    def share_sentence(self) -> str:
+        """How many of the schools did better; "" where they are too few."""
+        if self.share_better is None:
+            return ""
+        return f"{self.share_better:.0%} of the {self.n} schools did better than their comparison schools."
+
+    @property
     def movement(self) -> str:
         """How much more, or less, it rose or fell than elsewhere; "" where that cannot be said in one unit."""
         if self.median is None or self.interval is None or self.change is None:
@@ -109,17 +116,22 @@ class Impact:
         return f"{self.called} {way} {by} in schools like them ({between})"
 
     @property
+    def began_low(self) -> bool:
+        """Whether more of the schools were in the worst quarter before than chance would put there."""
+        return self.share_worst is not None and self.share_worst > WORST
+
+    @property
     def cautions(self) -> tuple[str, ...]:
         """What a reader must know beside it: what is not in it, and why it may look better than it is."""
         told = []
-        if self.n is not None and self.share_worst is not None and self.share_worst > WORST:
+        if self.began_low and self.share_worst is not None:
             gap = (
                 f" They began {_number(abs(self.before_gap))} {self.unit} {'worse' if self.before_gap < 0 else 'better'} than comparison schools."
                 if self.before_gap is not None and abs(self.before_gap) > _SAME
                 else ""
             )
             told.append(
-                f"{self.share_worst:.0%} of these schools were among the worst quarter before: some of the change would "
+                f"{self.share_worst:.0%} of these schools were among the worst quarter before: some of the change may "
                 f"have come by itself, as extreme values come back towards the middle.{gap}"
             )
         if self.without_later:

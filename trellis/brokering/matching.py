@@ -58,7 +58,6 @@ class _Numbers(BaseModel):
     words_from: float = Field(gt=0, le=1)
     alike_least: float = Field(ge=0, le=1)
     unlike: float = Field(ge=0, le=1)
-    best_evaluation: float = Field(gt=1)
 
 
 class Weights(BaseModel):

@@ -36,10 +36,11 @@ class Need:
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluations:
-    """What schools said of earlier help: how many, and their mean, None where they are too few to tell."""
+    """What schools said of earlier help: how many, and their mean from 1 to `best`, None where they are too few to tell."""
 
     n: int = 0
     mean: float | None = None
+    best: int = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +86,6 @@ class Scales:
     words_from: float
     alike_least: float
     unlike: float
-    best_evaluation: float
 
 
 Value = Callable[[Need, Candidate, Scales], float | None]
@@ -152,11 +152,13 @@ def _say_words(need: Need, who: Candidate) -> str:
     if not need.words:
         return "The need has no words to compare"
     if who.relevance is None:
-        return "How well its words fit those of the need is not known"
+        return "How well the words fit is not known"
     if who.relevance >= 2 / 3:
-        return "Its words fit those of the need well"
+        return "The words fit those of the need well"
     return (
-        "Its words fit those of the need in part" if who.relevance > 0 else "Its words do not fit the need’s"
+        "The words fit those of the need in part"
+        if who.relevance > 0
+        else "The words do not fit those of the need"
     )
 
 
@@ -191,8 +193,8 @@ def _say_likeness(need: Need, who: Candidate) -> str:
     whose = "Their school is" if who.kind == "leader" else "Is"
     count = len(need.similar)
     if who.urn not in need.similar:
-        return f"{whose} not among the {count} schools most like it"
-    return f"{whose} among the {count} schools most like it"
+        return f"{whose} not among the {count} schools most like the one that asks"
+    return f"{whose} among the {count} schools most like the one that asks"
 
 
 def kilometres(need: Need, who: Candidate) -> float | None:
@@ -211,11 +213,7 @@ def _distance(need: Need, who: Candidate, scales: Scales) -> float | None:
 def _say_distance(need: Need, who: Candidate) -> str:
     far = kilometres(need, who)
     if far is None:
-        return (
-            "How far away it is is not known"
-            if who.kind != "leader"
-            else "How far away they are is not known"
-        )
+        return "The distance is not known"
     return f"{far:,.0f} km away" if far >= 1 else "Less than 1 km away"
 
 
@@ -249,25 +247,32 @@ def _past(need: Need, who: Candidate, scales: Scales) -> float | None:
 
 
 def _say_past(need: Need, who: Candidate) -> str:
-    if who.past is None:
+    past = who.past
+    if past is None:
         return "What came of earlier help is not known"
-    if who.past.n is None:
-        return "Has helped fewer than five schools before: too few to say what came of it"
-    told = who.past.movement or f"{who.past.verdict}, over several indicators"
-    if who.past.movement and who.past.verdict is Verdict.SAME:
-        told += f": {who.past.verdict}"
-    return f"Has helped {who.past.n} schools before; {told}"
+    if past.n is None:
+        return "Fewer than five schools helped before can be compared: too few to say what came of it"
+    told = past.movement or f"{past.verdict}, over several indicators"
+    if past.movement and past.verdict is Verdict.SAME:
+        told += f": {past.verdict}"
+    if past.began_low:
+        told += ". Many began among the worst, so some of it may have come by itself"
+    left_out = past.without_later + past.without_comparison
+    if left_out:
+        told += f". {left_out} more {'support' if left_out == 1 else 'supports'} cannot be compared yet"
+    return f"Has helped {past.n} schools before; {told}"
 
 
 def _evaluations(need: Need, who: Candidate, scales: Scales) -> float | None:
     mean = who.evaluations.mean
-    return None if mean is None else min(1.0, max(0.0, (mean - 1) / (scales.best_evaluation - 1)))
+    return None if mean is None else min(1.0, max(0.0, (mean - 1) / (who.evaluations.best - 1)))
 
 
 def _say_evaluations(need: Need, who: Candidate) -> str:
-    if who.evaluations.mean is None:
-        return "Fewer than five schools have said what they thought of it: too few to tell"
-    return f"{who.evaluations.n} schools thought of it, on average: {who.evaluations.mean:.1f}"
+    said = who.evaluations
+    if said.mean is None:
+        return "Fewer than five schools have said what the help was worth: too few to tell"
+    return f"{said.n} schools valued the help at {said.mean:.1f} of {said.best} on average"
 
 
 FACTS: Mapping[str, Fact] = {
