@@ -10,7 +10,7 @@ from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
-from trellis.brokering.actions.stepping import lock, may, read, refuse_interest, require, step, tell_giver
+from trellis.brokering.actions.stepping import fresh, lock, may, refuse_interest, require, step, tell_giver
 from trellis.brokering.models import Confirmation, Delivery, Evaluation, Remark, Signature
 from trellis.brokering.models.agreed import QUARTER, Side
 from trellis.brokering.models.given import SCALE
@@ -33,7 +33,7 @@ def sign(file: SupportFile, *, side: str, said: str = "", by: User, at: datetime
     PermissionDenied or CannotTake.
     """
     lock(file.support)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     if side not in file.sides:
         raise CannotTake("This side signs nothing here.")
     today = timezone.localdate(at)
@@ -55,10 +55,10 @@ def sign(file: SupportFile, *, side: str, said: str = "", by: User, at: datetime
             )
     except IntegrityError as error:
         raise CannotTake("This side has signed already.") from error
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     if not file.unsigned:
         step(file, "sign", by=by, at=at)
-    return read(file.support, at=at)
+    return fresh(file, at=at)
 
 
 def signs_for_another(file: SupportFile, side: str, *, by: User, on: date) -> bool:
@@ -72,7 +72,7 @@ def log(
 ) -> SupportFile:
     """Log what was given on a day. The first entry begins the support. Raises PermissionDenied or CannotTake."""
     lock(file.support)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     today = timezone.localdate(at)
     require(by, Permission.SUPPORT_DELIVER, file, on=today)
     if file.state not in ("agreed", "active", "midpoint"):
@@ -86,17 +86,17 @@ def log(
     told, name = check_text(what, "Say what was done."), check_text(who, "Say who gave it.")
     Delivery.objects.create(support=file.support, on=on, days=days, what=told, who=name[:120], by=by, at=at)
     _logged(file, f"{days.normalize():f} days on {on:%d %B %Y}", by=by, at=at)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     if file.state == "agreed":
         step(file, "begin", by=by, at=at)
-    return read(file.support, at=at)
+    return fresh(file, at=at)
 
 
 @transaction.atomic(durable=True)
 def take_back(file: SupportFile, *, delivery: int, why: str, by: User, at: datetime) -> SupportFile:
     """Take an entry of the log back by another that says why. Raises PermissionDenied or CannotTake."""
     lock(file.support)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     require(by, Permission.SUPPORT_DELIVER, file, on=timezone.localdate(at))
     if file.state not in ("active", "midpoint"):
         raise CannotTake(f"The log is kept while support is under way: this is {SUPPORT.said(file.state)}.")
@@ -119,7 +119,7 @@ def take_back(file: SupportFile, *, delivery: int, why: str, by: User, at: datet
     except IntegrityError as error:
         raise CannotTake("This entry has been taken back already.") from error
     _logged(file, f"took back {wrong.days.normalize():f} days on {wrong.on:%d %B %Y}", by=by, at=at)
-    return read(file.support, at=at)
+    return fresh(file, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -136,7 +136,7 @@ def evaluate(
 ) -> SupportFile:
     """Say for one side what came of it. With the second evaluation both have. Raises PermissionDenied or CannotTake."""
     lock(file.support)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     if side not in ANSWERS:
         raise CannotTake("The two schools evaluate it: the authority reads both.")
     today = timezone.localdate(at)
@@ -172,10 +172,10 @@ def evaluate(
         urn=file.school.pk,
         subject=f"{file.called(side)}: {SCALE[helped].lower()}",
     )
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     if not file.unevaluated:
         step(file, "evaluate", by=by, at=at)
-    return read(file.support, at=at)
+    return fresh(file, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -200,7 +200,7 @@ def confirm(file: SupportFile, *, agrees: bool, words: str, by: User, at: dateti
         urn=file.school.pk,
         subject="an adviser’s view",
     )
-    return read(file.support, at=at)
+    return fresh(file, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -219,7 +219,7 @@ def remark(file: SupportFile, *, words: str, by: User, at: datetime) -> SupportF
         require(by, Permission.SUPPORT_COMMENT, file, on=today)
     said = check_text(words, "Write your comment.")
     Remark.objects.create(support=file.support, words=said, by=by, at=at)
-    return read(file.support, at=at)
+    return fresh(file, at=at)
 
 
 def _logged(file: SupportFile, said: str, *, by: User, at: datetime) -> None:

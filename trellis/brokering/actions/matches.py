@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
-from trellis.brokering.actions.stepping import lock, may, read, refuse_interest, require, step
+from trellis.brokering.actions.stepping import fresh, lock, may, refuse_interest, require, step
 from trellis.brokering.models import Check, FundingApproval, Match, Terms
 from trellis.brokering.models.agreed import OVERRIDDEN, QUARTER, Funding
 from trellis.brokering.queries import checking
@@ -66,12 +66,12 @@ def match(file: SupportFile, *, chosen: Chosen, reasons: str, by: User, at: date
     Raises TransitionRefused, StandsAside or CannotTake.
     """
     lock(file.support)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     SUPPORT.check(file, "match", state=file.state, may=may(by, file, on=timezone.localdate(at)))
     _choose(file, chosen, reasons=reasons, by=by, at=at)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     step(file, "match", by=by, at=at, reasons=reasons)
-    return read(file.support, at=at)
+    return fresh(file, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -81,7 +81,7 @@ def agree_terms(file: SupportFile, *, agreed: Agreed, by: User, at: datetime) ->
     Raises PermissionDenied, StandsAside or CannotTake.
     """
     lock(file.support)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     today = timezone.localdate(at)
     require(by, Permission.SUPPORT_CLOSE, file, on=today)
     if file.state not in ("matched", "accepted"):
@@ -91,7 +91,7 @@ def agree_terms(file: SupportFile, *, agreed: Agreed, by: User, at: datetime) ->
     if file.is_brokered:
         refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
     _terms(file, agreed, by=by, at=at)
-    return read(file.support, at=at)
+    return fresh(file, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -103,7 +103,7 @@ def check(
     Raises TransitionRefused, StandsAside or CannotTake; what was found is kept where a check is not met.
     """
     lock(file.support)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     today = timezone.localdate(at)
     had = may(by, file, on=today)
     if file.state != "matched" or Permission.SUPPORT_BROKER not in had:
@@ -112,18 +112,18 @@ def check(
     if file.terms is None:
         raise CannotTake("Say for how many days, for what and at whose cost first.")
     _check(file, passed_over, by=by, at=at)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     if all(each.passed or each.override for each in file.checks):
         said = "; ".join(f"{each.get_name_display()}, passed over" for each in file.checks if each.override)
         step(file, "check", by=by, at=at, reasons=said or "Every check is met.")
-    return read(file.support, at=at)
+    return fresh(file, at=at)
 
 
 @transaction.atomic(durable=True)
 def approve_funding(file: SupportFile, *, reasons: str, by: User, at: datetime) -> SupportFile:
     """Approve that the authority pays for the terms that hold. Raises PermissionDenied, StandsAside or CannotTake."""
     lock(file.support)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     today = timezone.localdate(at)
     require(by, Permission.SUPPORT_FUND, file, on=today)
     refuse_interest(by, Permission.SUPPORT_FUND, file, on=today)
@@ -135,7 +135,7 @@ def approve_funding(file: SupportFile, *, reasons: str, by: User, at: datetime) 
         raise CannotTake("The funding of these terms is approved already.")
     said = check_text(reasons, "Say why the authority pays for it.")
     FundingApproval.objects.create(support=file.support, terms=file.terms, reasons=said, by=by, at=at)
-    return read(file.support, at=at)
+    return fresh(file, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -154,7 +154,7 @@ def commission(
     Raises TransitionRefused or CannotTake, which says what stands against it; nothing is kept then.
     """
     lock(file.support)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     today = timezone.localdate(at)
     had = may(by, file, on=today)
     if file.state != "need" or Permission.SUPPORT_COMMISSION not in had or file.is_brokered:
@@ -162,15 +162,15 @@ def commission(
     if agreed.funding not in (Funding.SCHOOL, Funding.NONE):
         raise CannotTake("A school pays for what it commissions, or it is given freely.")
     _choose(file, chosen, reasons=reasons, by=by, at=at)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     _terms(file, agreed, by=by, at=at)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     _check(file, passed_over, by=by, at=at)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     if wrong := [each.said for each in file.checks if not each.passed and not each.override]:
         raise CannotTake(" ".join(wrong))
     step(file, "commission", by=by, at=at, reasons=reasons, allowed=may(by, file, on=today))
-    return read(file.support, at=at)
+    return fresh(file, at=at)
 
 
 def _choose(file: SupportFile, chosen: Chosen, *, reasons: str, by: User, at: datetime) -> Match:

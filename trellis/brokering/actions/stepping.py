@@ -14,7 +14,7 @@ from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.brokering.models import SupportStep
 from trellis.brokering.models.supports import Support
-from trellis.brokering.queries import supports
+from trellis.brokering.queries import freshness, supports
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.casework.actions import taking
@@ -130,6 +130,11 @@ def read(support: Support, *, at: datetime) -> SupportFile:
     if found is None:
         raise LookupError("a support that was just written is there")
     return found
+
+
+def fresh(file: SupportFile, *, at: datetime) -> SupportFile:
+    """The same support as it stands now."""
+    return freshness.again(file, today=timezone.localdate(at))
 
 
 def lock(support: Support) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trellis.accounts.models import User
-from trellis.brokering.actions.stepping import lock, may, read, step
+from trellis.brokering.actions.stepping import fresh, lock, may, step
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.casework.actions.taking import check_text
@@ -34,8 +34,8 @@ def take(file: SupportFile, name: str, *, reasons: str, by: User, at: datetime) 
     said = check_text(reasons, ASKED[name])
     seen = file.steps[-1].number
     lock(file.support)
-    file = read(file.support, at=at)
+    file = fresh(file, at=at)
     if file.steps[-1].number != seen:
         SUPPORT.check(file, name, state=file.state, may=may(by, file, on=timezone.localdate(at)))
     step(file, name, by=by, at=at, reasons=said)
-    return read(file.support, at=at)
+    return fresh(file, at=at)

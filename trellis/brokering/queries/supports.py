@@ -206,7 +206,7 @@ class SupportFile:
         return self.match is not None and self.state not in NOT_YET
 
 
-_PARTS = (
+PARTS = (
     ("steps", SupportStep, ("by",)),
     (
         "matches",
@@ -229,7 +229,7 @@ def files(rows: QuerySet[Support], *, today: date) -> list[SupportFile]:
     end = end_of(today)
     told = (
         Prefetch(name, by_keys(model.objects.filter(at__lt=end)).select_related(*with_them))
-        for name, model, with_them in _PARTS
+        for name, model, with_them in PARTS
     )
     known = rows.filter(at__lt=end).select_related("school", "authority", "by", "objective__plan__case")
     return [

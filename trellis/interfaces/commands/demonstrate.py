@@ -313,8 +313,8 @@ def _open_accounts(home: Home, tell: Told) -> Outcome:
     return Outcome(said=f"{len(made)} accounts; the sign-ins are in {kept}")
 
 
-_IN_POST = 500
-"""For how many days Severnshire's people have held their posts: longer than the year that is played."""
+_IN_POST = 1200
+"""For how many days Severnshire's people have held their posts: longer than the years that are played."""
 
 
 def _live(home: Home, tell: Told) -> Outcome:
@@ -354,11 +354,32 @@ def _live(home: Home, tell: Told) -> Outcome:
             authority=AUTHORITY, at_home=lived_year.with_a_sign_in(AUTHORITY), people=people, at=at
         )
         documents = lived_documents.play(authority=AUTHORITY, at=timezone.now())
+        tell("support from school to school", 0, 1)
+        supported = _support(people, at=at)
     return Outcome(
         said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register, "
         f"{made['cases']} cases of schools at risk, {made['visits']} visits and inspections"
         f"; {said}; evidence of {evidenced} statutory duties; {documents} documents; {shared} entries of good practice"
+        f"; {supported} supports of one school by another"
     )
+
+
+def _support(people: "People", *, at: "datetime") -> int:
+    """Have schools help one another. Returns how many supports there are."""
+    from trellis.accounts.models import User
+    from trellis.analysis.store import warehouse
+    from trellis.interfaces.commands import lived_support, lived_year
+
+    traded = User.objects.get(posts__role="traded_services", posts__authority_code=AUTHORITY)
+    with warehouse.open(Home.from_environment()) as held:
+        return lived_support.play(
+            authority=AUTHORITY,
+            at_home=lived_year.with_a_sign_in(AUTHORITY),
+            people=people,
+            traded=traded,
+            held=held,
+            at=at,
+        )
 
 
 def _judge(now: "Run", people: "People", *, at: "datetime", tell: Told) -> str:
