@@ -52,7 +52,7 @@ def test_every_part_says_on_what_it_rests() -> None:
         "capacity": "Has 8 days left",
         "load": "Helps no other school now",
         "past": "Has helped 7 schools before; absence fell by 0.4 points more than in schools like them (between 0.1 and 0.7)",
-        "evaluations": "6 schools valued the help at 4.0 of 4 on average",
+        "evaluations": "6 schools valued the help at 5.0 of 5 on average",
     }
 
 
@@ -85,7 +85,10 @@ def test_a_leader_is_a_person_and_a_provider_is_no_school() -> None:
     )
     [provider] = matching.rank(NEED, [replace(GOOD, kind="provider", urn=None, concern=None)]).offered
     assert provider.to_ask == ()
-    assert sentences(kind="provider", urn=None)["likeness"] == "Is of no school, so likeness tells nothing"
+    assert (
+        sentences(kind="provider", urn=None)["likeness"]
+        == "Is at no school that is known here, so likeness tells nothing"
+    )
 
 
 @pytest.mark.parametrize(

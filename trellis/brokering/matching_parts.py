@@ -40,7 +40,7 @@ class Evaluations:
 
     n: int = 0
     mean: float | None = None
-    best: int = 4
+    best: int = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +187,7 @@ def _likeness(need: Need, who: Candidate, scales: Scales) -> float | None:
 
 def _say_likeness(need: Need, who: Candidate) -> str:
     if who.urn is None:
-        return "Is of no school, so likeness tells nothing"
+        return "Is at no school that is known here, so likeness tells nothing"
     if not need.similar:
         return "How alike the two schools are is not known"
     whose = "Their school is" if who.kind == "leader" else "Is"
