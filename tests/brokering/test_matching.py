@@ -196,6 +196,31 @@ def test_every_reason_is_told_and_only_quality_may_be_set_aside() -> None:
     assert [each.id for each in ranking.reasons(bad) if each.override] == ["quality"]
 
 
+@pytest.mark.parametrize(
+    "changed", [{"interest": "kin."}, {"days": 0}, {"kind": "leader", "released": False}, {"concern": True}]
+)
+def test_another_school_cannot_tell_the_authority_s_reasons_apart(changed: dict[str, Any]) -> None:
+    ranking = matching.rank(NEED, [replace(GOOD, **changed)], discreet=True)
+    assert [(each.id, each.sentence) for each in ranking.not_offered[0].reasons] == [
+        ("away", "Cannot be asked at present.")
+    ]
+
+
+def test_another_school_reads_one_sentence_for_several_of_them_beside_what_is_no_secret() -> None:
+    who = replace(GOOD, interest="kin.", concern=True, quality_current=False)
+    told = matching.rank(NEED, [who], discreet=True).reasons(who)
+    assert [each.sentence for each in told] == [
+        "Quality has not been assured.",
+        "Cannot be asked at present.",
+    ]
+
+
+def test_another_school_does_not_learn_whether_it_is_known_what_a_school_can_spare() -> None:
+    for concern in (None, False):
+        ranking = matching.rank(NEED, [replace(GOOD, concern=concern)], discreet=True)
+        assert ranking.offered[0].to_ask == ()
+
+
 def test_no_sentence_tells_a_level() -> None:
     for concern in (True, False, None):
         ranking = matching.rank(NEED, [replace(GOOD, concern=concern)])
