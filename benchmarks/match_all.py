@@ -60,7 +60,7 @@ def held_back_by_nothing(candidates: Sequence[matching.Candidate]) -> list[match
     return [
         replace(
             each,
-            relevance=1 if each.relevance is None else max(each.relevance, 0.3),
+            relevance=1 if each.relevance is None else max(each.relevance, 0.5),
             interest="",
             quality_current=True,
             accepts=True,
