@@ -47,7 +47,7 @@ def make(count: int) -> list[matching.Candidate]:
                 interest="They are kin." if chance.random() < 0.02 else "",
                 concern=chance.choice((None, False, False, False, True)),
                 past=impact.Impact(n=8, verdict=chance.choice(verdicts)) if chance.random() < 0.3 else None,
-                evaluations=matching.Evaluations(n=6, mean=1 + 3 * chance.random())
+                evaluations=matching.Evaluations(n=6, mean=1 + 4 * chance.random())
                 if chance.random() < 0.3
                 else matching.Evaluations(),
             )
@@ -60,7 +60,7 @@ def held_back_by_nothing(candidates: Sequence[matching.Candidate]) -> list[match
     return [
         replace(
             each,
-            relevance=1 if each.relevance is None else max(each.relevance, 0.3),
+            relevance=1 if each.relevance is None else max(each.relevance, 0.5),
             interest="",
             quality_current=True,
             accepts=True,

@@ -43,7 +43,7 @@ GOOD = matching.Candidate(
     released=True,
     concern=False,
     past=PAST,
-    evaluations=matching.Evaluations(n=6, mean=4.0),
+    evaluations=matching.Evaluations(n=6, mean=5.0),
 )
 UNKNOWN: dict[str, Any] = {
     "relevance": None,

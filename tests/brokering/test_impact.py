@@ -69,6 +69,19 @@ def test_the_share_that_did_better_is_told_and_of_too_few_it_is_not() -> None:
     assert impact.of(supports(-1)).share_sentence == ""
 
 
+@pytest.mark.parametrize(
+    ("called", "told"),
+    [
+        ("Overall absence", "overall absence rose"),
+        ("GCSE points", "GCSE points rose"),
+        ("EBacc entry", "EBacc entry rose"),
+        ("Attainment 8", "Attainment 8 rose"),
+    ],
+)
+def test_an_indicator_is_named_as_in_a_sentence(called: str, told: str) -> None:
+    assert impact.of(supports(1, 2, 3, 4, 5, called=called)).movement.startswith(told)
+
+
 def test_less_well_is_said_too() -> None:
     rising = supports(0.2, 0.3, 0.4, 0.5, 0.6, higher_is_better=False)
     assert impact.of(rising).sentence == (

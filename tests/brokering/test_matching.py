@@ -52,7 +52,7 @@ def test_every_part_says_on_what_it_rests() -> None:
         "capacity": "Has 8 days left",
         "load": "Helps no other school now",
         "past": "Has helped 7 schools before; absence fell by 0.4 points more than in schools like them (between 0.1 and 0.7)",
-        "evaluations": "6 schools valued the help at 4.0 of 4 on average",
+        "evaluations": "6 schools valued the help at 5.0 of 5 on average",
     }
 
 
@@ -85,7 +85,10 @@ def test_a_leader_is_a_person_and_a_provider_is_no_school() -> None:
     )
     [provider] = matching.rank(NEED, [replace(GOOD, kind="provider", urn=None, concern=None)]).offered
     assert provider.to_ask == ()
-    assert sentences(kind="provider", urn=None)["likeness"] == "Is of no school, so likeness tells nothing"
+    assert (
+        sentences(kind="provider", urn=None)["likeness"]
+        == "Is at no school that is known here, so likeness tells nothing"
+    )
 
 
 @pytest.mark.parametrize(
@@ -191,6 +194,31 @@ def test_every_reason_is_told_and_only_quality_may_be_set_aside() -> None:
         "own",
     ]
     assert [each.id for each in ranking.reasons(bad) if each.override] == ["quality"]
+
+
+@pytest.mark.parametrize(
+    "changed", [{"interest": "kin."}, {"days": 0}, {"kind": "leader", "released": False}, {"concern": True}]
+)
+def test_another_school_cannot_tell_the_authority_s_reasons_apart(changed: dict[str, Any]) -> None:
+    ranking = matching.rank(NEED, [replace(GOOD, **changed)], discreet=True)
+    assert [(each.id, each.sentence) for each in ranking.not_offered[0].reasons] == [
+        ("away", "Cannot be asked at present.")
+    ]
+
+
+def test_another_school_reads_one_sentence_for_several_of_them_beside_what_is_no_secret() -> None:
+    who = replace(GOOD, interest="kin.", concern=True, quality_current=False)
+    told = matching.rank(NEED, [who], discreet=True).reasons(who)
+    assert [each.sentence for each in told] == [
+        "Quality has not been assured.",
+        "Cannot be asked at present.",
+    ]
+
+
+def test_another_school_does_not_learn_whether_it_is_known_what_a_school_can_spare() -> None:
+    for concern in (None, False):
+        ranking = matching.rank(NEED, [replace(GOOD, concern=concern)], discreet=True)
+        assert ranking.offered[0].to_ask == ()
 
 
 def test_no_sentence_tells_a_level() -> None:

@@ -24,7 +24,7 @@ pasts = st.none() | st.sampled_from(
         Impact(n=8, verdict=Verdict.WORSE),
     ]
 )
-said = st.none() | st.integers(0, 12).map(lambda number: 1 + number / 4)
+said = st.none() | st.integers(0, 16).map(lambda number: 1 + number / 4)
 
 
 @st.composite

@@ -113,7 +113,7 @@ class Impact:
             between = f"between {_number(-low)} less and {_number(high)} more"
         way, size = "rose" if rose else "fell", _number(abs(more))
         by = "as much as" if size == "0" else f"by {size} {self.unit} {'more' if more > 0 else 'less'} than"
-        return f"{self.called} {way} {by} in schools like them ({between})"
+        return f"{_in_a_sentence(self.called)} {way} {by} in schools like them ({between})"
 
     @property
     def began_low(self) -> bool:
@@ -283,6 +283,13 @@ def _number(value: float) -> str:
     """A number with one place, or with two where one would say nothing."""
     told = f"{value:.1f}" if value >= 0.05 else f"{value:.2f}"
     return told.rstrip("0").rstrip(".") or "0"
+
+
+def _in_a_sentence(name: str) -> str:
+    """The name of an indicator with a small letter, unless it begins with a name: GCSE, Attainment 8, English Baccalaureate."""
+    first, _, then = name.partition(" ")
+    is_name = any(each.isupper() for each in first[1:]) or then[:1].isupper() or then[:1].isdigit()
+    return name if is_name else name[:1].lower() + name[1:]
 
 
 def _left_out(count: int, why: str) -> str:

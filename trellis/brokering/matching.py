@@ -161,20 +161,24 @@ class Ranking:
         ranked: Sequence[tuple[int, str, str, Candidate]],
         held_back: Sequence[Candidate],
         beside: int,
+        discreet: bool,
     ) -> None:
         self._need, self._weights, self._scales = need, weights, weights.read_scales
         self._ranked, self._held_back = ranked, held_back
-        self.beside = beside
+        self._discreet, self.beside = discreet, beside
         self.offered: Sequence[Offered] = Told(len(ranked), self._offered)
         self.not_offered: Sequence[NotOffered] = Told(len(held_back), self._not_offered)
 
     def reasons(self, who: Candidate) -> tuple[Reason, ...]:
         """Every reason for which somebody is not offered; none where they are."""
+        held = [each for each in HOLDS if each.holds(self._need, who)]
         found = [
             Reason(id=each.id, sentence=f"{each.say(self._need, who).rstrip('.')}.", override=each.override)
-            for each in HOLDS
-            if each.holds(self._need, who)
+            for each in held
+            if not (self._discreet and each.private)
         ]
+        if len(found) < len(held):
+            found.append(Reason(id="away", sentence=f"{matching_parts.AWAY}.", override=False))
         if not matching_parts.fits(self._need, who, self._scales):
             told = f"{matching_parts.say_unfit(self._need, who)}."
             found.append(Reason(id="fit", sentence=told, override=False))
@@ -205,7 +209,7 @@ class Ranking:
             candidate=who,
             total=-fine / _FINE,
             parts=self.parts(who),
-            to_ask=matching_parts.to_ask(self._need, who),
+            to_ask=matching_parts.to_ask(self._need, who, discreet=self._discreet),
         )
 
     def _not_offered(self, place: int) -> NotOffered:
@@ -213,8 +217,13 @@ class Ranking:
         return NotOffered(candidate=who, reasons=self.reasons(who))
 
 
-def rank(need: Need, candidates: Iterable[Candidate], *, weights: Weights | None = None) -> Ranking:
-    """Put those who could help in order. Raises ValueError where two have one key."""
+def rank(
+    need: Need, candidates: Iterable[Candidate], *, weights: Weights | None = None, discreet: bool = False
+) -> Ranking:
+    """Put those who could help in order. Raises ValueError where two have one key.
+
+    `discreet` is for a reader of another school: who is held back for what is the authority’s to know is told alike.
+    """
     weights = weights or read(OURS)
     scales, neutral = weights.read_scales, weights.neutral
     counted = [(each.weight, FACTS[each.id].value) for each in weights.parts]
@@ -244,6 +253,7 @@ def rank(need: Need, candidates: Iterable[Candidate], *, weights: Weights | None
         ranked=ranked,
         held_back=held_back,
         beside=number - len(ranked) - len(held_back),
+        discreet=discreet,
     )
 
 

@@ -40,7 +40,7 @@ class Evaluations:
 
     n: int = 0
     mean: float | None = None
-    best: int = 4
+    best: int = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,12 +102,21 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Hold:
-    """One reason for which nobody is offered. `override` tells which a person may set aside with a reason of their own."""
+    """One reason for which nobody is offered. `override` tells which a person may set aside with a reason of their own.
+
+    `private` tells which are the authority’s to know: other schools read one sentence for all of them, so that none can be
+    told from another.
+    """
 
     id: str
     holds: Callable[[Need, Candidate], bool]
     say: Said
     override: bool = False
+    private: bool = False
+
+
+AWAY = "Cannot be asked at present"
+"""What other schools read for every private reason."""
 
 
 def fits(need: Need, who: Candidate, scales: Scales) -> bool:
@@ -187,7 +196,7 @@ def _likeness(need: Need, who: Candidate, scales: Scales) -> float | None:
 
 def _say_likeness(need: Need, who: Candidate) -> str:
     if who.urn is None:
-        return "Is of no school, so likeness tells nothing"
+        return "Is at no school that is known here, so likeness tells nothing"
     if not need.similar:
         return "How alike the two schools are is not known"
     whose = "Their school is" if who.kind == "leader" else "Is"
@@ -291,6 +300,7 @@ FACTS: Mapping[str, Fact] = {
 HOLDS: tuple[Hold, ...] = (
     Hold(
         id="interest",
+        private=True,
         holds=lambda need, who: bool(who.interest),
         say=lambda need, who: f"An interest is declared: {who.interest}",
     ),
@@ -309,6 +319,7 @@ HOLDS: tuple[Hold, ...] = (
     ),
     Hold(
         id="days",
+        private=True,
         holds=lambda need, who: who.days is not None and who.days <= 0,
         say=lambda need, who: "Has no days left",
     ),
@@ -324,11 +335,13 @@ HOLDS: tuple[Hold, ...] = (
     ),
     Hold(
         id="released",
+        private=True,
         holds=lambda need, who: who.released is False,
         say=lambda need, who: "Their school has not released them",
     ),
     Hold(
         id="own",
+        private=True,
         holds=lambda need, who: who.concern is True,
         say=lambda need, who: (
             f"{'Their school' if who.kind == 'leader' else 'It'} needs its own strength at present"
@@ -337,12 +350,12 @@ HOLDS: tuple[Hold, ...] = (
 )
 
 
-def to_ask(need: Need, who: Candidate) -> tuple[str, ...]:
+def to_ask(need: Need, who: Candidate, *, discreet: bool) -> tuple[str, ...]:
     """What counts for nothing in the order and yet must be asked before anybody is asked to help."""
     told = []
     if who.kind == "leader" and who.released is None:
         told.append("Nobody has said whether their school releases them")
-    if who.urn is not None and who.concern is None:
+    if who.urn is not None and who.concern is None and not discreet:
         told.append("Whether the school can spare the strength at present is not known here")
     if need.authority and who.authority and who.authority != need.authority:
         told.append("Is of another authority, which is to be asked first")
