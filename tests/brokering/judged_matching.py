@@ -8,14 +8,12 @@ name and nothing else, and with those that whoever writes it would choose.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 from trellis.brokering import impact, matching
 from trellis.interfaces.commands.lived_practice_words import ENTRIES
 from trellis.practice import areas
-from trellis.practice.models import Wording
-from trellis.search import directory
+from trellis.search.likeness import likeness
 
 NORTH, EAST = 300_000, 400_000
 FIRST, GOOD, COULD = 3, 2, 1
@@ -155,20 +153,16 @@ class Score:
 
 
 def candidates(words: str) -> list[matching.Candidate]:
-    """The entries, leaders and providers, with how well the search finds each by the words of a need."""
+    """The entries, leaders and providers, with how well the words of a need fit each, as the service reads them."""
     entries = [each for each in ENTRIES if each.stage in ("published", "review_due")]
-    files = [
-        *(
-            _file(number, each.title, each.what, f"{each.whom} {each.shows}", each.areas)
-            for number, each in enumerate(entries)
-        ),
-        *(
-            _file(number, each.name, each.says, "", each.areas)
-            for number, each in enumerate(PEOPLE, len(entries))
-        ),
-    ]
-    found = {each.file.entry.pk: each.score for each in directory.find(files, words).found}
-    best = max(found.values(), default=1.0)
+    texts = {
+        **{
+            each.title: (each.title, each.what, each.whom, each.shows, *areas.names(each.areas))
+            for each in entries
+        },
+        **{each.name: (each.says, *areas.names(each.areas)) for each in PEOPLE},
+    }
+    found = likeness({name: " ".join(said) for name, said in texts.items()}, words)
     made = [
         matching.Candidate(
             key=f"entry-{number}",
@@ -179,7 +173,7 @@ def candidates(words: str) -> list[matching.Candidate]:
             phases=frozenset({each.phase}),
             easting=EAST + 1000 * (7 * number % 50),
             northing=NORTH,
-            relevance=found.get(number, 0.0) / best,
+            relevance=found.get(each.title),
             quality_current=True,
             concern=False,
         )
@@ -195,7 +189,7 @@ def candidates(words: str) -> list[matching.Candidate]:
             phases=frozenset(each.phases),
             easting=None if each.km is None else EAST + 1000 * each.km,
             northing=NORTH,
-            relevance=found.get(number, 0.0) / best,
+            relevance=found.get(each.name),
             days=each.days,
             helps=each.helps,
             quality_current=not each.lapsed,
@@ -267,14 +261,6 @@ def _yes(score: Score) -> str:
 
 def _gain(grades: list[int]) -> float:
     return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
-
-
-def _file(number: int, title: str, what: str, beside: str, of: tuple[str, ...]) -> Any:
-    wording = Wording(
-        title=title, what=what, whom=beside, shows="", see="", contact="", areas=list(of), phases=[]
-    )
-    school = SimpleNamespace(name="", town="")
-    return SimpleNamespace(shown=wording, wording=wording, entry=SimpleNamespace(pk=number, school=school))
 
 
 def weights() -> str:
