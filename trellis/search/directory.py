@@ -101,7 +101,7 @@ def _weights(file: EntryFile) -> Weights:
     )
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=20_000)
 def _weighed(fields: tuple[tuple[str, float], ...]) -> Weights:
     """The stems of an entry, each by where it counts most. Words do not change once written, so they are read once."""
     found: dict[str, float] = {}

@@ -14,7 +14,7 @@ from trellis.calendars.queries import academic_year
 
 MOST_COMPARED = 20
 Values = Mapping[tuple[str, int], Mapping[int, float]]
-_UNITS = {"percent": "points"}
+_UNITS = {"percent": "points", "score": "points", "rate_per_100": "for each 100 pupils"}
 
 
 def is_given(file: SupportFile) -> bool:

@@ -153,7 +153,9 @@ def _ranked(file: SupportFile, opened: Opened) -> tuple[Field, Ranking]:
     who = candidates.candidates(
         known, file.support, relevance=likeness(candidates.texts(known), file.support.what), held=held
     )
-    return known, matching.rank(candidates.need_of(file.support, held), who)
+    # Who reads no levels is not told which schools need their own strength, nor who stands aside
+    discreet = not opened.frame.held.may(Permission.LEVEL_PROPOSE, authority=opened.code)
+    return known, matching.rank(candidates.need_of(file.support, held), who, discreet=discreet)
 
 
 def _of(ranking: Ranking, key: str) -> tuple[Candidate | None, int | None, list[str], str]:
