@@ -14,6 +14,7 @@ from trellis.brokering.actions.stepping import fresh, lock, may, refuse_interest
 from trellis.brokering.models import Confirmation, Delivery, Evaluation, Remark, Signature
 from trellis.brokering.models.agreed import QUARTER, Side
 from trellis.brokering.models.given import SCALE
+from trellis.brokering.queries import supports
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import GIVEN, SUPPORT
 from trellis.casework.actions.taking import CannotTake, check_text
@@ -62,7 +63,9 @@ def sign(file: SupportFile, *, side: str, said: str = "", by: User, at: datetime
 
 
 def signs_for_another(file: SupportFile, side: str, *, by: User, on: date) -> bool:
-    """Whether somebody of the authority answers for a side that is a school’s or a provider’s."""
+    """Whether somebody answers for a side that is not theirs: of the authority for a school, or for those who have no account."""
+    if side == Side.GIVING and file.giver is None and not supports.leads(file, by):
+        return True
     return Permission.SUPPORT_BROKER in may(by, file, on=on) and side != Side.AUTHORITY
 
 

@@ -35,8 +35,8 @@ _ASKED = (
 def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) -> frozenset[str]:
     """The permissions that somebody has for a support.
 
-    Who brokers it answers for a school that has no account, and closes what the authority brokered; who commissioned it
-    closes what the school did. Who helps answers for those who help alone.
+    Who brokers or commissions it closes it, and answers for those who help where they are no school and have no account
+    here. Who helps answers for those who help alone.
     """
     held = held or access.of(user, on=on)
     had = set(taking.may(user, SUPPORT, school=file.school, on=on, held=held, also=_ASKED))
@@ -48,8 +48,8 @@ def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) 
         had.add(Permission.SUPPORT_CLOSE)
     if brokers:
         had |= {Permission.SUPPORT_ANSWER, Permission.SUPPORT_DELIVER}
-        if file.match is not None and file.giver is None:
-            had.add(Permission.SUPPORT_GIVE)
+    if (brokers or commissions) and file.match is not None and file.giver is None:
+        had |= {Permission.SUPPORT_GIVE, Permission.SUPPORT_DELIVER}
     if file.is_known_to_giver:
         if supports.gives(file, held, Permission.SUPPORT_GIVE):
             had |= {Permission.SUPPORT_GIVE, Permission.SUPPORT_DELIVER}

@@ -50,6 +50,7 @@ STAGES = (
     "passed_over",
     "passed_over",
 )
+_COMMISSIONED = frozenset({"offered", "accepted", "active", "midpoint", "completed", "evaluated"})
 _ORDER = (
     "need",
     "matched",
@@ -73,6 +74,15 @@ class _Playing:
     people: People
     traded: User
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sides:
+    """Who answers for those who help, for the school that is helped, and who closes it."""
+
+    giver: User
+    head: User
+    keeper: User
 
 
 def play(
@@ -215,7 +225,9 @@ def _stages(playing: _Playing, schools: list[School]) -> int:
                 over="Nobody else teaches this near by; its papers are with us and are looked at this month.",
             )
         else:
-            _through(playing, school, told, others[place % len(others)], began, until=stage)
+            route = "school" if stage in _COMMISSIONED and place % 2 else "authority"
+            by = others[place % len(others)]
+            _through(playing, school, told, by, began, until=stage, route=route)
     return len(STAGES)
 
 
@@ -229,6 +241,7 @@ def _through(
     until: str,
     helped: int = 4,
     over: str = "",
+    route: str = "authority",
 ) -> None:
     """Take a support from its need to a stage, each step some days after the one before, and none after today."""
     from trellis.brokering.actions import giving, matches, needs, steps
@@ -237,10 +250,11 @@ def _through(
 
     people, leader = playing.people, playing.people.leader
     head = people.head_of(school)
-    giver = people.head_of(provider.school) if provider.school is not None else leader
+    keeper = leader if route == "authority" else head
+    giver = people.head_of(provider.school) if provider.school is not None else keeper
     file = needs.ask(
         school=school,
-        route="authority",
+        route=route,
         wanted=Wanted(areas=told.areas, what=told.what, hoped=told.hoped, indicator=told.indicator),
         by=head,
         at=began,
@@ -257,15 +271,9 @@ def _through(
         )
     if not due("matched"):
         return
-    file = matches.match(
-        file,
-        chosen=Chosen(
-            provider=provider,
-            because=("Chosen from a talk with the headteacher, before there was a ranking.",),
-        ),
-        reasons="They have helped schools of this size before.",
-        by=leader,
-        at=began + 2 * DAY,
+    chosen = Chosen(
+        provider=provider,
+        because=("Chosen from a talk with the headteacher, before there was a ranking.",),
     )
     first = timezone.localdate(began) + 5 * DAY
     length = 150 if until == "closed" else 90 if due("agreed") and until != "ended" else 120
@@ -279,18 +287,24 @@ def _through(
         begins=first,
         ends=first + length * DAY,
     )
-    if until != "matched":
-        file = matches.agree_terms(file, agreed=agreed, by=leader, at=began + 2 * DAY)
-    if not due("checked"):
-        return
-    file = matches.check(
-        file, passed_over=PassedOver(reasons={"quality": over}), by=leader, at=began + 3 * DAY
-    )
-    if not due("offered"):
-        return
-    file = steps.take(
-        file, "offer", reasons="Could you begin soon? The school is ready.", by=leader, at=began + 3 * DAY
-    )
+    why = "They have helped schools of this size before."
+    if route == "school":
+        file = matches.commission(
+            file, chosen=chosen, agreed=agreed, reasons=why, by=head, at=began + 3 * DAY
+        )
+    else:
+        file = matches.match(file, chosen=chosen, reasons=why, by=leader, at=began + 2 * DAY)
+        if until != "matched":
+            file = matches.agree_terms(file, agreed=agreed, by=leader, at=began + 2 * DAY)
+        if not due("checked"):
+            return
+        file = matches.check(
+            file, passed_over=PassedOver(reasons={"quality": over}), by=leader, at=began + 3 * DAY
+        )
+        if not due("offered"):
+            return
+        said = "Could you begin soon? The school is ready."
+        file = steps.take(file, "offer", reasons=said, by=leader, at=began + 3 * DAY)
     if until == "declined":
         steps.take(
             file, "decline", reasons="Our people are promised until Easter.", by=giver, at=began + 4 * DAY
@@ -309,20 +323,28 @@ def _through(
         by=giver,
         at=signed,
     )
-    file = giving.sign(file, side="authority", by=leader, at=signed)
+    if route == "authority":
+        file = giving.sign(file, side="authority", by=leader, at=signed)
     if due("active"):
-        _given(playing, file, told, provider, giver, head, first, until=until, due=reaches, helped=helped)
+        _given(
+            file,
+            told,
+            _Sides(giver=giver, head=head, keeper=keeper),
+            first,
+            now=playing.at,
+            until=until,
+            due=reaches,
+            helped=helped,
+        )
 
 
 def _given(
-    playing: _Playing,
     file: "SupportFile",
     told: Asked,
-    provider: "Provider",
-    giver: User,
-    head: User,
+    sides: _Sides,
     first: date,
     *,
+    now: datetime,
     until: str,
     due: int,
     helped: int,
@@ -330,36 +352,30 @@ def _given(
     from trellis.brokering.actions import giving, steps
 
     apart = 40 if until == "closed" else 4
-    today = timezone.localdate(playing.at)
+    today = timezone.localdate(now)
     on = first
     for what in told.done:
         if on > today:
             break
-        at = min(playing.at - (today - on), playing.at)
-        file = giving.log(file, on=on, days=Decimal(1), what=what, who=provider.name, by=giver, at=at)
+        at = min(now - (today - on), now)
+        file = giving.log(file, on=on, days=Decimal(1), what=what, who=file.giver_name, by=sides.giver, at=at)
         on += apart * DAY
-    at = min(playing.at - (today - on), playing.at)
-    leader = playing.people.leader
+    at = min(now - (today - on), now)
     if until == "ended":
-        steps.take(
-            file,
-            "end",
-            reasons="The teacher who gave it has left, and the school has what it needs.",
-            by=leader,
-            at=at,
-        )
+        said = "The teacher who gave it has left, and the school has what it needs."
+        steps.take(file, "end", reasons=said, by=sides.keeper, at=at)
         return
     if due >= _ORDER.index("midpoint"):
-        file = steps.take(
-            file, "look_back", reasons="Half is done, and the rest stands as agreed.", by=head, at=at
-        )
+        said = "Half is done, and the rest stands as agreed."
+        file = steps.take(file, "look_back", reasons=said, by=sides.head, at=at)
     if due >= _ORDER.index("completed"):
-        file = steps.take(file, "complete", reasons="All days were given.", by=head, at=at)
+        file = steps.take(file, "complete", reasons="All days were given.", by=sides.head, at=at)
     if due < _ORDER.index("evaluated"):
         return
-    for side, by, how in (("receiving", head, helped), ("giving", giver, 4)):
+    for side, by, how in (("receiving", sides.head, helped), ("giving", sides.giver, 4)):
         file = giving.evaluate(
             file, side=side, helped=how, difference=told.came, learned="", again=how > 2, by=by, at=at
         )
     if until == "closed":
-        steps.take(file, "close", reasons="Both sides have said what came of it.", by=leader, at=at)
+        said = "Both sides have said what came of it."
+        steps.take(file, "close", reasons=said, by=sides.keeper, at=at)

@@ -1,14 +1,12 @@
 """What came of support, by provider and by area, beside schools like those that were helped."""
 
-from collections.abc import Mapping
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from trellis.accounts.roles import Permission
 from trellis.brokering import impact as impacts
-from trellis.brokering.impact import Impact
+from trellis.brokering.impact import Impact, Record
 from trellis.brokering.matching_parts import Evaluations
 from trellis.brokering.queries import outcomes, supports
 from trellis.interfaces.web.brokering import loading, pictures
@@ -46,7 +44,7 @@ def impact(request: HttpRequest) -> HttpResponse:
             given=count,
             said=said.get(number, NOBODY),
             number=number,
-            by_figure=_figures(records[str(number)].indicators) if str(number) in records else [],
+            by_figure=_figures(records[str(number)]) if str(number) in records else [],
         )
         for number, count in sorted(given.items(), key=lambda pair: (-pair[1], names.get(pair[0], "")))
     ]
@@ -86,7 +84,6 @@ def _line(
         "name": name,
         "given": given,
         "n": str(told.n) if told is not None and told.n is not None else "Fewer than five",
-        "verdict": str(told.verdict).capitalize() if told is not None else "No figure was named",
         "sentence": told.sentence
         if told is not None
         else "None of its supports named a figure by which it was to show.",
@@ -99,7 +96,8 @@ def _line(
     }
 
 
-def _figures(by: Mapping[str, Impact]) -> list[str]:
-    """What is told of each figure where there are several and enough schools."""
-    told = [each.sentence for each in by.values() if each.n is not None]
-    return told if len(by) > 1 else []
+def _figures(record: Record) -> list[str]:
+    """What is told of each figure, where the whole is over several."""
+    if record.whole.n is None or record.whole.interval is not None:
+        return []
+    return [each.sentence for each in record.indicators.values() if each.n is not None]
