@@ -21,6 +21,7 @@ from trellis.schools.models import School
 if TYPE_CHECKING:
     from trellis.analysis.store.warehouse import Warehouse
     from trellis.brokering.queries.supports import SupportFile
+    from trellis.leaders.models import Leader
     from trellis.providers.models import Provider
 
 DAY = timedelta(days=1)
@@ -207,9 +208,12 @@ def _stages(playing: _Playing, schools: list[School]) -> int:
     every = register.current(playing.authority, today=timezone.localdate(playing.at))
     sound = [each for each in every if each.quality.is_current and not each.quality.conditions]
     lapsed = [each for each in every if not each.quality.is_current]
+    of_school = {each.provider.school_id: each.provider for each in sound if each.provider.school_id}
+    able = _able(playing, of_school)
     asking = iter(schools[1::2] + schools[::2])
     for place, stage in enumerate(STAGES):
         school = next(asking)
+        lead = able[place % len(able)] if able and place % 3 == 0 else None
         told = NEEDS[place % len(NEEDS)]
         began = playing.at - (20 + 5 * (place % 7)) * DAY
         pool = (lapsed or sound) if stage == "passed_over" else sound
@@ -227,8 +231,35 @@ def _stages(playing: _Playing, schools: list[School]) -> int:
         else:
             route = "school" if stage in _COMMISSIONED and place % 2 else "authority"
             by = others[place % len(others)]
-            _through(playing, school, told, by, began, until=stage, route=route)
+            if lead is not None and lead.school_id not in (None, school.pk):
+                by = of_school[lead.school_id]
+                able.remove(lead)
+            else:
+                lead = None
+            _through(playing, school, told, by, began, until=stage, route=route, lead=lead)
     return len(STAGES)
+
+
+def _able(playing: _Playing, of_school: "dict[int | None, Provider]") -> "list[Leader]":
+    """The leaders of approved schools who are released, have days and accept what holds for both routes."""
+    from trellis.brokering.queries import checking
+    from trellis.leaders.queries import leaders
+
+    today = timezone.localdate(playing.at)
+    routes = {
+        route: checking.protocol_of(playing.authority, route=route, today=today)
+        for route in ("school", "authority")
+    }
+    return [
+        each.leader
+        for each in leaders.current(playing.authority, today=today)
+        if each.leader.school_id in of_school
+        and each.released
+        and each.days >= 4
+        and all(
+            held is not None and each.accepted.get(route) == held.number for route, held in routes.items()
+        )
+    ]
 
 
 def _through(
@@ -242,6 +273,7 @@ def _through(
     helped: int = 4,
     over: str = "",
     route: str = "authority",
+    lead: "Leader | None" = None,
 ) -> None:
     """Take a support from its need to a stage, each step some days after the one before, and none after today."""
     from trellis.brokering.actions import giving, matches, needs, steps
@@ -273,6 +305,7 @@ def _through(
         return
     chosen = Chosen(
         provider=provider,
+        leader=lead,
         because=("Chosen from a talk with the headteacher, before there was a ranking.",),
     )
     first = timezone.localdate(began) + 5 * DAY

@@ -86,6 +86,7 @@ def see(
         raise CannotTake("Say until when the insurance holds.")
     if until is not None and until < seen_on:
         raise CannotTake("It had ended when it was seen: see one that holds.")
+    Provider.objects.select_for_update().filter(pk=provider.pk).first()
     ProviderEvidence.objects.create(
         provider=provider, kind=kind, words=said, seen_on=seen_on, until=until, by=by, at=at
     )
@@ -118,6 +119,7 @@ def take(
         _check_interest(by, provider, on=today)
     said = check_text(reasons, ASKED[name])
     details = _approval(name, until=until, conditions=conditions, today=today)
+    Provider.objects.select_for_update().filter(pk=provider.pk).first()
     if len(read(provider, at=at).evidence) != len(file.evidence):
         raise CannotTake(
             "Evidence was added since you opened the page. Nothing of yours was saved: read it before you decide."
