@@ -217,7 +217,10 @@ def _stages(playing: _Playing, schools: list[School]) -> int:
         told = NEEDS[place % len(NEEDS)]
         began = playing.at - (20 + 5 * (place % 7)) * DAY
         pool = (lapsed or sound) if stage == "passed_over" else sound
-        others = [each.provider for each in pool if each.provider.school_id != school.pk]
+        fit = [each for each in pool if set(each.offer.areas) & set(told.areas)] or pool
+        others = [each.provider for each in fit if each.provider.school_id != school.pk] or [
+            each.provider for each in pool if each.provider.school_id != school.pk
+        ]
         if stage == "passed_over":
             _through(
                 playing,
@@ -240,7 +243,7 @@ def _stages(playing: _Playing, schools: list[School]) -> int:
     return len(STAGES)
 
 
-def _able(playing: _Playing, of_school: "dict[int | None, Provider]") -> "list[Leader]":
+def _able(playing: _Playing, of_school: "dict[int, Provider]") -> "list[Leader]":
     """The leaders of approved schools who are released, have days and accept what holds for both routes."""
     from trellis.brokering.queries import checking
     from trellis.leaders.queries import leaders

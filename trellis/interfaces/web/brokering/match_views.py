@@ -42,7 +42,7 @@ def find(request: HttpRequest, brokered: int) -> HttpResponse:
         offered=[presenters.offered(each, file) for each in ranking.offered[:shown]],
         total=len(ranking.offered),
         more=len(ranking.offered) > shown and shown == SHOWN,
-        not_offered=[presenters.not_offered(each) for each in ranking.not_offered[:MOST_SHOWN]],
+        not_offered=[presenters.not_offered(each, file) for each in ranking.not_offered[:MOST_SHOWN]],
         held_back=len(ranking.not_offered),
         chooses=file.state == "need",
         weights=matching.read(matching.OURS).parts,

@@ -147,9 +147,12 @@ def offered(each: Offered, file: SupportFile) -> dict[str, object]:
     }
 
 
-def not_offered(each: NotOffered) -> dict[str, object]:
-    kind = each.candidate.key.split(":")[0]
+def not_offered(each: NotOffered, file: SupportFile) -> dict[str, object]:
+    """One who fits and is held back; with a link where a person may set every reason aside with one of their own."""
+    kind, number = each.candidate.key.split(":")
+    aside = all(reason.override for reason in each.reasons)
     return {
+        "href": reverse("choose_support", args=[file.support.pk, kind, number]) if aside else "",
         "name": each.candidate.name,
         "kind": KINDS[kind],
         "reasons": [reason.sentence for reason in each.reasons],
