@@ -220,14 +220,14 @@ def _portrayed(file: "LeaderFile", told: Told, user: User, people: People, at: d
 def _days(file: "LeaderFile", told: Told, people: People, at: datetime) -> None:
     """What is said of this academic year, and the answer of the school."""
     from trellis.calendars.queries import academic_year
-    from trellis.leaders.actions import days
+    from trellis.leaders.actions import days, designations
 
     if told.days is None:
         return
     moment = at - 40 * DAY
     if academic_year(timezone.localdate(moment)) != academic_year(timezone.localdate(at)):
         moment = at  # the academic year has just begun
-    file = days.say(file, days=told.days, by=people.leader, at=moment)
+    file = days.say(designations.read(file.leader, at=moment), days=told.days, by=people.leader, at=moment)
     if not told.released:
         return
     school = file.leader.school

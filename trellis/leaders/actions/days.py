@@ -10,6 +10,7 @@ from trellis.accounts import access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.activity.models import Verb
+from trellis.calendars.queries import academic_year
 from trellis.casework.actions.taking import LONGEST, CannotTake
 from trellis.leaders.actions.designations import MOST_DAYS, line, read, tell
 from trellis.leaders.models import Capacity, Release
@@ -41,6 +42,10 @@ def releases(file: LeaderFile, by: User, *, at: datetime) -> bool:
     return schools.reaches(access.of(by, on=timezone.localdate(at)), Permission.LEADER_RELEASE, school=school)
 
 
+def _year(at: datetime) -> int:
+    return academic_year(timezone.localdate(at))
+
+
 @transaction.atomic(durable=True)
 def say(file: LeaderFile, *, days: int, by: User, at: datetime) -> LeaderFile:
     """Say how many days a leader has this academic year. The school agrees anew to more. Raises PermissionDenied or CannotTake."""
@@ -52,7 +57,7 @@ def say(file: LeaderFile, *, days: int, by: User, at: datetime) -> LeaderFile:
         raise CannotTake(f"Give a number of days from 0 to {MOST_DAYS}.")
     if file.capacity is not None and file.capacity.days == days:
         raise CannotTake("This is what the register says already.")
-    Capacity.objects.create(leader=file.leader, year=file.year, days=days, by=by, at=at)
+    Capacity.objects.create(leader=file.leader, year=_year(at), days=days, by=by, at=at)
     tell(Verb.LEADER_MOVED, file.leader, f"{file.leader.name}: {days} days this academic year", by=by, at=at)
     return read(file.leader, at=at)
 
@@ -87,7 +92,7 @@ def release(
         raise CannotTake(f"Say to how many days the school agrees, from 1 to {MOST_DAYS}.")
     Release.objects.create(
         leader=file.leader,
-        year=file.year,
+        year=_year(at),
         days=days if agrees else 0,
         agrees=agrees,
         words=said,

@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from trellis.accounts.models import User
+from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.casework.actions.taking import CannotTake, check_text
 from trellis.leaders.actions.days import is_theirs, keeps
-from trellis.leaders.actions.designations import read, tell
+from trellis.leaders.actions.designations import read
 from trellis.leaders.models import LearningNeed, LearningNeedMet, Source
 from trellis.leaders.queries.leaders import LeaderFile
 
@@ -28,7 +29,7 @@ def say(file: LeaderFile, *, need: str, source: str, by: User, at: datetime) -> 
         raise CannotTake("What you say yourself is said by the leader.")
     said = check_text(need, "Say what they need to learn.")
     LearningNeed.objects.create(leader=file.leader, need=said, source=source, by=by, at=at)
-    tell(Verb.LEADER_MOVED, file.leader, f"{file.leader.name}: a learning need", by=by, at=at)
+    _tell(file, "a learning need", by=by, at=at)
     return read(file.leader, at=at)
 
 
@@ -46,5 +47,16 @@ def meet(file: LeaderFile, need_id: int, *, how: str, by: User, at: datetime) ->
             LearningNeedMet.objects.create(need=found, how=said, by=by, at=at)
     except IntegrityError as error:
         raise CannotTake("This need was met already.") from error
-    tell(Verb.LEADER_MOVED, file.leader, f"{file.leader.name}: a learning need met", by=by, at=at)
+    _tell(file, "a learning need met", by=by, at=at)
     return read(file.leader, at=at)
+
+
+def _tell(file: LeaderFile, subject: str, *, by: User, at: datetime) -> None:
+    """Without the school: it is between the leader and whoever keeps the register."""
+    trail.record(
+        Verb.LEADER_MOVED,
+        by=by,
+        at=at,
+        authority_code=file.leader.authority_id,
+        subject=f"{file.leader.name}: {subject}",
+    )

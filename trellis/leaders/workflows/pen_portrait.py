@@ -22,7 +22,7 @@ PEN_PORTRAIT = Workflow(
     source="the policy, 13: a database of Local Leaders of Education with pen portraits",
     states=STATES,
     initial="draft",
-    final=frozenset(),
+    final=frozenset({"withdrawn"}),
     transitions=(
         Transition(
             name="consent",

@@ -56,7 +56,7 @@ PROVIDER_QUALITY = Workflow(
     source="the policy, 18: all providers from whom support is brokered are quality-assured",
     states=STATES,
     initial="applied",
-    final=frozenset(),
+    final=frozenset({"removed"}),
     transitions=(
         Transition(
             name="check",
