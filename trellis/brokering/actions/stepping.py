@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from trellis.accounts import access
-from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.activity import trail
@@ -15,51 +14,14 @@ from trellis.activity.models import Verb
 from trellis.brokering.models import SupportStep
 from trellis.brokering.models.supports import Support
 from trellis.brokering.queries import freshness, supports
+from trellis.brokering.queries.rights import may
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.casework.actions import taking
 from trellis.schools import standing_aside
 from trellis.schools.models import School
 
-_ASKED = (
-    Permission.SUPPORT_BROKER,
-    Permission.SUPPORT_COMMISSION,
-    Permission.SUPPORT_ANSWER,
-    Permission.SUPPORT_REQUEST,
-    Permission.SUPPORT_FUND,
-    Permission.SUPPORT_COMMENT,
-    Permission.SUPPORT_DELIVER,
-)
-
-
-def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) -> frozenset[str]:
-    """The permissions that somebody has for a support.
-
-    Who brokers or commissions it closes it, and answers for those who help where they are no school and have no account
-    here. Who helps answers for those who help alone.
-    """
-    held = held or access.of(user, on=on)
-    had = set(taking.may(user, SUPPORT, school=file.school, on=on, held=held, also=_ASKED))
-    had -= {Permission.SUPPORT_GIVE, Permission.SUPPORT_DELIVER, Permission.SUPPORT_CLOSE}
-    brokers = Permission.SUPPORT_BROKER in had and file.is_brokered
-    commissions = Permission.SUPPORT_COMMISSION in had and not file.is_brokered
-    asked = Permission.SUPPORT_ANSWER in had and file.state == "need" and file.support.origin == "school"
-    if brokers or commissions or asked:
-        had.add(Permission.SUPPORT_CLOSE)
-    if brokers:
-        had |= {Permission.SUPPORT_ANSWER, Permission.SUPPORT_DELIVER}
-    if (brokers or commissions) and file.match is not None and file.giver is None:
-        had |= {Permission.SUPPORT_GIVE, Permission.SUPPORT_DELIVER}
-    if file.is_known_to_giver:
-        if supports.gives(file, held, Permission.SUPPORT_GIVE):
-            had |= {Permission.SUPPORT_GIVE, Permission.SUPPORT_DELIVER}
-        if supports.leads(file, user) and held.may(
-            Permission.SUPPORT_DELIVER, authority=file.support.authority_id
-        ):
-            had.add(Permission.SUPPORT_DELIVER)
-            if file.giver is None:
-                had.add(Permission.SUPPORT_GIVE)
-    return frozenset(had)
+__all__ = ["fresh", "lock", "may", "read", "refuse_interest", "require", "step", "tell_giver"]
 
 
 def require(user: User, permission: Permission, file: SupportFile, *, on: date) -> None:

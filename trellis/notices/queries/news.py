@@ -48,6 +48,7 @@ TOLD: dict[Permission, tuple[Verb, ...]] = {
         Verb.CONTACT_ANSWERED,
     ),
     Permission.PRACTICE_CONSENT: (Verb.CONTACT_ASKED,),
+    Permission.SUPPORT_READ: (Verb.SUPPORT_NEEDED, Verb.SUPPORT_MOVED, Verb.SUPPORT_EVALUATED),
     Permission.PROVIDER_APPLY: (Verb.PROVIDER_ENTERED, Verb.PROVIDER_MOVED),
     Permission.LEADER_RELEASE: (Verb.LEADER_DESIGNATED, Verb.LEADER_MOVED),
     # Whoever reads task groups reads every kind of document that a school reads, and others only some
@@ -94,6 +95,9 @@ PAGES = {
     Verb.PRACTICE_MOVED: "school_practice",
     Verb.CONTACT_ASKED: "school_practice",
     Verb.CONTACT_ANSWERED: "school_practice",
+    Verb.SUPPORT_NEEDED: "school_support",
+    Verb.SUPPORT_MOVED: "school_support",
+    Verb.SUPPORT_EVALUATED: "school_support",
     Verb.PROVIDER_ENTERED: "school_leaders",
     Verb.PROVIDER_MOVED: "school_leaders",
     Verb.LEADER_DESIGNATED: "school_leaders",

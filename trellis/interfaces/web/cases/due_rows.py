@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from trellis.accounts.roles import Permission
+from trellis.brokering.queries.due import Due as Supporting
 from trellis.casework.queries.due import Due
 from trellis.documents.due import Due as DocumentDue
 from trellis.duties.queries import Kept
@@ -145,6 +146,22 @@ def of_helper(item: Helping, *, today: date, mine: bool, holders: Holders) -> Ro
         by=item.by,
         mine=mine,
         whose=whose(item.people(holders), item.permission, school=item.school, holders=holders),
+    )
+
+
+def of_support(item: Supporting, *, today: date, mine: bool, holders: Holders) -> Row:
+    """A step of support from school to school: the form of it for whoever takes it, else the support."""
+    overdue = max(0, (today - item.by).days)
+    return Row(
+        kind="brokered",
+        urn=item.school.pk,
+        school=item.school.name,
+        shown=_shown(item.what, who=words.first_up(item.who), by=item.by, overdue=overdue, mine=mine),
+        href=reverse(item.page, args=item.args) if mine else reverse("brokered", args=[item.file.support.pk]),
+        overdue=overdue,
+        by=item.by,
+        mine=mine,
+        whose=whose(item.people(holders), item.asks, school=item.of, holders=holders),
     )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from trellis.accounts import queries as accounts
 from trellis.accounts.roles import Permission
 from trellis.analysis.files.releases import ReleaseRefused
+from trellis.brokering.queries import due as supporting
 from trellis.casework.queries import due as queries
 from trellis.casework.queries.due import Board
 from trellis.documents import due as written
@@ -80,6 +81,7 @@ def _rows(request: HttpRequest, opened: AuthorityOpened, board: Board, *, today:
         *_of_visits(request, opened, board.holders, today=today),
         *_of_interventions(request, opened, board.holders, today=today),
         *_of_practice(request, opened, board.holders, today=today),
+        *_of_support(request, opened, board.holders, today=today),
         *_of_helpers(request, opened, board.holders, today=today),
         *_of_duties(request, opened, board.holders, today=today),
         *_of_documents(request, opened, board.holders, today=today),
@@ -142,6 +144,15 @@ def _of_helpers(request: HttpRequest, opened: AuthorityOpened, holders: Holders,
         due_rows.of_helper(each, today=today, mine=each.is_of(user, held), holders=holders)
         for each in (*providing.told(held, today), *leading.told(held, today))
         if each.authority == opened.code
+    ]
+
+
+def _of_support(request: HttpRequest, opened: AuthorityOpened, holders: Holders, *, today: date) -> list[Row]:
+    user, held = reader(request), opened.frame.held
+    return [
+        due_rows.of_support(each, today=today, mine=each.is_of(user, held), holders=holders)
+        for each in supporting.told(user, held, today)
+        if each.school.authority_id == opened.code
     ]
 
 

@@ -1,12 +1,14 @@
 """What visits, inspections, warning notices, concerns and documents ask of the reader, for the home page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
 
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
+from trellis.brokering.queries import due as supporting
 from trellis.documents import due as written
 from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.home.need import Needs
@@ -62,6 +64,17 @@ def helpers(user: User, held: Access, today: date) -> Sequence[Needs]:
             )
         )
     return found
+
+
+def support(user: User, held: Access, today: date) -> Sequence[Needs]:
+    """What support from school to school asks of the reader, on either side."""
+    return [
+        replace(
+            _needs(each.school, each.what, each.by, reverse(each.page, args=each.args), today=today),
+            place_href=reverse("brokered", args=[each.file.support.pk]),
+        )
+        for each in supporting.of(user, held, today)
+    ]
 
 
 def documents(user: User, held: Access, today: date) -> Sequence[Needs]:

@@ -202,6 +202,7 @@ SOURCES: tuple[Source, ...] = (
     fieldwork.interventions,
     fieldwork.documents,
     fieldwork.good_practice,
+    fieldwork.support,
     fieldwork.helpers,
     soft_intelligence,
     statutory_duties,

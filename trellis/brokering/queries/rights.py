@@ -1,0 +1,52 @@
+"""Who may do what with a support. Two schools have to do with each, so it is asked of both."""
+
+from datetime import date
+
+from trellis.accounts import access
+from trellis.accounts.access import Access
+from trellis.accounts.models import User
+from trellis.accounts.roles import Permission
+from trellis.brokering.queries import supports
+from trellis.brokering.queries.supports import SupportFile
+from trellis.brokering.workflows.support import SUPPORT
+from trellis.casework.actions import taking
+
+_ASKED = (
+    Permission.SUPPORT_BROKER,
+    Permission.SUPPORT_COMMISSION,
+    Permission.SUPPORT_ANSWER,
+    Permission.SUPPORT_REQUEST,
+    Permission.SUPPORT_FUND,
+    Permission.SUPPORT_COMMENT,
+    Permission.SUPPORT_DELIVER,
+)
+
+
+def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) -> frozenset[str]:
+    """The permissions that somebody has for a support.
+
+    Who brokers or commissions it closes it, and answers for those who help where they are no school and have no account
+    here. Who helps answers for those who help alone.
+    """
+    held = held or access.of(user, on=on)
+    had = set(taking.may(user, SUPPORT, school=file.school, on=on, held=held, also=_ASKED))
+    had -= {Permission.SUPPORT_GIVE, Permission.SUPPORT_DELIVER, Permission.SUPPORT_CLOSE}
+    brokers = Permission.SUPPORT_BROKER in had and file.is_brokered
+    commissions = Permission.SUPPORT_COMMISSION in had and not file.is_brokered
+    asked = Permission.SUPPORT_ANSWER in had and file.state == "need" and file.support.origin == "school"
+    if brokers or commissions or asked:
+        had.add(Permission.SUPPORT_CLOSE)
+    if brokers:
+        had |= {Permission.SUPPORT_ANSWER, Permission.SUPPORT_DELIVER}
+    if (brokers or commissions) and file.match is not None and file.giver is None:
+        had |= {Permission.SUPPORT_GIVE, Permission.SUPPORT_DELIVER}
+    if file.is_known_to_giver:
+        if supports.gives(file, held, Permission.SUPPORT_GIVE):
+            had |= {Permission.SUPPORT_GIVE, Permission.SUPPORT_DELIVER}
+        if supports.leads(file, user) and held.may(
+            Permission.SUPPORT_DELIVER, authority=file.support.authority_id
+        ):
+            had.add(Permission.SUPPORT_DELIVER)
+            if file.giver is None:
+                had.add(Permission.SUPPORT_GIVE)
+    return frozenset(had)
