@@ -13,6 +13,7 @@ from trellis.activity.confidentiality import Confidentiality
 from trellis.analysis import datasets, indicators
 from trellis.analysis.dataset import Dataset
 from trellis.analysis.indicator import Indicator
+from trellis.brokering import workflows as brokering
 from trellis.casework import workflows
 from trellis.documents import workflows as documents
 from trellis.interventions import workflows as interventions
@@ -129,6 +130,7 @@ def workflows_page() -> str:
         **catalogue.collect(of_visits, Workflow),
         **catalogue.collect(interventions, Workflow),
         **catalogue.collect(practice, Workflow),
+        **catalogue.collect(brokering, Workflow),
         **catalogue.collect(providers, Workflow),
         **catalogue.collect(leaders, Workflow),
         **catalogue.collect(documents, Workflow),

@@ -66,7 +66,7 @@ def provider(
         number=1,
         offers="Help with early reading.",
         areas=list(areas),
-        phases=["primary"],
+        phases=["primary", "secondary"],
         by=by,
         at=at,
     )
@@ -104,7 +104,7 @@ def leader(
         body="The authority",
         from_date=TODAY - 200 * A_DAY,
         areas=["early-reading"],
-        phases=["primary"],
+        phases=["primary", "secondary"],
         by=by,
         at=at,
     )

@@ -9,6 +9,7 @@ import pytest
 
 from trellis import catalogue
 from trellis.accounts.roles import ROLES, Permission
+from trellis.brokering import workflows as brokering
 from trellis.casework import workflows
 from trellis.documents import workflows as documents
 from trellis.interventions import workflows as interventions
@@ -23,6 +24,7 @@ EVERY = {
     **catalogue.collect(of_visits, Workflow),
     **catalogue.collect(interventions, Workflow),
     **catalogue.collect(practice, Workflow),
+    **catalogue.collect(brokering, Workflow),
     **catalogue.collect(providers, Workflow),
     **catalogue.collect(leaders, Workflow),
     **catalogue.collect(documents, Workflow),

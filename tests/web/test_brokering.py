@@ -1,0 +1,188 @@
+"""The pages of support: who reads what on either side, what each step shows, and what is never told."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import builders
+from tests.brokering import acting
+from tests.brokering.acting import HELPED, HELPS
+from tests.casework import acting as casework
+from tests.web.trying import text as words_of
+from trellis.accounts.models import User
+from trellis.brokering.models import Support
+from trellis.schools import data
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
+LIST = "/support/brokered/"
+
+
+@pytest.fixture
+def screened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "warehouse", lambda: None)
+    builders.screened(authority="802")
+    builders.screened()
+
+
+def text(reader: Client, address: str) -> str:
+    """What a page says, which opens."""
+    answer = reader.get(address)
+    assert answer.status_code == 200, address
+    return words_of(answer.content)
+
+
+def client(user: User) -> Client:
+    made = Client()
+    made.force_login(user, backend="trellis.accounts.sign_in.EmailBackend")
+    return made
+
+
+def test_the_school_that_would_help_reads_of_it_once_it_is_offered_and_neither_checks_nor_ranking() -> None:
+    casework.in_force(HELPED, level=3)
+    file = acting.checked(acting.with_terms(acting.matched()))
+    giver, address = client(acting.head(HELPS)), f"{LIST}{file.support.pk}/"
+    assert giver.get(address).status_code == 404
+    assert "nothing yet" in text(giver, f"/schools/{HELPS}/support/")
+    acting.take(file, "offer", acting.broker())
+    said = text(giver, address)
+    assert "Teachers of Reception need" in said
+    for hidden in ("The checks", "Why they were chosen", "Level 3", "level 3", "Support plan"):
+        assert hidden not in said
+    assert "Accept for those who would help" in said
+
+
+def test_a_page_of_support_says_what_comes_next_who_does_it_and_links_only_what_is_the_reader_s() -> None:
+    file = acting.offered()
+    head = client(acting.head()).get(f"{LIST}{file.support.pk}/").content.decode()
+    assert "Accept for those who would help" in head
+    assert f"{LIST}{file.support.pk}/step/accept/" not in head
+    assert (
+        f"{LIST}{file.support.pk}/step/accept/"
+        in client(acting.head(HELPS)).get(f"{LIST}{file.support.pk}/").content.decode()
+    )
+
+
+def test_a_need_is_asked_and_leads_to_who_could_help() -> None:
+    acting.provider()
+    answer = client(acting.head()).post(
+        f"/schools/{HELPED}/support/ask/",
+        {
+            "route": "school",
+            "what": "Phonics in Reception.",
+            "hoped": "The same lesson in every class.",
+            "areas": ["early-reading"],
+            "seen": HELPED,
+        },
+    )
+    made = Support.objects.get()
+    assert answer.headers["Location"] == f"{LIST}{made.pk}/find/"
+    said = text(client(acting.head()), f"{LIST}{made.pk}/find/")
+    assert "1. Beech Lane Primary School" in said
+    assert "Fits the need: early reading is one of its areas" in said
+
+
+def test_what_was_typed_stays_where_a_need_is_refused() -> None:
+    answer = client(acting.head()).post(
+        f"/schools/{HELPED}/support/ask/",
+        {
+            "route": "school",
+            "what": "Phonics in Reception.",
+            "hoped": "",
+            "areas": ["early-reading"],
+            "seen": HELPED,
+        },
+    )
+    assert answer.status_code == 400
+    said = answer.content.decode()
+    assert "Say what is to be different afterwards" in said
+    assert "Phonics in Reception." in said
+    assert not Support.objects.exists()
+
+
+def test_a_head_is_told_discreetly_who_is_held_back_and_an_adviser_why() -> None:
+    casework.in_force(HELPS, level=3)
+    acting.provider()
+    file = acting.needed(route="school")
+    assert "Cannot be asked at present" in text(client(acting.head()), f"{LIST}{file.support.pk}/find/")
+    told = text(client(acting.principal()), f"{LIST}{file.support.pk}/find/")
+    assert "It needs its own strength at present" in told
+    assert "level 3" not in told.lower()
+
+
+def test_one_who_is_held_back_for_a_firm_reason_cannot_be_chosen_by_its_address() -> None:
+    casework.in_force(HELPS, level=3)
+    by = acting.provider()
+    file = acting.needed()
+    address = f"{LIST}{file.support.pk}/find/provider/{by.pk}/"
+    answer = client(acting.broker()).post(address, {"why": "Near.", "seen": 1})
+    assert answer.status_code == 409
+    assert "its own strength" in answer.content.decode()
+    assert acting.again(file).match is None
+
+
+def test_the_list_is_narrowed_and_an_unknown_filter_is_said() -> None:
+    acting.offered()
+    acting.needed(route="school")
+    pa = client(acting.principal())
+    assert "1 support of 2" in text(pa, f"{LIST}?route=school")
+    assert "1 support of 2" in text(pa, f"{LIST}?stage=looking&route=authority")
+    assert "There is no filter “wages”" in text(pa, f"{LIST}?stage=wages")
+
+
+def test_the_list_takes_no_more_queries_for_more_supports() -> None:
+    pa = client(acting.principal())
+    acting.offered()
+    pa.get(LIST)
+    with CaptureQueriesContext(connection) as one:
+        pa.get(LIST)
+    acting.needed()
+    acting.needed()
+    with CaptureQueriesContext(connection) as three:
+        pa.get(LIST)
+    assert len(three) <= len(one)
+
+
+def test_what_giving_schools_carry_stands_beside_their_level_for_those_who_read_it() -> None:
+    casework.in_force(HELPS, level=2)
+    acting.signed(acting.accepted())
+    said = text(client(acting.principal()), "/support/load/")
+    assert re.search(r"Beech Lane Primary School.*Oak Road.*4 days.*Level 2.*Look at this", said, re.DOTALL)
+    assert "Level 2" not in text(client(builders.person("traded_services")), "/support/load/")
+
+
+def test_every_check_that_was_passed_over_is_reported_with_its_reason() -> None:
+    pa = client(acting.principal())
+    assert "No check was passed over" in text(pa, "/support/passed-over/")
+    acting.checked(acting.with_terms(acting.matched(acting.provider(until=None))), quality="Nobody else can.")
+    said = text(client(acting.principal()), "/support/passed-over/")
+    assert "Nobody else can." in said
+    assert "Nobody has checked its quality yet" in said
+
+
+def test_what_came_of_support_says_that_nothing_was_given_yet_or_how_few() -> None:
+    pa = client(acting.principal())
+    assert "No support has been given to its end yet" in text(pa, "/support/impact/")
+    acting.completed()
+    said = text(client(acting.principal()), "/support/impact/")
+    assert "None of its supports named a figure" in said
+    assert "Fewer than five" in said
+
+
+def test_what_waits_stands_at_home_and_on_the_page_of_what_is_due() -> None:
+    file = acting.offered()
+    assert "Answer whether you could help" in text(client(acting.head(HELPS)), "/home/")
+    assert "Answer whether you could help" not in text(client(acting.head()), "/home/")
+    assert "Answer whether you could help" in text(client(acting.principal()), "/due/?kind=brokered")
+    acting.take(file, "accept", acting.head(HELPS))
+    assert "Sign the terms of support" in text(client(acting.head()), "/home/")
+
+
+def test_a_second_authority_is_told_nothing() -> None:
+    file = acting.offered()
+    stranger = client(builders.person("pa", authority="802"))
+    assert stranger.get(f"{LIST}{file.support.pk}/").status_code == 404
+    assert stranger.get(f"{LIST}?authority=801").status_code == 404
+    assert "Oak Road" not in text(stranger, LIST)
