@@ -3,9 +3,10 @@ is shown; and a leader writes a portrait that somebody else verifies and publish
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Service
@@ -65,7 +66,7 @@ def test_the_manager_sees_the_evidence_and_cannot_approve(everybody: Everybody, 
     page = everybody.at("traded-services", "/home/")
     page.get_by_role("link", name=re.compile(f"^See the evidence of a provider: {SCHOOL}")).click()
     everybody.looked_at(page)
-    ends = date.today() + timedelta(days=300)
+    ends = timezone.localdate() + timedelta(days=300)
     for kind in SEEN:
         page = everybody.at("traded-services", provider)
         filled = {f"What you saw::{kind}": CHOSEN, "What it showed": "It is as it should be."}
