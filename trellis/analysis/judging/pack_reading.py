@@ -291,7 +291,14 @@ def _code_stamp() -> str:
     """A few characters that change with the code that checks packs, so that a kept pack never outlives its rules."""
     here = Path(__file__).parent
     stamp = hashlib.sha256()
-    for module in ("criterion.py", "entitlement.py", "framework.py", "grading.py", "pack_reading.py", "../inspection.py"):
+    for module in (
+        "criterion.py",
+        "entitlement.py",
+        "framework.py",
+        "grading.py",
+        "pack_reading.py",
+        "../inspection.py",
+    ):
         found = (here / module).stat()
         stamp.update(f"{found.st_size}:{found.st_mtime_ns};".encode())
     return stamp.hexdigest()[:8]
