@@ -17,6 +17,7 @@ from trellis.casework import workflows
 from trellis.documents import workflows as documents
 from trellis.interventions import workflows as interventions
 from trellis.practice import workflows as practice
+from trellis.resources import workflows as resources
 from trellis.visits import workflows as of_visits
 from trellis.workflow import Workflow
 
@@ -127,6 +128,7 @@ def workflows_page() -> str:
         **catalogue.collect(of_visits, Workflow),
         **catalogue.collect(interventions, Workflow),
         **catalogue.collect(practice, Workflow),
+        **catalogue.collect(resources, Workflow),
         **catalogue.collect(documents, Workflow),
     }
     for workflow in sorted(every.values(), key=lambda w: w.id):

@@ -13,6 +13,7 @@ from trellis.casework import workflows
 from trellis.documents import workflows as documents
 from trellis.interventions import workflows as interventions
 from trellis.practice import workflows as practice
+from trellis.resources import workflows as resources
 from trellis.visits import workflows as of_visits
 from trellis.workflow import Transition, TransitionRefused, Workflow
 
@@ -21,6 +22,7 @@ EVERY = {
     **catalogue.collect(of_visits, Workflow),
     **catalogue.collect(interventions, Workflow),
     **catalogue.collect(practice, Workflow),
+    **catalogue.collect(resources, Workflow),
     **catalogue.collect(documents, Workflow),
 }
 STEPS = [(flow, step) for flow in EVERY.values() for step in flow.transitions]

@@ -16,6 +16,7 @@ from tests.casework import meeting
 from tests.documents import drawing_up
 from tests.interventions import acting as intervening
 from tests.practice import acting as sharing
+from tests.resources import one_of_each as serving
 from tests.visits import acting as visiting
 from tests.web.addresses import ASKED, PARTS, READS_PRACTICE, TABLE
 from tests.web.asking import ANY, looked_at
@@ -46,6 +47,8 @@ OURS = (
     "Willow Nursery",
     "secret.csv",
     "A wider margin",
+    "Reading review",
+    "A secret bulletin",
 )
 
 
@@ -146,6 +149,7 @@ def one_of_each(draft: int) -> dict[str, object]:
         "practice": (practice := sharing.published()).entry.pk,
         "request_id": sharing.asked(practice, urn=None, by=sharing.principal()).pk,
         "token": "nobodys",
+        **serving.made(),
         **judged(),
         "visit": visiting.shared().visit.pk,
         "inspection": visiting.published().inspection.pk,
@@ -216,6 +220,8 @@ def test_each_role_opens_what_is_for_it_reads_no_other_name_and_changes_nothing(
             said = content(response)
             if "good-practice/" in pattern and role in READS_PRACTICE:
                 continue  # what is shared is read by name, whichever school somebody works with
+            if role == "traded_services" and ("services/" in pattern or pattern in ("home/", "notices/")):
+                continue  # who reads the orders and the days of every school, and no level
             assert [name for name in hidden if name in said] == [], pattern
     assert rows_kept() == before
 

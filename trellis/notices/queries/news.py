@@ -48,6 +48,8 @@ TOLD: dict[Permission, tuple[Verb, ...]] = {
         Verb.CONTACT_ANSWERED,
     ),
     Permission.PRACTICE_CONSENT: (Verb.CONTACT_ASKED,),
+    Permission.SERVICE_ORDER: (Verb.ORDER_MOVED, Verb.DAYS_ALLOCATED),
+    Permission.SERVICE_DELIVER: (Verb.SERVICE_ORDERED, Verb.ORDER_MOVED),
     # Whoever reads task groups reads every kind of document that a school reads, and others only some
     Permission.GROUP_READ: (
         Verb.GROUP_SET_UP,
@@ -92,6 +94,9 @@ PAGES = {
     Verb.PRACTICE_MOVED: "school_practice",
     Verb.CONTACT_ASKED: "school_practice",
     Verb.CONTACT_ANSWERED: "school_practice",
+    Verb.SERVICE_ORDERED: "school_services",
+    Verb.ORDER_MOVED: "school_services",
+    Verb.DAYS_ALLOCATED: "school_services",
 }
 """The name of the page of the school at which it can be read; the school’s own page for all others."""
 

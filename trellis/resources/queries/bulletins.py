@@ -14,7 +14,7 @@ from trellis.schools.models import School
 def of_authority(authority: str, *, today: date) -> QuerySet[Bulletin]:
     """Every bulletin of an authority, the newest first, with at how many schools it was read (`read_at`)."""
     found = Bulletin.objects.filter(authority=authority, at__lt=end_of(today)).select_related("by")
-    return found.annotate(read_at=Count("receipts__school", distinct=True))
+    return found.annotate(read_at=Count("receipts__school", distinct=True)).order_by("-at", "-pk")
 
 
 def one(bulletin_id: int, *, authorities: Collection[str]) -> Bulletin | None:

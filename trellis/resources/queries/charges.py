@@ -51,3 +51,9 @@ def of_reference(authority: str, *, source: str, reference: str) -> Charge | Non
 def of_year(authority: str, *, year: int) -> QuerySet[Charge]:
     """Every charge and credit of a school year."""
     return Charge.objects.filter(authority=authority, year=year)
+
+
+def newest(authority: str) -> QuerySet[Charge]:
+    """Every charge and credit of an authority, the newest first."""
+    found = Charge.objects.filter(authority=authority).select_related("school", "credit", "export__batch")
+    return found.order_by("-pk")

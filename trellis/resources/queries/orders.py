@@ -73,6 +73,11 @@ def of_authority(authority: str, *, state: str = "") -> QuerySet[Order]:
     return in_state(every, [state]) if state else every
 
 
+def of_keys(keys: Collection[int], *, today: date) -> list[OrderFile]:
+    """These orders, the newest first."""
+    return files(Order.objects.filter(pk__in=keys), today=today)
+
+
 def of_schools(visible: QuerySet[School], *, states: Collection[str], today: date) -> list[OrderFile]:
     """The orders of these schools that stand in one of these states."""
     return files(in_state(Order.objects.filter(school__in=visible), states), today=today)

@@ -24,6 +24,7 @@ from trellis.interfaces.web.schools.loading import AuthorityOpened
 from trellis.interventions.queries import due as intervening
 from trellis.judgements.queries import due as judging
 from trellis.practice.queries import due as sharing
+from trellis.resources.queries import due as serving
 from trellis.schools import queries as schools
 from trellis.schools.holders import Holders
 from trellis.visits.queries import due as visiting
@@ -78,6 +79,7 @@ def _rows(request: HttpRequest, opened: AuthorityOpened, board: Board, *, today:
         *_of_visits(request, opened, board.holders, today=today),
         *_of_interventions(request, opened, board.holders, today=today),
         *_of_practice(request, opened, board.holders, today=today),
+        *_of_services(request, opened, board.holders, today=today),
         *_of_duties(request, opened, board.holders, today=today),
         *_of_documents(request, opened, board.holders, today=today),
         *_of_reviews(request, opened, board.holders, today=today),
@@ -127,6 +129,20 @@ def _of_practice(
     others = sharing.of_others(user, held, today, mine=own)
     return [
         due_rows.of_practice(each, today=today, mine=mine, holders=holders)
+        for found, mine in ((own, True), (others, False))
+        for each in found
+        if each.school.authority_id == opened.code
+    ]
+
+
+def _of_services(
+    request: HttpRequest, opened: AuthorityOpened, holders: Holders, *, today: date
+) -> list[Row]:
+    user, held = reader(request), opened.frame.held
+    own = serving.of(user, held, today)
+    others = serving.of_others(user, held, today, mine=own)
+    return [
+        due_rows.of_service(each, today=today, mine=mine, holders=holders)
         for found, mine in ((own, True), (others, False))
         for each in found
         if each.school.authority_id == opened.code

@@ -12,6 +12,7 @@ from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.home.need import Needs
 from trellis.interventions.queries import due as intervening
 from trellis.practice.queries import due as sharing
+from trellis.resources.queries import due as serving
 from trellis.schools.models import School
 from trellis.visits.queries import due as visiting
 
@@ -39,6 +40,14 @@ def good_practice(user: User, held: Access, today: date) -> Sequence[Needs]:
     return [
         _needs(each.school, each.what, each.by, reverse(each.page, args=each.args), today=today)
         for each in sharing.of(user, held, today)
+    ]
+
+
+def services(user: User, held: Access, today: date) -> Sequence[Needs]:
+    """Orders that wait for the reader’s step, and booked days of which nobody has said whether they were kept."""
+    return [
+        _needs(each.school, each.what, each.by, reverse(each.page, args=each.args), today=today)
+        for each in serving.of(user, held, today)
     ]
 
 

@@ -202,6 +202,7 @@ SOURCES: tuple[Source, ...] = (
     fieldwork.interventions,
     fieldwork.documents,
     fieldwork.good_practice,
+    fieldwork.services,
     soft_intelligence,
     statutory_duties,
     imports,

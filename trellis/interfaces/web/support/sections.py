@@ -23,4 +23,16 @@ SECTIONS = (
         address="practice",
         opens=frozenset({Permission.PRACTICE_READ, Permission.PRACTICE_COUNTS}),
     ),
+    Section(
+        title="Services and adviser days",
+        says="What a school can order, what it costs, which days of an adviser it has, and what was ordered.",
+        address="services",
+        opens=frozenset({Permission.SERVICE_READ}),
+    ),
+    Section(
+        title="Report to Schools Forum",
+        says="What there is for school improvement, and how it is spent, without the names of schools.",
+        address="forum_report",
+        opens=frozenset({Permission.SPENDING_COUNTS}),
+    ),
 )
