@@ -1,5 +1,6 @@
 """Days of an adviser: given by level, bought, booked, used and taken back; the balance is the sum of the ledger and is never short."""
 
+import contextlib
 from collections import Counter
 from datetime import date, timedelta
 from functools import partial
@@ -28,7 +29,6 @@ from trellis.resources.queries import days, entitlements
 from trellis.resources.workflows.booking import BOOKING
 from trellis.schools.actions import interests
 from trellis.workflow import TransitionRefused
-import contextlib
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
 AT, YEAR = acting.AT, acting.YEAR
@@ -199,7 +199,7 @@ def test_a_row_is_taken_back_once_whole_and_by_a_row_that_says_why() -> None:
     assert (made.quarters, made.counters) == (-4, row)
     assert acting.balance().allocated == 0
     for each in (row, made):
-        with pytest.raises(CannotTake, match="taken back already|takes another back"):
+        with pytest.raises(CannotTake, match=r"taken back already|takes another back"):
             allocations.correct(each, why="Again.", by=acting.manager(), at=AT)
     with pytest.raises(CannotChange):
         row.delete()

@@ -177,7 +177,7 @@ def test_a_review_allots_what_there_is_and_refuses_more_with_the_numbers() -> No
     with pytest.raises(CannotTake, match="Nobody has said what there is"):
         review()
     planned()
-    with pytest.raises(CannotTake, match="21 days are allotted of 20 days, 1 day too many, and £5,000.01"):
+    with pytest.raises(CannotTake, match=r"21 days are allotted of 20 days, 1 day too many, and £5,000.01"):
         review(gaps=Given(quarters=80), reading=Given(quarters=4, money=500_001))
     made = review(gaps=Given(quarters=80, money=500_000))
     assert [(each.rank, each.measure, each.quarters, each.money) for each in made.allotments.all()] == [
