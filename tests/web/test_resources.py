@@ -127,7 +127,7 @@ def test_an_adviser_says_what_was_used_and_the_manager_gives_and_takes_back() ->
         manager, f"{HERE}days/", 400, quarters="1.3", route="central", why="So."
     )
     used = {
-        "adviser": acting.adviser().pk,
+        "adviser": own.pk,
         "day": "20/11/2026",
         "quarters": "4",
         "what": "Walked the school.",
