@@ -2,6 +2,7 @@
 catalogue to its confirmation, delivery, evaluation, charge and the file for finance."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
@@ -122,10 +123,13 @@ def test_the_manager_charges_it_and_exports_it_for_finance_once(everybody: Every
     assert SCHOOL in told
 
 
-def test_a_bulletin_is_said_to_be_read(everybody: Everybody) -> None:
+def test_a_bulletin_is_sent_and_said_to_be_read(everybody: Everybody) -> None:
+    title = f"What changes for schools, {time.time_ns()}"
+    page = everybody.at(MANAGER, "/services/bulletins/")
+    told = {"What it is about": title, "What schools are told": "A new guide, from April."}
+    everybody.take(page, "Send a bulletin", told, button="Send it")
     page = everybody.at("headteacher", "/services/bulletins/")
-    page.get_by_role("table").get_by_role("link").first.click()
-    everybody.looked_at(page)
+    page.get_by_role("link", name=title).click()
     with page.expect_navigation():
         page.get_by_role("button", name="I have read it").click()
     everybody.looked_at(page)
@@ -143,8 +147,23 @@ def test_the_pages_keep_within_a_phone_s_width_without_scripts(
 ) -> None:
     context = everybody.signed_in(MANAGER, viewport=PHONE, java_script_enabled=False)
     page = context.pages[0]
-    places = ("", "add/", "orders/", "charges/", "days/", "days/plan/", "days/allocate/", "priorities/", "forum/")
-    for place in (*(f"/services/{each}" for each in (*places, "bulletins/")), order, school, f"{school}days/"):
+    places = (
+        "",
+        "add/",
+        "orders/",
+        "charges/",
+        "days/",
+        "days/plan/",
+        "days/allocate/",
+        "priorities/",
+        "forum/",
+    )
+    for place in (
+        *(f"/services/{each}" for each in (*places, "bulletins/")),
+        order,
+        school,
+        f"{school}days/",
+    ):
         page.goto(everybody.address + place)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         is_narrow_enough(page)

@@ -1,5 +1,6 @@
 """Severnshire's services: its catalogue, the days of two years, orders at every stage, a plan and a bulletin, by the actions of the pages."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from trellis.resources.queries.catalogue import ServiceFile
 
 DAY = timedelta(days=1)
+MOST_OF_A_SORT = 6
 READING, A_DAY_MORE, CASEWORK = (
     "Reading across the primary school",
     "School improvement adviser day",
@@ -27,6 +29,8 @@ _STAGES: tuple[tuple[str, int, str], ...] = (
     (CASEWORK, 6, "confirmed"),
     (A_DAY_MORE, 1, "confirmed"),
     ("Review of governance", 2, "ordered"),
+    ("Early years quality review", 8, "charged"),
+    ("Minority ethnic achievement support", 9, "charged"),
     ("Budget recovery planning", 3, "declined"),
     ("Mathematics in the primary school", 4, "cancelled"),
 )
@@ -62,11 +66,11 @@ def play(*, authority: str, at_home: set[int], people: People, at: datetime) -> 
     planning.plan(
         authority=authority,
         year=year,
-        central=4 * 260,
-        de_delegated=4 * 700,
-        traded=4 * 120,
-        budget=640_000_00,
-        note="Nine advisers at 120 days each with schools, and what the council set for the year.",
+        central=4 * 130,
+        de_delegated=4 * 180,
+        traded=4 * 60,
+        budget=420_000_00,
+        note="What four advisers have for schools beside their statutory work, and what the council set for the year.",
         by=manager,
         at=at - 41 * DAY,
     )
@@ -85,6 +89,7 @@ def play(*, authority: str, at_home: set[int], people: People, at: datetime) -> 
         )
     charges.export(authority=authority, by=manager, at=at - 6 * DAY)
     _days(schools, people, at=at)
+    _used_by_others(authority, people, at=at, but={each.pk for each in schools} | at_home)
     for school in School.objects.filter(pk__in=at_home, authority=authority).order_by("pk")[:1]:
         _order(school, files[CASEWORK], "delivered", manager, people, at=at - 12 * DAY, said="")
     _order(schools[7], files[A_DAY_MORE], "charged", manager, people, at=at - 4 * DAY, said=SAID[0])
@@ -205,6 +210,30 @@ def _days(schools: list[School], people: People, *, at: datetime) -> None:
             )
             file = bookings.read(file.booking, at=at)
             bookings.take(file, name, reasons=said, by=who, at=at - DAY)
+
+
+def _used_by_others(authority: str, people: People, *, at: datetime, but: set[int]) -> None:
+    """Some time of the team leader at a few more schools of each level, and at academies, so that the report has what to tell."""
+    from trellis.resources.actions import allocations
+    from trellis.resources.queries import entitlements
+
+    today = timezone.localdate(at)
+    every = School.objects.filter(authority_id=authority, is_open=True).exclude(pk__in=but).order_by("urn")
+    held, taken = entitlements.levels_of([each.pk for each in every], on=today), Counter[object]()
+    for place, school in enumerate(every):
+        sort = held.get(school.pk) if school.relationship == "maintained" else "academy"
+        taken[sort] += 1
+        if sort is None or taken[sort] > MOST_OF_A_SORT:
+            continue
+        allocations.use(
+            school,
+            adviser=people.leader,
+            on=_weekday(today - (8 + place % 14) * DAY),
+            quarters=1 + place % 2,
+            what="Met the headteacher about what the year’s results ask for.",
+            by=people.leader,
+            at=at - 5 * DAY,
+        )
 
 
 def _weekday(day: date) -> date:

@@ -23,7 +23,7 @@ def totals(rows: QuerySet[Charge]) -> tuple[int, int]:
 def batches(authority: str) -> list[ChargeBatch]:
     """Every batch, the newest first, with how many charges it has (`size`) and what schools pay (`sum`)."""
     found = ChargeBatch.objects.filter(authority=authority).select_related("by")
-    return list(found.annotate(size=Count("exports"), sum=Sum("exports__charge__to_pay")))
+    return list(found.annotate(size=Count("exports"), sum=Sum("exports__charge__to_pay")).order_by("-number"))
 
 
 def batch(batch_id: int, *, authorities: Collection[str]) -> ChargeBatch | None:

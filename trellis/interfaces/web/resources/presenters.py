@@ -190,7 +190,7 @@ def worth_facts(worth: Worth, *, sees_spending: bool) -> tuple[tuple[str, str], 
         )
     if worth.scores is not None:
         scores = "; ".join(f"{SCORED[name].lower()} {value:.1f}" for name, value in worth.scores.items())
-        told.append(("Feedback, of 5", f"{scores}, from {worth.evaluations} evaluations"))
+        told.append(("Feedback, of 5", f"{words.first_up(scores)}, from {worth.evaluations} evaluations"))
     elif worth.evaluations:
         told.append(("Feedback", "Fewer than five schools have evaluated it, so no average is shown."))
     else:
