@@ -20,6 +20,7 @@ from trellis.interventions import workflows as interventions
 from trellis.leaders import workflows as leaders
 from trellis.practice import workflows as practice
 from trellis.providers import workflows as providers
+from trellis.resources import workflows as resources
 from trellis.visits import workflows as of_visits
 from trellis.workflow import Workflow
 
@@ -133,6 +134,7 @@ def workflows_page() -> str:
         **catalogue.collect(brokering, Workflow),
         **catalogue.collect(providers, Workflow),
         **catalogue.collect(leaders, Workflow),
+        **catalogue.collect(resources, Workflow),
         **catalogue.collect(documents, Workflow),
     }
     for workflow in sorted(every.values(), key=lambda w: w.id):

@@ -255,3 +255,45 @@ def _anything(pack, random):
         "events": {"safeguarding_concern": date(2026, 10, 1)} if random.random() < 0.1 else {},
         "event_register": random.random() < 0.5,
     }
+
+
+def test_every_shipped_pack_entitles_each_level_to_no_less_than_the_one_before(pack):
+    said = [pack.entitlement(level) for level in (1, 2, 3)]
+    totals = [
+        sum(each.days.quarters(route) for route in ("central", "de_delegated", "traded")) for each in said
+    ]
+    assert totals == sorted(totals)
+    assert totals[0] > 0  # days of an adviser for every school
+    assert "causing_concern" in said[2].central
+    assert said[0].central == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "message"),
+    [
+        ("{level: 1, days: {central: 1}, why: So.}", "entitlements.1.level", "level 1 has its entitlement already, in entitlements.0"),
+        ("{level: 2, days: {central: 0.3}, why: So.}", "entitlements.1.days", "central is a number of days from 0 to 200, in quarters of a day"),
+        ("{level: 2, days: {grants: 1}, why: So.}", "entitlements.1.days.grants", "there is no such key here"),
+        ("{level: 2, days: {}, why: So, central: [gardening]}", "entitlements.1.central.0", "“gardening” is not one of"),
+        ("{level: 2, days: {}, why: So, central: [advisers, advisers]}", "entitlements.1", "central names a kind of service twice"),
+    ],
+)  # fmt: skip
+def test_an_entitlement_that_is_wrong_is_told_with_its_line(written, key, message):
+    text = (ROOT / "reportcard-2025" / "framework.yaml").read_text(encoding="utf-8")
+    before, after = text.split("entitlements:\n", 1)
+    after = after[after.index("\nrelationships:") :]
+    given = (
+        f"{before}entitlements:\n  - {{level: 1, days: {{central: 1}}, why: All.}}\n  - {written}\n{after}"
+    )
+    with pytest.raises(FrameworkProblems) as refused:
+        pack_reading.check(given.encode(), name="framework.yaml")
+    (problem,) = refused.value.problems
+    assert (problem.key, problem.line) == (key, before.count("\n") + 3)
+    assert message in problem.message
+
+
+def test_a_pack_may_say_nothing_of_entitlements(folder):
+    text = (folder / "framework.yaml").read_text(encoding="utf-8")
+    start = text.index("entitlements:\n")
+    given = text[:start] + text[text.index("relationships:\n") :]
+    assert "entitlements" not in pack_reading.check(given.encode(), name="framework.yaml")

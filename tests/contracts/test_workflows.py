@@ -16,6 +16,7 @@ from trellis.interventions import workflows as interventions
 from trellis.leaders import workflows as leaders
 from trellis.practice import workflows as practice
 from trellis.providers import workflows as providers
+from trellis.resources import workflows as resources
 from trellis.visits import workflows as of_visits
 from trellis.workflow import Transition, TransitionRefused, Workflow
 
@@ -27,6 +28,7 @@ EVERY = {
     **catalogue.collect(brokering, Workflow),
     **catalogue.collect(providers, Workflow),
     **catalogue.collect(leaders, Workflow),
+    **catalogue.collect(resources, Workflow),
     **catalogue.collect(documents, Workflow),
 }
 STEPS = [(flow, step) for flow in EVERY.values() for step in flow.transitions]

@@ -10,6 +10,7 @@ import yaml
 
 from tests.spec.language import CHAPTERS, Example
 from trellis.analysis.judging import criterion as language
+from trellis.analysis.judging.entitlement import KINDS
 from trellis.analysis.judging.process import USUAL_CLOCKS, Named, Process, Repeat
 from trellis.analysis.judging.suggestion import __doc__ as rule
 
@@ -56,6 +57,25 @@ A clock is a time limit. `days` are counted from the day after the one that is n
 weekday that is neither a bank holiday nor closed (INSET, unless the authority says that INSET counts). `working_days` are weekdays
 that are no bank holiday of England, in the holidays too. `calendar_days` are all days. The calendar is the school’s: its own dates
 where it has any, its authority’s otherwise, and the usual dates, said as such, where nobody has entered them.
+"""
+
+# How a pack says what each level is entitled to; test_language.py reads the example as a pack.
+ENTITLEMENT_EXAMPLE = """\
+entitlements:
+  - level: 1
+    days: {central: 1, de_delegated: 2}
+    why: Every school has days of its adviser each year.
+  - level: 3
+    days: {central: 9, de_delegated: 6, traded: 0.25}
+    why: A school causing concern has central support without asking for it.
+    central: [advisers, causing_concern]
+"""
+
+_ENTITLEMENTS = """\
+`entitlements` say what a school of each level has each year. All of it may be left out, and so may a level: then nothing is allotted
+by rule. `days` are adviser days in quarters of a day, by who pays for them: `central` (the authority’s own budget), `de_delegated`
+(money of maintained schools that they gave back, so no academy has these) and `traded` (what the school itself pays). `central` lists
+the kinds of service that are then paid for whole by the authority, without the school asking. `why` is said to the school.
 """
 
 _KEYS = {
@@ -113,6 +133,17 @@ def _process() -> list[str]:
         "| clock | what it limits | usual | counted from |",
         "| --- | --- | --- | --- |",
         *clocks,
+        "",
+        "## Entitlements",
+        "",
+        _ENTITLEMENTS,
+        "```yaml",
+        ENTITLEMENT_EXAMPLE.rstrip(),
+        "```",
+        "",
+        "| kind of service | what it is called |",
+        "| --- | --- |",
+        *(f"| `{kind}` | {name} |" for kind, name in KINDS.items()),
         "",
     ]
 

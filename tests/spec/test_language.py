@@ -8,12 +8,13 @@ import yaml
 from pydantic import TypeAdapter
 
 from tests.spec.language import CHAPTERS
-from tests.spec.manual import PROCESS_EXAMPLE, manual
+from tests.spec.manual import ENTITLEMENT_EXAMPLE, PROCESS_EXAMPLE, manual
 from tests.spec.pictures import AS_OF
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging import evaluation, explanation
 from trellis.analysis.judging.column_cache import ColumnCache
 from trellis.analysis.judging.criterion import Answer
+from trellis.analysis.judging.entitlement import Entitlement
 from trellis.analysis.judging.framework import Evidence
 from trellis.analysis.judging.one_school import School
 from trellis.analysis.judging.pack_cases import pictured
@@ -55,6 +56,13 @@ def test_the_example_of_a_process_is_read_as_a_pack_is():
     assert (process.follow_up_terms, process.task_group_levels) == (3, (3,))
     assert process.role_aliases == {"spa": ("QASAP",)}
     assert process.pause_reasons == Process().pause_reasons
+
+
+def test_the_example_of_entitlements_is_read_as_a_pack_is():
+    said = yaml.safe_load(ENTITLEMENT_EXAMPLE)["entitlements"]
+    read = TypeAdapter(tuple[Entitlement, ...]).validate_json(json.dumps(said))
+    assert [(each.level, each.days.quarters("central")) for each in read] == [(1, 4), (3, 36)]
+    assert (read[1].days.quarters("traded"), read[1].central) == (1, ("advisers", "causing_concern"))
 
 
 def test_the_manual_is_fresh():

@@ -43,6 +43,13 @@ ASSURES = frozenset({"traded_services"})
 RECORDS = THE_SCHOOL - {"leadership_team", "trust_officer"}
 WRITES = frozenset({"spa", "pa"})  # of a primary school
 WRITES_NOTES = frozenset({"sia", "sitl", "pa"})  # who goes, and who oversees all visits
+READS_SERVICES = THE_SCHOOL | {"ssa", "traded_services"}
+READS_OWN_SERVICES = THE_SCHOOL | {"traded_services"}  # of a primary school
+SELLS = frozenset({"traded_services"})
+ORDERS = frozenset({"headteacher"})
+DELIVERS = frozenset({"sia", "sitl", "spa", "pa", "traded_services"})  # to a primary school
+SEES_SPENDING = (THE_SCHOOL - {"sia", "headteacher", "chair", "trust_officer"}) | {"ssa", "traded_services"}
+SEES_TOTALS = SEES_SPENDING | {"executive_member", "scrutiny_member", "forum_member"}
 COMMENTS = WRITES | {"sia", "headteacher", "chair", "trust_officer"}
 
 
@@ -183,6 +190,36 @@ TABLE = {
     "leaders/<int:leader>/portrait/": Row(frozenset({"system_leader"})),
     "leaders/<int:leader>/portrait/<slug:name>/": Row(JUDGES_LEADERS),
     "schools/<int:urn>/system-leaders/": Row(READS_PRACTICE),
+    "services/": Row(READS_SERVICES),
+    "services/add/": Row(SELLS),
+    "services/orders/": Row(DELIVERS | {"ssa"}),
+    "services/orders/<int:service_order>/": Row(READS_OWN_SERVICES),
+    "services/orders/<int:service_order>/<slug:move>/": Row(SELLS),
+    "services/bookings/<int:adviser_day>/<slug:move>/": Row(ORDERS),
+    "services/ledger/<int:day_row>/correct/": Row(SELLS),
+    "services/charges/": Row(SELLS),
+    "services/charges/export/": Row(EVERYBODY, 405, 405),
+    "services/charges/batches/<int:charge_batch>.csv": Row(SELLS),
+    "services/charges/<int:charge>/credit/": Row(SELLS),
+    "services/days/": Row(SEES_SPENDING),
+    "services/days/plan/": Row(SELLS),
+    "services/days/allocate/": Row(SELLS),
+    "services/priorities/": Row(SEES_SPENDING),
+    "services/priorities/review/": Row(SELLS),
+    "services/forum/": Row(SEES_TOTALS),
+    "services/forum/report.csv": Row(SEES_TOTALS),
+    "services/bulletins/": Row(READS_SERVICES),
+    "services/bulletins/send/": Row(SELLS),
+    "services/bulletins/<int:bulletin>/": Row(READS_SERVICES),
+    "services/bulletins/<int:bulletin>/read/": Row(EVERYBODY, 405, 405),
+    "services/<int:service>/": Row(READS_SERVICES),
+    "services/<int:service>/change/": Row(SELLS),
+    "services/<int:service>/value/": Row(SELLS),
+    "schools/<int:urn>/services/": Row(READS_OWN_SERVICES),
+    "schools/<int:urn>/services/book/": Row(DELIVERS | ORDERS),
+    "schools/<int:urn>/services/use/": Row(DELIVERS),
+    "schools/<int:urn>/services/days/": Row(SELLS),
+    "schools/<int:urn>/services/<int:service>/order/": Row(ORDERS),
     "early-warning/": Row(NAMES),
     "early-warning/<slug:indicator>/": Row(NAMES),
     "home/": Row(EVERYBODY, 200, SAME),
@@ -339,6 +376,8 @@ PARTS = {
     "support/brokered/<int:brokered>/step/<slug:name>/": {"name": "complete"},
     "providers/<int:supporter>/<slug:name>/": {"name": "suspend"},
     "leaders/<int:leader>/portrait/<slug:name>/": {"name": "refresh"},
+    "services/orders/<int:service_order>/<slug:move>/": {"move": "confirm"},
+    "services/bookings/<int:adviser_day>/<slug:move>/": {"move": "cancel"},
     "schools/<int:urn>/notices/<int:notice>/<slug:name>/": {"name": "check"},
     "schools/<int:urn>/concerns/": {"urn": builders.ACADEMY},
     "schools/<int:urn>/concerns/note/": {"urn": builders.ACADEMY},

@@ -19,6 +19,7 @@ from tests.interventions import acting as intervening
 from tests.leaders import acting as leading
 from tests.practice import acting as sharing
 from tests.providers import acting as providing
+from tests.resources import one_of_each as serving
 from tests.visits import acting as visiting
 from tests.web.addresses import ASKED, PARTS, READS_PRACTICE, TABLE
 from tests.web.asking import ANY, looked_at
@@ -49,6 +50,8 @@ OURS = (
     "Willow Nursery",
     "secret.csv",
     "A wider margin",
+    "Reading review",
+    "A secret bulletin",
 )
 
 
@@ -156,6 +159,7 @@ def one_of_each(draft: int) -> dict[str, object]:
         **leading.one_of_each(),
         "token": "nobodys",
         **helping.one_given(),
+        **serving.made(),
         **judged(),
         "visit": visiting.shared().visit.pk,
         "inspection": visiting.published().inspection.pk,
@@ -228,6 +232,8 @@ def test_each_role_opens_what_is_for_it_reads_no_other_name_and_changes_nothing(
                 continue  # what is shared is read by name, whichever school somebody works with
             if "support/" in pattern and role == "traded_services":
                 continue  # who brokers support and assures its quality reads which schools are helped, and nothing else
+            if role == "traded_services" and ("services/" in pattern or pattern in ("home/", "notices/")):
+                continue  # who reads the orders and the days of every school, and no level
             assert [name for name in hidden if name in said] == [], pattern
     assert rows_kept() == before
 

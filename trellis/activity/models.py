@@ -94,6 +94,8 @@ class Verb(models.TextChoices):
     DAYS_ALLOCATED = "days_allocated", "gave adviser days to"
     CHARGES_EXPORTED = "charges_exported", "exported charges"
     VALUE_NOTED = "value_noted", "wrote a best-value note"
+    RESOURCES_PLANNED = "resources_planned", "planned days and money for schools"
+    BULLETIN_SENT = "bulletin_sent", "sent a bulletin to every school"
     EVENT_PLANNED = "event_planned", "planned an event"
     PLACE_BOOKED = "place_booked", "booked a place for"
     PLACE_MOVED = "place_moved", "took a step with a place booked for"

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.leaders.urls")),
     path("", include("trellis.interfaces.web.support.urls")),
     path("", include("trellis.interfaces.web.brokering.urls")),
+    path("", include("trellis.interfaces.web.resources.urls")),
     path("", include("trellis.interfaces.web.documents.urls")),
     path("area/", include("trellis.interfaces.web.needs.urls")),
     path("duties/", include("trellis.interfaces.web.duties.urls")),

@@ -100,6 +100,8 @@ class Migration(migrations.Migration):
                     ("days_allocated", "gave adviser days to"),
                     ("charges_exported", "exported charges"),
                     ("value_noted", "wrote a best-value note"),
+                    ("resources_planned", "planned days and money for schools"),
+                    ("bulletin_sent", "sent a bulletin to every school"),
                     ("event_planned", "planned an event"),
                     ("place_booked", "booked a place for"),
                     ("place_moved", "took a step with a place booked for"),

@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from trellis.analysis.judging import criterion as language
 from trellis.analysis.judging.criterion import Node, Phase, Relationship
+from trellis.analysis.judging.entitlement import Entitlement
 from trellis.analysis.judging.process import Calendar, Clock, LevelNumber, Process, Refusing
 from trellis.analysis.judging.statistics_read import columns_read
 from trellis.problem import Refusal
@@ -255,6 +256,7 @@ class Framework(Refusing):
     calendar: Calendar | None = None
     clocks: tuple[Clock, ...] = ()
     process: Process = field(default_factory=Process)
+    entitlements: tuple[Entitlement, ...] = ()
     owner: str | None = None
     contact: Contact | None = None
     limits: tuple[str, ...] = ()
@@ -271,6 +273,10 @@ class Framework(Refusing):
 
     def level(self, number: int) -> Level:
         return self.levels[number - 1]
+
+    def entitlement(self, number: int) -> Entitlement | None:
+        """What a school of a level has each year; None where the pack does not say."""
+        return next((each for each in self.entitlements if each.level == number), None)
 
     def criterion(self, criterion_id: str) -> Criterion:
         """Return one criterion. Raises KeyError for an id the pack does not have."""

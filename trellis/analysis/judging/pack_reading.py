@@ -224,6 +224,16 @@ def _across(plain: dict[str, Any], places: _Places) -> Iterator[FrameworkProblem
                 yield places.problem((*section, i, "id"), f"“{said}” is already the id of {where}")
             elif isinstance(said, str):
                 first[said] = i
+    said_of: dict[Any, int] = {}
+    for i, item in enumerate(_list(plain.get("entitlements"))):
+        level = item.get("level") if isinstance(item, dict) else None
+        if isinstance(level, int) and level in said_of:
+            yield places.problem(
+                ("entitlements", i, "level"),
+                f"level {level} has its entitlement already, in entitlements.{said_of[level]}",
+            )
+        elif isinstance(level, int):
+            said_of[level] = i
     cited = {item.get("id") for item in _list(plain.get("citations")) if isinstance(item, dict)}
     for i, item in enumerate(_list(plain.get("criteria"))):
         for j, citation in enumerate(_list(item.get("citations")) if isinstance(item, dict) else []):
@@ -281,7 +291,14 @@ def _code_stamp() -> str:
     """A few characters that change with the code that checks packs, so that a kept pack never outlives its rules."""
     here = Path(__file__).parent
     stamp = hashlib.sha256()
-    for module in ("criterion.py", "framework.py", "grading.py", "pack_reading.py", "../inspection.py"):
+    for module in (
+        "criterion.py",
+        "entitlement.py",
+        "framework.py",
+        "grading.py",
+        "pack_reading.py",
+        "../inspection.py",
+    ):
         found = (here / module).stat()
         stamp.update(f"{found.st_size}:{found.st_mtime_ns};".encode())
     return stamp.hexdigest()[:8]

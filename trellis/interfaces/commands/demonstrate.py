@@ -328,6 +328,7 @@ def _live(home: Home, tell: Told) -> Outcome:
         lived_duties,
         lived_leaders,
         lived_practice,
+        lived_resources,
         lived_year,
     )
     from trellis.screening.actions import runs
@@ -359,6 +360,9 @@ def _live(home: Home, tell: Told) -> Outcome:
         shared = lived_practice.play(
             authority=AUTHORITY, at_home=lived_year.with_a_sign_in(AUTHORITY), people=people, at=at
         )
+        sold = lived_resources.play(
+            authority=AUTHORITY, at_home=lived_year.with_a_sign_in(AUTHORITY), people=people, at=at
+        )
         helped = lived_leaders.play(
             authority=AUTHORITY, at_home=lived_year.with_a_sign_in(AUTHORITY), people=people, at=at
         )
@@ -369,7 +373,7 @@ def _live(home: Home, tell: Told) -> Outcome:
         said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register, "
         f"{made['cases']} cases of schools at risk, {made['visits']} visits and inspections"
         f"; {said}; evidence of {evidenced} statutory duties; {documents} documents; {shared} entries of good practice"
-        f"; {supported} supports of one school by another"
+        f"; {supported} supports of one school by another; {sold} services"
         f"; {helped[0]} providers of support and {helped[1]} system leaders"
     )
 

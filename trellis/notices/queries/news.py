@@ -51,6 +51,8 @@ TOLD: dict[Permission, tuple[Verb, ...]] = {
     Permission.SUPPORT_READ: (Verb.SUPPORT_NEEDED, Verb.SUPPORT_MOVED, Verb.SUPPORT_EVALUATED),
     Permission.PROVIDER_APPLY: (Verb.PROVIDER_ENTERED, Verb.PROVIDER_MOVED),
     Permission.LEADER_RELEASE: (Verb.LEADER_DESIGNATED, Verb.LEADER_MOVED),
+    Permission.SERVICE_ORDER: (Verb.ORDER_MOVED, Verb.DAYS_ALLOCATED),
+    Permission.SERVICE_DELIVER: (Verb.SERVICE_ORDERED, Verb.ORDER_MOVED),
     # Whoever reads task groups reads every kind of document that a school reads, and others only some
     Permission.GROUP_READ: (
         Verb.GROUP_SET_UP,
@@ -102,6 +104,9 @@ PAGES = {
     Verb.PROVIDER_MOVED: "school_leaders",
     Verb.LEADER_DESIGNATED: "school_leaders",
     Verb.LEADER_MOVED: "school_leaders",
+    Verb.SERVICE_ORDERED: "school_services",
+    Verb.ORDER_MOVED: "school_services",
+    Verb.DAYS_ALLOCATED: "school_services",
 }
 """The name of the page of the school at which it can be read; the school’s own page for all others."""
 

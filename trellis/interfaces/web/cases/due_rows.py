@@ -21,6 +21,7 @@ from trellis.judgements.queries import due as judging
 from trellis.judgements.queries.intelligence import ReviewDue
 from trellis.practice.queries.due import Due as Sharing
 from trellis.providers.queries.due import Due as Helping
+from trellis.resources.queries.due import Due as ServiceDue
 from trellis.schools.holders import Holders
 from trellis.schools.models import School
 from trellis.visits.queries.due import Due as VisitDue
@@ -162,6 +163,24 @@ def of_support(item: Supporting, *, today: date, mine: bool, holders: Holders) -
         by=item.by,
         mine=mine,
         whose=whose(item.people(holders), item.asks, school=item.of, holders=holders),
+    )
+
+
+def of_service(item: ServiceDue, *, today: date, mine: bool, holders: Holders) -> Row:
+    """A step of an order or of a booked day: the form of it for whoever takes it, else the services of the school."""
+    overdue = max(0, (today - item.by).days)
+    return Row(
+        kind="service",
+        urn=item.school.pk,
+        school=item.school.name,
+        shown=_shown(item.what, who=words.first_up(item.who), by=item.by, overdue=overdue, mine=mine),
+        href=reverse(item.page, args=item.args)
+        if mine
+        else reverse("school_services", args=[item.school.pk]),
+        overdue=overdue,
+        by=item.by,
+        mine=mine,
+        whose=whose(item.people(holders), item.permission, school=item.school, holders=holders),
     )
 
 

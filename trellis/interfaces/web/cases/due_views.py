@@ -27,6 +27,7 @@ from trellis.judgements.queries import due as judging
 from trellis.leaders.queries import due as leading
 from trellis.practice.queries import due as sharing
 from trellis.providers.queries import due as providing
+from trellis.resources.queries import due as serving
 from trellis.schools import queries as schools
 from trellis.schools.holders import Holders
 from trellis.visits.queries import due as visiting
@@ -81,6 +82,7 @@ def _rows(request: HttpRequest, opened: AuthorityOpened, board: Board, *, today:
         *_of_visits(request, opened, board.holders, today=today),
         *_of_interventions(request, opened, board.holders, today=today),
         *_of_practice(request, opened, board.holders, today=today),
+        *_of_services(request, opened, board.holders, today=today),
         *_of_support(request, opened, board.holders, today=today),
         *_of_helpers(request, opened, board.holders, today=today),
         *_of_duties(request, opened, board.holders, today=today),
@@ -152,6 +154,20 @@ def _of_support(request: HttpRequest, opened: AuthorityOpened, holders: Holders,
     return [
         due_rows.of_support(each, today=today, mine=each.is_of(user, held), holders=holders)
         for each in supporting.told(user, held, today)
+        if each.school.authority_id == opened.code
+    ]
+
+
+def _of_services(
+    request: HttpRequest, opened: AuthorityOpened, holders: Holders, *, today: date
+) -> list[Row]:
+    user, held = reader(request), opened.frame.held
+    own = serving.of(user, held, today)
+    others = serving.of_others(user, held, today, mine=own)
+    return [
+        due_rows.of_service(each, today=today, mine=mine, holders=holders)
+        for found, mine in ((own, True), (others, False))
+        for each in found
         if each.school.authority_id == opened.code
     ]
 

@@ -16,6 +16,7 @@ from trellis.interventions.queries import due as intervening
 from trellis.leaders.queries import due as leading
 from trellis.practice.queries import due as sharing
 from trellis.providers.queries import due as providing
+from trellis.resources.queries import due as serving
 from trellis.schools.models import School
 from trellis.visits.queries import due as visiting
 
@@ -74,6 +75,14 @@ def support(user: User, held: Access, today: date) -> Sequence[Needs]:
             place_href=reverse("brokered", args=[each.file.support.pk]),
         )
         for each in supporting.of(user, held, today)
+    ]
+
+
+def services(user: User, held: Access, today: date) -> Sequence[Needs]:
+    """Orders that wait for the reader’s step, and booked days of which nobody has said whether they were kept."""
+    return [
+        _needs(each.school, each.what, each.by, reverse(each.page, args=each.args), today=today)
+        for each in serving.of(user, held, today)
     ]
 
 

@@ -204,6 +204,7 @@ SOURCES: tuple[Source, ...] = (
     fieldwork.good_practice,
     fieldwork.support,
     fieldwork.helpers,
+    fieldwork.services,
     soft_intelligence,
     statutory_duties,
     imports,

@@ -47,4 +47,16 @@ SECTIONS = (
         address="my_leader",
         opens=frozenset({Permission.PORTRAIT_WRITE}),
     ),
+    Section(
+        title="Services and adviser days",
+        says="What a school can order, what it costs, which days of an adviser it has, and what was ordered.",
+        address="services",
+        opens=frozenset({Permission.SERVICE_READ}),
+    ),
+    Section(
+        title="Report to Schools Forum",
+        says="What there is for school improvement, and how it is spent, without the names of schools.",
+        address="forum_report",
+        opens=frozenset({Permission.SPENDING_COUNTS}),
+    ),
 )

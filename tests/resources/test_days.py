@@ -1,0 +1,440 @@
+"""Days of an adviser: given by level, bought, booked, used and taken back; the balance is the sum of the ledger and is never short."""
+
+import contextlib
+from collections import Counter
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import at_once, builders
+from tests.casework import acting as casework
+from tests.resources import acting
+from tests.visits import acting as visiting
+from trellis.accounts.roles import ROLES
+from trellis.activity.append_only import CannotChange
+from trellis.activity.models import Event, Verb
+from trellis.casework.actions.taking import CannotTake
+from trellis.problem import Refusal
+from trellis.resources import years
+from trellis.resources.actions import allocations, bookings
+from trellis.resources.models import BookingStep, DayBooking, DayMovement, Kind, Route
+from trellis.resources.queries import days, entitlements
+from trellis.resources.workflows.booking import BOOKING
+from trellis.schools.actions import interests
+from trellis.workflow import TransitionRefused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
+AT, YEAR = acting.AT, acting.YEAR
+OWN = {"sia", "headteacher", "chair", "governor", "clerk", "trust_officer"}
+
+
+def everybody(**more: Any) -> int:
+    return allocations.allocate_all(authority="801", year=YEAR, by=acting.manager(), at=AT, **more)
+
+
+def test_each_school_is_entitled_by_the_level_in_force_and_an_academy_to_no_de_delegated_days() -> None:
+    casework.in_force(builders.OAK, level=3)
+    every = list(entitlements.schools.open_schools_of("801"))
+    told = entitlements.of_schools(every, authority="801", on=acting.TODAY)
+    assert dict(told[builders.OAK].days) == {"de_delegated": 24, "central": 36, "traded": 0}
+    assert told[builders.OAK].level_words == "Level 3 (Causing concern), which some call band 3"
+    assert "causing_concern" in told[builders.OAK].central
+    assert dict(told[builders.ACADEMY].days) == {"de_delegated": 0, "central": 4, "traded": 0}
+    assert told[builders.BEECH].level is None
+    assert "No level is agreed" in told[builders.BEECH].level_words
+
+
+def test_a_pack_that_says_nothing_entitles_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    acting.entitle(monkeypatch, ())
+    assert entitlements.of(acting.school(), on=acting.TODAY).quarters == 0
+    with pytest.raises(CannotTake, match="entitle none"):
+        everybody()
+
+
+def test_every_school_is_given_its_days_once_and_the_number_of_queries_does_not_grow() -> None:
+    casework.in_force(builders.OAK, level=3)
+    manager = acting.manager()
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert allocations.allocate_all(authority="801", year=YEAR, by=manager, at=AT) == 5
+    assert len(seen) < 25
+    assert (acting.balance(builders.OAK).allocated, acting.balance().allocated) == (60, 12)
+    assert acting.balance(builders.ACADEMY).allocated == 4
+    assert Event.objects.filter(verb=Verb.DAYS_ALLOCATED).count() == 5
+    with pytest.raises(CannotTake, match="already"):
+        everybody()
+    with pytest.raises(CannotTake, match="this school year, the last or the next"):
+        allocations.allocate_all(authority="801", year=2031, by=manager, at=AT)
+
+
+def test_a_school_whose_entitlement_was_taken_back_is_given_it_anew_and_no_other() -> None:
+    everybody()
+    rows = days.rows(acting.school(), year=YEAR)
+    for row in rows:
+        allocations.correct(row, why="It is level 3 since yesterday.", by=acting.manager(), at=AT)
+    assert acting.balance().allocated == 0
+    assert everybody() == 1
+    assert acting.balance().allocated == 12
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_manager_gives_days_those_who_give_services_use_them_and_nobody_else(role: str) -> None:
+    user = builders.person(role, urns=(builders.BEECH,) if role in OWN else ())
+    acting.given(quarters=8)
+
+    def allocate() -> object:
+        return allocations.allocate(
+            acting.school(), year=YEAR, route="central", quarters=4, why="So.", by=user, at=AT
+        )
+
+    def use() -> object:
+        return allocations.use(
+            acting.school(), adviser=acting.adviser(), on=acting.TODAY, quarters=1, what="So.", by=user, at=AT
+        )
+
+    for does, who in (
+        (allocate, {"traded_services"}),
+        (use, {"traded_services", "sia", "sitl", "spa", "pa"}),
+    ):
+        if role in who:
+            does()
+        else:
+            with pytest.raises(PermissionDenied):
+                does()
+
+
+def test_another_authority_neither_gives_nor_books_nor_uses() -> None:
+    acting.given()
+    other = builders.person("traded_services", authority="802")
+    with pytest.raises(PermissionDenied):
+        allocations.allocate(
+            acting.school(), year=YEAR, route="central", quarters=4, why="So.", by=other, at=AT
+        )
+    with pytest.raises(PermissionDenied):
+        allocations.allocate_all(authority="801", year=YEAR, by=other, at=AT)
+    with pytest.raises(PermissionDenied):
+        acting.booked(by=builders.person("headteacher", authority="802", urns=(builders.OTHER,)))
+
+
+def test_who_has_an_interest_stands_aside() -> None:
+    manager = acting.manager()
+    interests.declare(
+        school=acting.school(),
+        user=manager,
+        kind="child",
+        reason="A daughter.",
+        from_date=AT.date(),
+        to_date=None,
+        by=manager,
+        at=AT,
+    )
+    with pytest.raises(Refusal, match="stand aside"):
+        allocations.allocate(
+            acting.school(), year=YEAR, route="central", quarters=4, why="So.", by=manager, at=AT
+        )
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"why": " "}, "Say why"),
+        ({"route": "grants"}, "who pays"),
+        ({"quarters": 0}, "between a quarter"),
+        ({"quarters": 801}, "200 days"),
+        ({"year": 2030}, "this school year"),
+    ],
+)
+def test_days_by_hand_say_why_and_how_many(changes: dict[str, Any], said: str) -> None:
+    told = {"year": YEAR, "route": "central", "quarters": 4, "why": "A new head.", **changes}
+    with pytest.raises(CannotTake, match=said):
+        allocations.allocate(acting.school(), by=acting.manager(), at=AT, **told)
+
+
+def test_an_academy_is_given_no_de_delegated_days() -> None:
+    with pytest.raises(CannotTake, match="maintained schools"):
+        acting.given(builders.ACADEMY, route="de_delegated")
+
+
+def test_what_is_used_is_drawn_from_de_delegated_days_first_and_from_bought_ones_last() -> None:
+    for route in ("central", "de_delegated", "traded"):
+        acting.given(quarters=2, route=route)
+    assert [(row.route, row.quarters) for row in acting.used(quarters=3)] == [
+        ("de_delegated", 2),
+        ("central", 1),
+    ]
+    assert [(row.route, row.quarters) for row in acting.used(quarters=2)] == [("central", 1), ("traded", 1)]
+    assert acting.balance().left == 1
+
+
+def test_no_more_is_used_than_is_left_and_the_refusal_says_the_numbers() -> None:
+    acting.given(quarters=3)
+    with pytest.raises(CannotTake, match="1 day would be more than is left: of ¾ day for 2026/27"):
+        acting.used(quarters=4)
+    with pytest.raises(CannotTake, match="has not come yet"):
+        acting.used(quarters=1, on=acting.TODAY + acting.A_DAY)
+    assert acting.balance().used == 0
+
+
+def test_use_is_linked_to_a_visit_of_the_school_and_to_no_other() -> None:
+    acting.given(quarters=4)
+    acting.given(builders.OAK, quarters=4)
+    visit = visiting.shared().visit
+    (row,) = acting.used(quarters=2, visit=visit)
+    assert row.visit == visit
+    with pytest.raises(CannotTake, match="another school"):
+        acting.used(builders.OAK, quarters=2, visit=visit)
+
+
+def test_a_row_is_taken_back_once_whole_and_by_a_row_that_says_why() -> None:
+    row = acting.given(quarters=4)
+    made = allocations.correct(row, why="Given to the wrong school.", by=acting.manager(), at=AT)
+    assert (made.quarters, made.counters) == (-4, row)
+    assert acting.balance().allocated == 0
+    for each in (row, made):
+        with pytest.raises(CannotTake, match=r"taken back already|takes another back"):
+            allocations.correct(each, why="Again.", by=acting.manager(), at=AT)
+    with pytest.raises(CannotChange):
+        row.delete()
+
+
+def test_days_that_are_booked_or_used_are_not_taken_from_under_a_school() -> None:
+    row = acting.given(quarters=4)
+    acting.booked(quarters=2)
+    with pytest.raises(CannotTake, match="½ day of that route are left"):
+        allocations.correct(row, why="Wrong.", by=acting.manager(), at=AT)
+
+
+def test_a_booking_holds_its_days_and_cancelling_gives_them_back_to_the_same_routes() -> None:
+    acting.given(quarters=2, route="de_delegated")
+    acting.given(quarters=2, route="traded")
+    file = acting.booked(quarters=3)
+    held = acting.balance()
+    assert (held.booked, held.left, held.left_of("traded")) == (3, 1, 1)
+    row = DayMovement.objects.filter(booking=file.booking).first()
+    assert row is not None
+    with pytest.raises(CannotTake, match="cancel the booking"):
+        allocations.correct(row, why="Wrong.", by=acting.manager(), at=AT)
+    done = bookings.take(file, "cancel", reasons="The leader is ill.", by=acting.head(), at=AT)
+    after = acting.balance()
+    assert (done.state, after.booked, after.left, after.left_of("de_delegated")) == ("cancelled", 0, 4, 2)
+
+
+def test_a_day_that_was_kept_is_used_and_one_that_is_ahead_cannot_be_kept() -> None:
+    acting.given(quarters=4)
+    file = acting.booked()
+    with pytest.raises(TransitionRefused, match="has not come yet"):
+        bookings.take(file, "keep", reasons="So.", by=acting.adviser(), at=AT)
+    at = AT + timedelta(days=3)
+    file = bookings.read(file.booking, at=at)
+    bookings.take(file, "keep", reasons="Two lessons seen.", by=acting.adviser(), at=at)
+    held = acting.balance()
+    assert (held.booked, held.used, held.left) == (0, 4, 0)
+    row = DayMovement.objects.get(kind=Kind.USED)
+    assert (row.on, row.adviser, row.booking) == (acting.MONDAY, acting.adviser(), file.booking)
+
+
+BOOKING_STEPS = {
+    "keep": {"traded_services", "sia", "sitl", "spa", "pa"},
+    "cancel": {"headteacher"},
+    "call_off": {"traded_services", "sia", "sitl", "spa", "pa"},
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", BOOKING_STEPS)
+def test_each_step_of_a_booking_is_taken_by_those_whose_it_is(name: str, role: str) -> None:
+    acting.given()
+    file, at = acting.booked(), AT + timedelta(days=3)
+    user = builders.person(role, urns=(builders.BEECH,) if role in OWN else ())
+    file = bookings.read(file.booking, at=at)
+    if role in BOOKING_STEPS[name]:
+        done = bookings.take(file, name, reasons="So.", by=user, at=at)
+        assert done.state == BOOKING.by_name[name].target
+    else:
+        with pytest.raises(TransitionRefused):
+            bookings.take(file, name, reasons="So.", by=user, at=at)
+    with pytest.raises(CannotTake):
+        bookings.take(file, name, reasons=" ", by=user, at=at)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"day": acting.TODAY - acting.A_DAY}, "from today"),
+        ({"day": date(2026, 11, 21)}, "weekend"),
+        ({"day": date(2028, 6, 1)}, "a year ahead"),
+        ({"quarters": 5}, "one day"),
+        ({"quarters": 4, "day": date(2027, 9, 6)}, "more than is left: of 0 days for 2027/28"),
+    ],
+)
+def test_a_booking_is_of_a_weekday_ahead_and_of_what_is_left_of_its_own_year(
+    changes: dict[str, Any], said: str
+) -> None:
+    acting.given(quarters=8)
+    with pytest.raises(CannotTake, match=said):
+        acting.booked(**changes)
+    assert not DayBooking.objects.exists()
+
+
+def test_an_adviser_has_one_day_a_day_wherever_it_is_booked() -> None:
+    both = builders.person("spa")
+    acting.given(quarters=8)
+    acting.given(builders.ELM, quarters=8)
+    acting.booked(builders.ELM, quarters=3, who=both)
+    with pytest.raises(CannotTake, match="¾ day booked on this day already"):
+        acting.booked(quarters=2, who=both)
+    acting.booked(quarters=1, who=both)
+    with pytest.raises(CannotTake, match="Choose an adviser"):
+        acting.booked(quarters=1, who=acting.head(), day=date(2026, 11, 24))
+
+
+def test_the_database_keeps_the_ledger_as_it_was_written() -> None:
+    row = acting.given()
+    for wrong in (
+        {"quarters": -1},
+        {"what": ""},
+        {"kind": "found"},
+        {"kind": "used"},
+        {"number": row.number},
+    ):
+        told = {
+            "school": row.school,
+            "year": YEAR,
+            "number": 50,
+            "kind": "allocated",
+            "route": "central",
+            "quarters": 1,
+            "on": acting.TODAY,
+            "what": "So.",
+            "by": row.by,
+            "at": AT,
+            **wrong,
+        }
+        with pytest.raises(IntegrityError), transaction.atomic():
+            DayMovement.objects.create(**told)
+    for model in (DayMovement, BookingStep, DayBooking):
+        with pytest.raises(CannotChange):
+            model.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_book_the_last_day_at_once_one_does() -> None:
+    acting.given(quarters=4)
+    first, second = acting.adviser(), builders.person("spa")
+    head = acting.head()
+    told = at_once.told(
+        [partial(acting.booked, who=first, by=head), partial(acting.booked, who=second, by=head)]
+    )
+    assert told[1] == "done"
+    assert "0 days are left" in told[0]
+    assert (acting.balance().left, DayBooking.objects.count()) == (0, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_cancel_at_once_one_does_and_the_days_come_back_once() -> None:
+    acting.given(quarters=4)
+    file, head, adviser = acting.booked(), acting.head(), acting.adviser()
+    told = at_once.told(
+        [
+            partial(bookings.take, file, "cancel", reasons="Ill.", by=head, at=AT),
+            partial(bookings.take, file, "call_off", reasons="Ill.", by=adviser, at=AT),
+        ]
+    )
+    assert "done" in told
+    assert sum(each == "done" for each in told) == 1
+    assert acting.balance().left == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_everybody_their_days_at_once_one_does() -> None:
+    manager = acting.manager()
+    give = partial(allocations.allocate_all, authority="801", year=YEAR, by=manager, at=AT)
+    told = at_once.told([give, give])
+    assert sum(each == "done" for each in told) == 1
+    assert acting.balance().allocated == 12
+
+
+def slowly(urn: int, year: int) -> dict[str, int]:
+    """The obvious balance: every row, one after another."""
+    sums: Counter[str] = Counter()
+    for row in DayMovement.objects.filter(school=urn, year=year):
+        sums[row.kind] += row.quarters
+        sign = 1 if row.kind in ("allocated", "bought") else -1
+        sums["left"] += sign * row.quarters
+        sums[f"left of {row.route}"] += sign * row.quarters
+    return dict(sums)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(("give", "use", "book", "cancel", "keep", "correct")),
+        st.integers(1, 4),
+        st.sampled_from(Route.values),
+    ),
+    max_size=10,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_whatever_is_done_the_balance_is_the_sum_of_the_rows_and_never_less_than_nothing(
+    steps: list[tuple[str, int, str]],
+) -> None:
+    undone = transaction.atomic()
+    undone._from_testcase = True  # type: ignore[attr-defined]  # as the one around a test is, so that actions may be durable
+    with undone:
+        head, adviser, manager = acting.head(), acting.adviser(), acting.manager()
+        at = AT
+        for name, quarters, route in steps:
+            with contextlib.suppress(Refusal):
+                _one(name, quarters, route, head=head, adviser=adviser, manager=manager, at=at)
+            quick, slow = acting.balance(), slowly(builders.BEECH, YEAR)
+            assert quick.left == slow.get("left", 0) >= 0
+            for kind in Kind.values:
+                assert quick.of(kind) == slow.get(kind, 0) >= 0
+            for each in Route.values:
+                assert quick.left_of(each) == slow.get(f"left of {each}", 0) >= 0
+            assert days.balances([builders.BEECH], year=YEAR).get(builders.BEECH, quick) == quick
+        transaction.set_rollback(True)
+
+
+def _one(name: str, quarters: int, route: str, *, head: Any, adviser: Any, manager: Any, at: Any) -> None:
+    school = acting.school()
+    match name:
+        case "give":
+            allocations.allocate(
+                school, year=YEAR, route=route, quarters=quarters, why="So.", by=manager, at=at
+            )
+        case "use":
+            allocations.use(
+                school, adviser=adviser, on=acting.TODAY, quarters=quarters, what="So.", by=adviser, at=at
+            )
+        case "book":
+            bookings.book(
+                school, adviser=adviser, day=acting.TODAY, quarters=quarters, purpose="So.", by=head, at=at
+            )
+        case "cancel" | "keep":
+            held = [each for each in days.of_school(school, today=acting.TODAY) if each.is_open]
+            if held:
+                bookings.take(held[0], name, reasons="So.", by=head if name == "cancel" else adviser, at=at)
+        case "correct":
+            rows = [each for each in days.rows(school, year=YEAR) if each.counters_id is None]
+            if rows:
+                allocations.correct(rows[quarters % len(rows)], why="So.", by=manager, at=at)
+
+
+def test_days_and_money_are_said_as_people_say_them() -> None:
+    assert [years.days(each) for each in (0, 1, 2, 4, 5, 10, -6)] == [
+        "0 days", "¼ day", "½ day", "1 day", "1¼ days", "2½ days", "−1½ days",
+    ]  # fmt: skip
+    assert [years.pounds(each) for each in (0, 125_000, 1_250, -9_000)] == ["£0", "£1,250", "£12.50", "−£90"]
+    assert [years.year_of(each) for each in (date(2026, 8, 31), date(2026, 9, 1))] == [2026, 2027]
+    assert [years.shared(101, percent=each) for each in (0, 50, 100)] == [0, 51, 101]

@@ -1,0 +1,59 @@
+"""Reading charges, the batches in which they went to finance, and what was spent."""
+
+from collections.abc import Collection
+
+from django.db.models import Count, QuerySet, Sum
+
+from trellis.resources.models import Charge, ChargeBatch
+
+
+def waiting(authority: str) -> QuerySet[Charge]:
+    """The charges and credits that have not gone to finance, the oldest first."""
+    return Charge.objects.filter(authority=authority, export=None).select_related(
+        "school", "credits", "credit"
+    )
+
+
+def totals(rows: QuerySet[Charge]) -> tuple[int, int]:
+    """What schools pay and what the central budget pays of these charges, in pence. This will make one query."""
+    found = rows.order_by().aggregate(Sum("to_pay"), Sum("central"))
+    return found["to_pay__sum"] or 0, found["central__sum"] or 0
+
+
+def batches(authority: str) -> list[ChargeBatch]:
+    """Every batch, the newest first, with how many charges it has (`size`) and what schools pay (`sum`)."""
+    found = ChargeBatch.objects.filter(authority=authority).select_related("by")
+    return list(found.annotate(size=Count("exports"), sum=Sum("exports__charge__to_pay")).order_by("-number"))
+
+
+def batch(batch_id: int, *, authorities: Collection[str]) -> ChargeBatch | None:
+    """One batch, if it is of one of these authorities; None otherwise."""
+    return ChargeBatch.objects.filter(pk=batch_id, authority__in=authorities).first()
+
+
+def of_batch(found: ChargeBatch) -> list[Charge]:
+    """The charges of a batch, academies after maintained schools, by school."""
+    rows = Charge.objects.filter(export__batch=found).select_related("school", "credits")
+    return list(rows.order_by("is_academy", "school__name", "pk"))
+
+
+def one(charge_id: int, *, authorities: Collection[str]) -> Charge | None:
+    """One charge, if it is of one of these authorities; None otherwise."""
+    found = Charge.objects.filter(pk=charge_id, authority__in=authorities)
+    return found.select_related("school", "credit", "export__batch").first()
+
+
+def of_reference(authority: str, *, source: str, reference: str) -> Charge | None:
+    """The charge of a source and a reference; None where nothing was raised for it."""
+    return Charge.objects.filter(authority=authority, source=source, reference=reference).first()
+
+
+def of_year(authority: str, *, year: int) -> QuerySet[Charge]:
+    """Every charge and credit of a school year."""
+    return Charge.objects.filter(authority=authority, year=year)
+
+
+def newest(authority: str) -> QuerySet[Charge]:
+    """Every charge and credit of an authority, the newest first."""
+    found = Charge.objects.filter(authority=authority).select_related("school", "credit", "export__batch")
+    return found.order_by("-pk")
