@@ -23,4 +23,10 @@ SECTIONS = (
         address="practice",
         opens=frozenset({Permission.PRACTICE_READ, Permission.PRACTICE_COUNTS}),
     ),
+    Section(
+        title="Courses and events",
+        says="The programme of professional development, conferences and induction, and booking a place on it.",
+        address="events",
+        opens=frozenset({Permission.EVENT_READ}),
+    ),
 )
