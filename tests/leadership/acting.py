@@ -173,3 +173,34 @@ def enquiry(
         by=by or (head(urn) if urn is not None else principal()),
         at=at,
     )
+
+
+def one_of_each() -> dict[str, object]:
+    """One of each thing that an address here can name, all of Beech Lane."""
+    day = TODAY + 2 * A_DAY
+    course = events.booked(events.planned(day=day, cancel_by=day), "Ann")
+    course = events.attended(course, at=AT + 3 * A_DAY)
+    file = analysed("first")
+    steward = academy.seat(
+        authority="801",
+        name="Ruth Amber",
+        post="Headteacher, Beech Lane",
+        stands_for="primary",
+        is_head=True,
+        is_chair=True,
+        from_date=STARTED,
+        by=principal(),
+        at=AT,
+    )
+    rivers = network()
+    return {
+        "event": course.event.pk,
+        "booking": course.bookings[0].booking.pk,
+        "induction": file.induction.pk,
+        "need": file.items[0].row.pk,
+        "move": "begin",
+        "steward": steward.pk,
+        "enquiry": enquiry(by=principal()).enquiry.pk,
+        "network": rivers.network.pk,
+        "member": rivers.memberships[0].row.pk,
+    }

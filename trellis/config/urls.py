@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.practice.urls")),
     path("", include("trellis.interfaces.web.support.urls")),
     path("", include("trellis.interfaces.web.events.urls")),
+    path("", include("trellis.interfaces.web.leadership.urls")),
     path("", include("trellis.interfaces.web.documents.urls")),
     path("area/", include("trellis.interfaces.web.needs.urls")),
     path("duties/", include("trellis.interfaces.web.duties.urls")),

@@ -10,6 +10,7 @@ from trellis.events.models import Event
 from trellis.events.queries import events
 from trellis.events.queries.events import EventFile
 from trellis.events.workflows.booking import KEEPER
+from trellis.schools import queries as schools
 from trellis.schools.holders import Holders
 from trellis.schools.models import School
 
@@ -63,7 +64,7 @@ def of(user: User, held: Access, today: date) -> tuple[Due, ...]:
 
 
 def of_others(held: Access, today: date, *, authority: str, mine: tuple[Due, ...]) -> tuple[Due, ...]:
-    """What waits for others, for whoever keeps the programme of an authority."""
+    """What waits for others of the schools that somebody reaches, for whoever keeps the programme of an authority."""
     if not events.keeps(held, authority):
         return ()
     told = {each.key for each in mine}
@@ -73,6 +74,7 @@ def of_others(held: Access, today: date, *, authority: str, mine: tuple[Due, ...
         for place in file.attended
         if place.evaluation is None
         for each in _evaluate(file, place, today=today)
+        if each.school is None or schools.reaches(held, Permission.EVENT_KEEP, school=each.school)
     ]
     return tuple(sorted((each for each in every if each.key not in told), key=_first))
 

@@ -202,6 +202,8 @@ SOURCES: tuple[Source, ...] = (
     fieldwork.interventions,
     fieldwork.documents,
     fieldwork.good_practice,
+    fieldwork.courses,
+    fieldwork.inductions,
     soft_intelligence,
     statutory_duties,
     imports,
