@@ -16,7 +16,9 @@ from trellis.analysis.indicator import Indicator
 from trellis.casework import workflows
 from trellis.documents import workflows as documents
 from trellis.interventions import workflows as interventions
+from trellis.leaders import workflows as leaders
 from trellis.practice import workflows as practice
+from trellis.providers import workflows as providers
 from trellis.visits import workflows as of_visits
 from trellis.workflow import Workflow
 
@@ -127,6 +129,8 @@ def workflows_page() -> str:
         **catalogue.collect(of_visits, Workflow),
         **catalogue.collect(interventions, Workflow),
         **catalogue.collect(practice, Workflow),
+        **catalogue.collect(providers, Workflow),
+        **catalogue.collect(leaders, Workflow),
         **catalogue.collect(documents, Workflow),
     }
     for workflow in sorted(every.values(), key=lambda w: w.id):

@@ -12,7 +12,9 @@ from trellis.accounts.roles import ROLES, Permission
 from trellis.casework import workflows
 from trellis.documents import workflows as documents
 from trellis.interventions import workflows as interventions
+from trellis.leaders import workflows as leaders
 from trellis.practice import workflows as practice
+from trellis.providers import workflows as providers
 from trellis.visits import workflows as of_visits
 from trellis.workflow import Transition, TransitionRefused, Workflow
 
@@ -21,6 +23,8 @@ EVERY = {
     **catalogue.collect(of_visits, Workflow),
     **catalogue.collect(interventions, Workflow),
     **catalogue.collect(practice, Workflow),
+    **catalogue.collect(providers, Workflow),
+    **catalogue.collect(leaders, Workflow),
     **catalogue.collect(documents, Workflow),
 }
 STEPS = [(flow, step) for flow in EVERY.values() for step in flow.transitions]

@@ -1,20 +1,488 @@
-import pytest
+"""A provider of support: who enters it, who sees what, who decides, and what that makes of its quality on each day."""
 
-from tests import builders
-from trellis.providers.actions import register
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from tests import at_once, builders
+from tests.providers import acting
+from trellis.accounts.actions import accounts
+from trellis.accounts.roles import ROLES
+from trellis.activity.append_only import CannotChange
+from trellis.activity.models import Event, Verb
+from trellis.casework.actions.taking import CannotTake
+from trellis.providers.actions import register, steps
+from trellis.providers.actions.register import Offering
+from trellis.providers.models import Kind, Provider, ProviderEvidence, ProviderStep, Seen
+from trellis.providers.queries import register as registers
+from trellis.providers.queries.register import ProviderFile
+from trellis.providers.workflows.provider_quality import PROVIDER_QUALITY
+from trellis.schools.actions import interests
+from trellis.schools.standing_aside import StandsAside
+from trellis.workflow import TransitionRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
+AT = acting.AT
+UNTIL = acting.A_YEAR_ON
+OWN = {"sia", "headteacher", "chair", "governor", "clerk", "trust_officer"}
+MANAGES, APPROVES = {"traded_services"}, {"pa"}
 
 
-def test_smoke():
-    f = register.enter(
-        authority="801",
-        name="A",
-        kind="company",
-        offers="x",
-        areas=["reading"],
-        phases=["primary"],
-        by=builders.person("traded_services"),
-        at=builders.AT,
+def refused_of_school() -> ProviderFile:
+    return acting.take(acting.applied(), "refuse", acting.principal())
+
+
+TAKEN: dict[str, tuple[Callable[[], ProviderFile], set[str]]] = {
+    "check": (lambda: acting.seen(acting.entered()), MANAGES),
+    "approve": (acting.checked, APPROVES),
+    "approve_conditions": (acting.checked, APPROVES),
+    "send_back": (acting.checked, APPROVES),
+    "refuse": (acting.checked, APPROVES),
+    "review": (acting.approved, MANAGES),
+    "suspend": (acting.approved, APPROVES),
+    "remove": (acting.approved, APPROVES),
+    "apply_again": (refused_of_school, {"headteacher"}),
+    "reopen": (refused_of_school, MANAGES),
+}
+MORE: dict[str, dict[str, Any]] = {
+    "approve": {"until": UNTIL},
+    "approve_conditions": {"until": UNTIL, "conditions": "An adviser comes along."},
+}
+
+
+def holder(role: str) -> Any:
+    return builders.person(role, urns=(builders.BEECH,) if role in OWN else ())
+
+
+def test_every_step_is_tried_here() -> None:
+    assert set(TAKEN) == {step.name for step in PROVIDER_QUALITY.transitions} == set(steps.ASKED)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_step_is_taken_by_those_whose_it_is_and_by_nobody_else(name: str, role: str) -> None:
+    made, who = TAKEN[name]
+    file, user = made(), holder(role)
+    if role in who:
+        done = acting.take(file, name, user, **MORE.get(name, {}))
+        assert done.state == PROVIDER_QUALITY.by_name[name].target
+        assert (done.steps[-1].by, done.steps[-1].at, done.steps[-1].reasons) == (user, AT, "As was seen.")
+        newest = Event.objects.order_by("-pk").first()
+        assert newest is not None
+        assert (newest.verb, newest.by, newest.urn) == (Verb.PROVIDER_MOVED, user, file.provider.school_id)
+    else:
+        with pytest.raises(TransitionRefused):
+            acting.take(file, name, user, **MORE.get(name, {}))
+        assert acting.again(file).steps == file.steps
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_school_applies_by_its_head_and_any_provider_is_entered_by_the_manager(role: str) -> None:
+    user = holder(role)
+    if role in MANAGES | {"headteacher"}:
+        assert acting.applied(by=user).provider.school_id == builders.BEECH
+    else:
+        with pytest.raises(PermissionDenied):
+            acting.applied(by=user)
+    if role in MANAGES:
+        assert acting.entered(by=user).state == "applied"
+    else:
+        with pytest.raises(PermissionDenied):
+            acting.entered(by=user)
+
+
+def test_a_head_applies_for_no_other_school_and_nobody_of_another_authority_enters_or_decides() -> None:
+    with pytest.raises(PermissionDenied):
+        acting.applied(builders.OAK, by=acting.head(builders.BEECH))
+    for role in ("traded_services", "pa", "headteacher"):
+        other = builders.person(
+            role, authority="802", urns=(builders.OTHER,) if role == "headteacher" else ()
+        )
+        with pytest.raises(PermissionDenied):
+            acting.entered(by=other)
+        with pytest.raises(TransitionRefused):
+            acting.take(acting.approved(file=acting.entered(name=role)), "suspend", other)
+    with pytest.raises(PermissionDenied):
+        acting.entered(kind=Kind.SCHOOL, school=acting.school(builders.OTHER))
+
+
+def test_another_authority_reads_none_of_it() -> None:
+    file = acting.entered()
+    assert registers.one(file.provider.pk, authorities=("802",), today=acting.TODAY) is None
+    assert registers.current("802", today=acting.TODAY) == []
+    assert registers.one(file.provider.pk, authorities=("801",), today=acting.TODAY) == file
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"name": " "}, "what the provider is called"),
+        ({"name": "x" * 121}, "120 characters"),
+        ({"kind": "charity"}, "what kind"),
+        ({"kind": Kind.SCHOOL}, "Choose the school"),
+        ({"offers": " "}, "what it offers"),
+        ({"offers": "x" * 4001}, "4,000 characters"),
+        ({"areas": ()}, "area of practice"),
+        ({"areas": ("juggling",)}, "area of practice"),
+        ({"phases": ()}, "phase"),
+        ({"phases": ("primary", "nowhere")}, "phase"),
+        ({"day_rate": -1}, "whole pounds"),
+        ({"day_rate": 5001}, "whole pounds"),
+        ({"contact": "me@lantern.example"}, "no e-mail address"),
+        ({"contact": "01632 960 123"}, "no telephone number"),
+    ],
+)
+def test_what_lacks_something_is_refused_in_a_sentence_and_not_kept(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(CannotTake, match=said):
+        acting.entered(**given)
+    assert not Provider.objects.exists()
+
+
+def test_a_school_and_a_name_stand_in_the_register_once() -> None:
+    acting.applied()
+    acting.entered()
+    with pytest.raises(CannotTake, match="kept, once"):
+        acting.applied(by=acting.manager())
+    with pytest.raises(CannotTake, match="kept, once"):
+        acting.entered()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_apply_for_one_school_at_once_one_is_told() -> None:
+    head, manager = acting.head(), acting.manager()
+    said = at_once.told([lambda: acting.applied(by=head), lambda: acting.applied(by=manager)])
+    assert [each == "done" for each in said].count(True) == 1
+    assert any("kept, once" in each for each in said)
+    assert Provider.objects.filter(school=builders.BEECH).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_decide_at_once_one_is_told() -> None:
+    file, principal = acting.checked(), acting.principal()
+    said = at_once.told(
+        [
+            lambda: acting.take(file, "approve", principal, until=UNTIL),
+            lambda: acting.take(file, "refuse", principal),
+        ]
     )
-    assert f.quality.said == "Nobody has checked its quality yet"
+    assert any("taken this a step further" in each for each in said)
+    assert ProviderStep.objects.filter(number=3).count() == 1
+
+
+def test_whoever_decides_second_on_a_page_that_was_open_is_refused_and_nothing_is_written() -> None:
+    file = acting.checked()
+    acting.take(file, "approve", acting.principal(), until=UNTIL)
+    with pytest.raises(CannotTake, match="Somebody else has taken this a step further"):
+        acting.take(file, "refuse", acting.principal())
+    assert acting.again(file).state == "approved"
+
+
+def test_what_is_offered_is_versioned_and_said_by_the_school_or_the_manager() -> None:
+    file = acting.applied()
+    new = Offering(offers="Two days in our classrooms.", areas=("reading",), phases=("primary",))
+    with pytest.raises(PermissionDenied):
+        register.offer(file, offering=new, by=acting.principal(), at=AT)
+    changed = register.offer(file, offering=new, by=acting.head(), at=AT)
+    assert (changed.offer.number, changed.offer.offers, changed.offer.day_rate) == (2, new.offers, None)
+    assert changed.offers[0].offers == file.offer.offers
+    with pytest.raises(CannotTake, match="already"):
+        register.offer(changed, offering=new, by=acting.head(), at=AT)
+    other = Offering(offers="Other", areas=("reading",), phases=("primary",))
+    with pytest.raises(CannotTake, match="Somebody else"):
+        register.offer(file, offering=other, by=acting.manager(), at=AT)
+
+
+@pytest.mark.parametrize("left_out", Seen.values)
+def test_each_kind_of_evidence_is_seen_before_the_check(left_out: str) -> None:
+    file = acting.entered()
+    for kind in set(Seen.values) - {left_out}:
+        until = UNTIL if kind == Seen.INSURANCE else None
+        file = steps.see(
+            file, kind=kind, words="Seen.", seen_on=AT.date(), until=until, by=acting.manager(), at=AT
+        )
+    with pytest.raises(TransitionRefused, match="Still to be seen"):
+        acting.take(file, "check", acting.manager())
+
+
+def test_insurance_that_has_lapsed_stops_the_check_and_the_approval() -> None:
+    file = acting.again(acting.seen(acting.entered(), insured=AT.date()), days=1)
+    with pytest.raises(TransitionRefused, match="insurance ended on 20 November 2026"):
+        acting.take(file, "check", acting.manager(), at=AT + acting.A_DAY)
+    later = acting.again(acting.checked(file=acting.entered(name="Other")), days=366)
+    with pytest.raises(TransitionRefused, match="insurance ended"):
+        acting.take(later, "approve", acting.principal(), at=AT + 366 * acting.A_DAY, until=date(2028, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"kind": "gossip"}, "what was seen"),
+        ({"words": " "}, "what was seen"),
+        ({"seen_on": date(2026, 11, 21)}, "up to today"),
+        ({"kind": "insurance"}, "until when"),
+        ({"until": date(2026, 11, 1)}, "had ended"),
+    ],
+)
+def test_evidence_says_what_was_seen_and_when(given: dict[str, Any], said: str) -> None:
+    told: dict[str, Any] = {"kind": "references", "words": "Two heads.", "seen_on": AT.date()}
+    with pytest.raises(CannotTake, match=said):
+        steps.see(acting.entered(), **{**told, **given}, by=acting.manager(), at=AT)
+    assert not ProviderEvidence.objects.exists()
+
+
+def test_whoever_checked_the_evidence_does_not_approve_even_with_both_posts() -> None:
+    both = acting.manager()
+    accounts.give_posts(user=both, role="pa", authority_code="801", from_date=AT.date(), urns=())
+    file = acting.checked()
+    for name in ("approve", "approve_conditions"):
+        with pytest.raises(TransitionRefused, match="you checked it"):
+            acting.take(file, name, both, **MORE[name])
+    assert acting.take(file, "approve", acting.principal(), until=UNTIL).quality.is_current
+
+
+def test_whoever_saw_one_piece_of_evidence_does_not_approve_either() -> None:
+    other = builders.person("pa")
+    accounts.give_posts(
+        user=other, role="traded_services", authority_code="801", from_date=AT.date(), urns=()
+    )
+    file = acting.entered()
+    file = steps.see(file, kind="references", words="One head.", seen_on=AT.date(), by=other, at=AT)
+    file = acting.take(acting.seen(file), "check", acting.manager())
+    assert other.pk not in file.checked_by()  # the manager has seen newer references
+    file = acting.entered(name="Other")
+    file = acting.seen(file)
+    file = steps.see(file, kind="references", words="One head.", seen_on=AT.date(), by=other, at=AT)
+    with pytest.raises(TransitionRefused, match="you checked it"):
+        acting.take(acting.take(file, "check", acting.manager()), "approve", other, until=UNTIL)
+
+
+def _interest(user: Any, urn: int) -> None:
+    interests.declare(
+        school=acting.school(urn),
+        user=user,
+        kind="child",
+        reason="A child there.",
+        from_date=AT.date(),
+        to_date=None,
+        by=user,
+        at=AT,
+    )
+
+
+def test_who_has_an_interest_in_the_school_stands_aside_from_evidence_and_decisions() -> None:
+    file = acting.checked(file=acting.applied())
+    _interest(acting.principal(), builders.BEECH)
+    _interest(acting.manager(), builders.BEECH)
+    with pytest.raises(StandsAside):
+        acting.take(file, "approve", acting.principal(), until=UNTIL)
+    with pytest.raises(StandsAside):
+        acting.seen(file)
+
+
+def test_who_has_an_interest_in_a_school_of_the_trust_stands_aside_from_the_trust() -> None:
+    file = acting.checked(file=acting.entered(name="Hedgerow Learning Trust", kind=Kind.TRUST))
+    _interest(acting.principal(), builders.ACADEMY)
+    with pytest.raises(StandsAside, match="Juniper Academy, a school of this trust"):
+        acting.take(file, "approve", acting.principal(), until=UNTIL)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("approve", {"until": None}, "until when"),
+        ("approve", {"until": AT.date()}, "still to come"),
+        ("approve", {"until": date(2030, 1, 1)}, "three years"),
+        ("approve_conditions", {"until": UNTIL, "conditions": " "}, "under which conditions"),
+        ("approve", {"until": UNTIL, "reasons": " "}, "why it is approved"),
+        ("refuse", {"reasons": ""}, "why it is refused"),
+    ],
+)
+def test_a_decision_says_until_when_on_which_conditions_and_why(
+    name: str, given: dict[str, Any], said: str
+) -> None:
+    file = acting.checked()
+    with pytest.raises(CannotTake, match=said):
+        acting.take(file, name, acting.principal(), **given)
+    assert acting.again(file).state == "checked"
+
+
+def test_quality_is_worked_out_for_each_day_and_nothing_is_written_when_it_ends() -> None:
+    assert acting.entered(name="New").quality.said == "Nobody has checked its quality yet"
+    file = acting.approved(until=date(2027, 1, 31))
+    rows = ProviderStep.objects.count()
+    assert file.quality.said == "Approved until 31 January 2027"
+    last, after = (
+        registers.one(file.provider.pk, authorities=("801",), today=day)
+        for day in (date(2027, 1, 31), date(2027, 2, 1))
+    )
+    assert last is not None
+    assert last.quality.is_current
+    assert last.ends_soon
+    assert after is not None
+    assert not after.quality.is_current
+    assert after.quality.said == "Its approval ended on 31 January 2027"
+    assert after.has_ended
+    assert ProviderStep.objects.count() == rows
+
+
+def test_an_approval_whose_insurance_has_lapsed_meanwhile_is_not_current_until_a_new_one_is_seen() -> None:
+    file = acting.take(acting.seen(acting.entered(), insured=date(2026, 12, 1)), "check", acting.manager())
+    file = acting.take(file, "approve", acting.principal(), until=UNTIL)
+    later, at = acting.again(file, days=20), AT + 20 * acting.A_DAY
+    assert later.quality.said == "Approved until 20 November 2027, but its insurance ended on 1 December 2026"
+    assert not later.quality.is_current
+    assert later.has_ended
+    renewed = steps.see(
+        later, kind="insurance", words="New.", seen_on=at.date(), until=UNTIL, by=acting.manager(), at=at
+    )
+    assert renewed.quality.is_current
+
+
+def test_a_review_sees_the_evidence_anew_and_the_approval_holds_meanwhile_until_its_date() -> None:
+    file = acting.approved()
+    at = AT + acting.A_DAY
+    file = acting.take(acting.again(file, days=1), "review", acting.manager(), at=at)
+    assert file.quality.is_current
+    assert file.lacks == (
+        "references",
+        "safeguarding and DBS checks confirmed",
+        "insurance",
+        "what came of its earlier support",
+    )
+    with pytest.raises(TransitionRefused, match="Still to be seen"):
+        acting.take(file, "check", acting.manager(), at=at)
+    file = acting.take(acting.seen(file, at=at), "check", acting.manager(), at=at)
+    assert (
+        acting.take(file, "refuse", acting.principal(), at=at).quality.said == "Refused on 21 November 2026"
+    )
+
+
+def test_a_suspended_provider_is_current_only_once_it_is_approved_anew() -> None:
+    file = acting.take(acting.approved(), "suspend", acting.principal())
+    assert file.quality.said == "Suspended on 20 November 2026"
+    file = acting.take(file, "review", acting.manager())
+    assert not file.quality.is_current
+    file = acting.take(acting.seen(file), "check", acting.manager())
+    assert not file.quality.is_current
+    assert acting.take(file, "approve", acting.principal(), until=UNTIL).quality.is_current
+
+
+def test_one_that_was_never_approved_is_not_suspended_and_a_company_does_not_apply_again() -> None:
+    with pytest.raises(TransitionRefused, match="not a step of this one"):
+        acting.take(acting.checked(), "suspend", acting.principal())
+    file = acting.take(acting.entered(name="Other"), "refuse", acting.principal())
+    assert [step.name for step in PROVIDER_QUALITY.ahead(file.state, file)] == ["remove", "reopen"]
+
+
+def test_a_removed_one_leaves_the_register_and_may_come_back_by_a_new_application() -> None:
+    file = acting.take(acting.approved(file=acting.applied()), "remove", acting.principal())
+    assert registers.current("801", today=acting.TODAY) == []
+    assert [each.provider for each in registers.removed("801", today=acting.TODAY)] == [file.provider]
+    again = acting.take(file, "apply_again", acting.head())
+    assert (again.state, again.quality.is_current) == ("applied", False)
+    with pytest.raises(CannotTake, match="applies again"):
+        acting.seen(file)
+
+
+def test_evidence_that_was_added_since_the_page_was_opened_is_read_before_the_decision() -> None:
+    file = acting.checked()
+    steps.see(
+        file,
+        kind="references",
+        words="A third, who would not ask again.",
+        seen_on=AT.date(),
+        by=acting.manager(),
+        at=AT,
+    )
+    with pytest.raises(CannotTake, match="Evidence was added"):
+        acting.take(file, "approve", acting.principal(), until=UNTIL)
+
+
+def test_the_list_of_approvals_that_end_has_those_within_sixty_days_and_those_that_ended_in_order() -> None:
+    days = {"Far": 200, "Soon": 60, "Too far": 61, "Gone": 5}
+    for name, until in days.items():
+        acting.approved(file=acting.entered(name=name), until=AT.date() + timedelta(days=until))
+    acting.entered(name="Waiting")
+    assert [each.provider.name for each in registers.ending("801", today=acting.TODAY)] == ["Gone", "Soon"]
+    later = acting.TODAY + timedelta(days=10)
+    assert [each.provider.name for each in registers.ending("801", today=later)] == [
+        "Gone",
+        "Soon",
+        "Too far",
+    ]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_register() -> None:
+    acting.approved(file=acting.entered(name="One"))
+    with CaptureQueriesContext(connection) as first:
+        [each.quality.said for each in registers.current("801", today=acting.TODAY)]
+    for number in range(4):
+        acting.approved(file=acting.entered(name=f"Another {number}"))
+    with CaptureQueriesContext(connection) as then:
+        [(each.quality.said, each.provider.school) for each in registers.current("801", today=acting.TODAY)]
+    assert len(then) == len(first) == 4
+
+
+def test_a_register_as_known_on_a_day_has_what_was_written_by_then() -> None:
+    file = acting.approved()
+    before = registers.one(file.provider.pk, authorities=("801",), today=acting.TODAY - acting.A_DAY)
+    assert before is None
+    acting.take(acting.again(file, days=3), "suspend", acting.principal(), at=AT + 3 * acting.A_DAY)
+    assert acting.again(file, days=2).quality.is_current
+    assert not acting.again(file, days=3).quality.is_current
+
+
+def test_nothing_of_it_is_changed_or_removed_and_the_database_refuses_what_makes_no_sense() -> None:
+    file = acting.approved()
+    for row in (file.provider, file.offer, file.evidence[0], file.steps[0]):
+        with pytest.raises(CannotChange):
+            row.save()
+        with pytest.raises(CannotChange):
+            row.delete()
+    wrong: tuple[Callable[[], Any], ...] = (
+        lambda: Provider.objects.create(
+            authority_id="801", name="X", kind="school", by=acting.manager(), at=AT
+        ),
+        lambda: Provider.objects.create(authority_id="801", name="", kind="hub", by=acting.manager(), at=AT),
+        lambda: ProviderEvidence.objects.create(
+            provider=file.provider, kind="insurance", words="x", seen_on=AT.date(), by=acting.manager(), at=AT
+        ),
+    )
+    for make in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make()
+
+
+@drawn(
+    decided=st.lists(
+        st.tuples(
+            st.sampled_from(["approve", "approve_conditions", "refuse", "suspend", "review", "check"]),
+            st.integers(1, 90),
+        ),
+        max_size=8,
+    ),
+    on=st.integers(0, 120),
+)
+def test_what_a_run_of_decisions_makes_of_quality_is_what_one_reads_off_them_by_hand(
+    decided: list[tuple[str, int]], on: int
+) -> None:
+    today = AT.date() + timedelta(days=on)
+    targets = {step.name: step.target for step in PROVIDER_QUALITY.transitions}
+    rows = [ProviderStep(number=1, name="apply", state="applied", at=AT)]
+    ends: date | None = None
+    for number, (name, days) in enumerate(decided, start=2):
+        details = {"until": (AT.date() + timedelta(days=days)).isoformat()} if "approve" in name else {}
+        rows.append(ProviderStep(number=number, name=name, state=targets[name], details=details, at=AT))
+        if "approve" in name:
+            ends = AT.date() + timedelta(days=days)
+        elif name in ("refuse", "suspend"):
+            ends = None
+    file = ProviderFile(provider=Provider(), offers=(), evidence=(), steps=tuple(rows), today=today)
+    assert file.quality.is_current is (ends is not None and today <= ends)

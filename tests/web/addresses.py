@@ -42,6 +42,9 @@ KEEPS_EVENTS = LEADS_TEAM | {"traded_services"}
 BOOKS = KEEPS_EVENTS | {"sia", "system_leader", "headteacher", "chair"}
 INDUCTIONS = LEADS_TEAM | {"sia", "data_officer", "director", "leadership_team", "auditor"}
 INDUCTS = LEADS_TEAM - {"ssa"}  # of a primary school
+KEEPS_LEADERS = frozenset({"sitl", "spa", "ssa", "pa"})
+JUDGES_LEADERS = KEEPS_LEADERS - {"sitl"}
+ASSURES = frozenset({"traded_services"})
 RECORDS = THE_SCHOOL - {"leadership_team", "trust_officer"}
 WRITES = frozenset({"spa", "pa"})  # of a primary school
 WRITES_NOTES = frozenset({"sia", "sitl", "pa"})  # who goes, and who oversees all visits
@@ -165,6 +168,37 @@ TABLE = {
     "good-practice/<int:practice>/<slug:name>/": Row(WRITES),
     "schools/<int:urn>/good-practice/": Row(READS_PRACTICE),
     "schools/<int:urn>/good-practice/nominate/": Row(NOMINATES),
+    "providers/": Row(READS_PRACTICE),
+    "providers/ending/": Row(READS_PRACTICE),
+    "providers/enter/": Row(ASSURES),
+    "providers/<int:supporter>/": Row(READS_PRACTICE),
+    "providers/<int:supporter>/offer/": Row(ASSURES | {"headteacher"}),
+    "providers/<int:supporter>/evidence/": Row(ASSURES),
+    "providers/<int:supporter>/certificate/": Row(READS_PRACTICE),
+    "providers/<int:supporter>/<slug:name>/": Row(frozenset({"pa"})),
+    "schools/<int:urn>/provider/": Row(READS_PRACTICE, 302),  # the school is in the register already
+    "leaders/": Row(READS_PRACTICE),
+    "leaders/mine/": Row(frozenset({"system_leader"})),
+    "leaders/enter/": Row(KEEPS_LEADERS),
+    "leaders/learning/": Row(KEEPS_LEADERS),
+    "leaders/papers/": Row(READS_PRACTICE),
+    "leaders/papers/kind/": Row(KEEPS_LEADERS),
+    "leaders/papers/protocol/": Row(KEEPS_LEADERS),
+    "leaders/papers/document/": Row(KEEPS_LEADERS),
+    "leaders/papers/protocols/<int:protocol>/": Row(READS_PRACTICE),
+    "leaders/papers/documents/<int:paper>/": Row(READS_PRACTICE),
+    "leaders/<int:leader>/": Row(READS_PRACTICE),
+    "leaders/<int:leader>/designate/": Row(KEEPS_LEADERS),
+    "leaders/<int:leader>/designations/<int:designation>/end/": Row(KEEPS_LEADERS),
+    "leaders/<int:leader>/designations/<int:designation>/review/": Row(JUDGES_LEADERS),
+    "leaders/<int:leader>/days/": Row(KEEPS_LEADERS | {"system_leader"}),
+    "leaders/<int:leader>/release/": Row(KEEPS_LEADERS | {"headteacher"}),
+    "leaders/<int:leader>/needs/": Row(KEEPS_LEADERS | {"system_leader"}),
+    "leaders/<int:leader>/needs/<int:learning>/": Row(KEEPS_LEADERS | {"system_leader"}),
+    "leaders/<int:leader>/accept/<int:protocol>/": Row(frozenset({"system_leader"})),
+    "leaders/<int:leader>/portrait/": Row(frozenset({"system_leader"})),
+    "leaders/<int:leader>/portrait/<slug:name>/": Row(JUDGES_LEADERS),
+    "schools/<int:urn>/system-leaders/": Row(READS_PRACTICE),
     "early-warning/": Row(NAMES),
     "early-warning/<slug:indicator>/": Row(NAMES),
     "home/": Row(EVERYBODY, 200, SAME),
@@ -318,6 +352,8 @@ PARTS = {
     "schools/<int:urn>/task-group/meetings/<int:number>/<slug:name>/": {"name": "paper"},
     "schools/<int:urn>/challenges/<int:challenge>/<slug:name>/": {"name": "answer"},
     "good-practice/<int:practice>/<slug:name>/": {"name": "refresh"},
+    "providers/<int:supporter>/<slug:name>/": {"name": "suspend"},
+    "leaders/<int:leader>/portrait/<slug:name>/": {"name": "refresh"},
     "schools/<int:urn>/notices/<int:notice>/<slug:name>/": {"name": "check"},
     "schools/<int:urn>/concerns/": {"urn": builders.ACADEMY},
     "schools/<int:urn>/concerns/note/": {"urn": builders.ACADEMY},

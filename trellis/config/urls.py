@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.interventions.urls")),
     path("", include("trellis.interfaces.web.visits.urls")),
     path("", include("trellis.interfaces.web.practice.urls")),
+    path("", include("trellis.interfaces.web.providers.urls")),
+    path("", include("trellis.interfaces.web.leaders.urls")),
     path("", include("trellis.interfaces.web.support.urls")),
     path("", include("trellis.interfaces.web.events.urls")),
     path("", include("trellis.interfaces.web.leadership.urls")),

@@ -23,6 +23,17 @@ from trellis.schools.models import Authority, School
 DEEPEST = 6
 WHY = ("reasons", "reason", "why")
 _WITHOUT_SCHOOL = frozenset({Verb.POST_GIVEN})
+_SAYS_OF_WHAT = frozenset(
+    {
+        Verb.PROVIDER_ENTERED,
+        Verb.PROVIDER_MOVED,
+        Verb.LEADER_DESIGNATED,
+        Verb.LEADER_MOVED,
+        Verb.PORTRAIT_WRITTEN,
+        Verb.PROTOCOL_ACCEPTED,
+    }
+)
+"""The verbs whose words have an object of their own, which is not the school."""
 _RESTRICTED = frozenset({Verb.INTELLIGENCE_LOGGED, Verb.INTELLIGENCE_REVIEWED, Verb.RESTRICTED_READ})
 _EMBARGOED = frozenset({Verb.INSPECTION_EMBARGOED})
 _ORDER = tuple(Confidentiality)
@@ -141,9 +152,9 @@ def _events(school: School) -> Iterable[_Piece]:
     kept = Event.objects.filter(urn=school.pk, authority_code=school.authority_id).exclude(verb=Verb.LOOKED)
     for event in kept.select_related("by").order_by("at", "pk"):
         verb = Verb(event.verb)
-        about = "" if verb in _WITHOUT_SCHOOL else "the school"
+        about = "" if verb in _WITHOUT_SCHOOL | _SAYS_OF_WHAT else "the school"
         said = f"{verb.label} {about}".strip()
-        subject = f"{': ' if about else ' '}{event.subject}" if event.subject else ""
+        subject = f"{' ' if verb in _WITHOUT_SCHOOL else ': '}{event.subject}" if event.subject else ""
         yield _Piece(
             at=event.at,
             by_id=event.by_id,

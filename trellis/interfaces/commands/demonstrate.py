@@ -323,7 +323,13 @@ def _live(home: Home, tell: Told) -> Outcome:
 
     from trellis.analysis.judging import shelf
     from trellis.casework.models import Proposal
-    from trellis.interfaces.commands import lived_documents, lived_duties, lived_practice, lived_year
+    from trellis.interfaces.commands import (
+        lived_documents,
+        lived_duties,
+        lived_leaders,
+        lived_practice,
+        lived_year,
+    )
     from trellis.screening.actions import runs
     from trellis.screening.models import Run
 
@@ -353,11 +359,15 @@ def _live(home: Home, tell: Told) -> Outcome:
         shared = lived_practice.play(
             authority=AUTHORITY, at_home=lived_year.with_a_sign_in(AUTHORITY), people=people, at=at
         )
+        helped = lived_leaders.play(
+            authority=AUTHORITY, at_home=lived_year.with_a_sign_in(AUTHORITY), people=people, at=at
+        )
         documents = lived_documents.play(authority=AUTHORITY, at=timezone.now())
     return Outcome(
         said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register, "
         f"{made['cases']} cases of schools at risk, {made['visits']} visits and inspections"
         f"; {said}; evidence of {evidenced} statutory duties; {documents} documents; {shared} entries of good practice"
+        f"; {helped[0]} providers of support and {helped[1]} system leaders"
     )
 
 

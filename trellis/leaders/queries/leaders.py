@@ -31,6 +31,7 @@ from trellis.practice.queries.entries import year_after
 from trellis.schools.models import School
 
 _REVIEWED = frozenset({"publish", "refresh"})
+_SHOWS_OR_HIDES = _REVIEWED | {"take_back", "withdraw"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +119,9 @@ class LeaderFile:
 
     @property
     def portrait(self) -> Portrait | None:
-        """The portrait that is shown: the one that was verified and published last, unless it was withdrawn."""
-        if self.portrait_state == "withdrawn" or not self.publications:
+        """The portrait that is shown: the one that was verified and published last, unless it was withdrawn since."""
+        last = next((each for each in reversed(self.portrait_steps) if each.name in _SHOWS_OR_HIDES), None)
+        if last is None or last.name not in _REVIEWED or not self.publications:
             return None
         newest = self.publications[-1].portrait_id
         return next((each for each in self.portraits if each.pk == newest), None)
@@ -197,11 +199,9 @@ class LeaderFile:
 def files(rows: QuerySet[Leader], *, today: date) -> list[LeaderFile]:
     """Put together these leaders, by name. The number of queries does not grow with them."""
     end = end_of(today)
-    ends = Prefetch(
-        "ended", DesignationEnd.objects.filter(at__lt=end).select_related("by"), to_attr="ended_then"
-    )
+    ends = Prefetch("ended", DesignationEnd.objects.filter(at__lt=end).select_related("by"))
     reviews = Prefetch("reviews", by_keys(DesignationReview.objects.filter(at__lt=end)).select_related("by"))
-    met = Prefetch("met", LearningNeedMet.objects.filter(at__lt=end).select_related("by"), to_attr="met_then")
+    met = Prefetch("met", LearningNeedMet.objects.filter(at__lt=end).select_related("by"))
     told = (
         Prefetch(
             "designations",
@@ -237,7 +237,7 @@ def _file(row: Leader, *, today: date) -> LeaderFile:
         held=tuple(
             Held(
                 designation=each,
-                ended=getattr(each, "ended_then", None),
+                ended=getattr(each, "ended", None),
                 reviews=tuple(each.reviews.all()),
                 today=today,
             )
@@ -250,11 +250,7 @@ def _file(row: Leader, *, today: date) -> LeaderFile:
         publications=tuple(row.publications.all()),
         acceptances=tuple(row.acceptances.all()),
         needs=tuple(row.needs.all()),
-        met={
-            each.pk: found
-            for each in row.needs.all()
-            if (found := getattr(each, "met_then", None)) is not None
-        },
+        met={each.pk: found for each in row.needs.all() if (found := getattr(each, "met", None)) is not None},
         today=today,
     )
 

@@ -22,13 +22,21 @@ PEN_PORTRAIT = Workflow(
     source="the policy, 13: a database of Local Leaders of Education with pen portraits",
     states=STATES,
     initial="draft",
-    final=frozenset(),
+    final=frozenset({"withdrawn"}),
     transitions=(
         Transition(
             name="consent",
             label="Consent to these words",
             sources=frozenset({"draft"}),
             target="consented",
+            actors=ITS_PERSON,
+            permission=Permission.PORTRAIT_WRITE,
+        ),
+        Transition(
+            name="reword",
+            label="Write it anew",
+            sources=frozenset({"consented", "verified"}),
+            target="draft",
             actors=ITS_PERSON,
             permission=Permission.PORTRAIT_WRITE,
         ),

@@ -48,6 +48,8 @@ TOLD: dict[Permission, tuple[Verb, ...]] = {
         Verb.CONTACT_ANSWERED,
     ),
     Permission.PRACTICE_CONSENT: (Verb.CONTACT_ASKED,),
+    Permission.PROVIDER_APPLY: (Verb.PROVIDER_ENTERED, Verb.PROVIDER_MOVED),
+    Permission.LEADER_RELEASE: (Verb.LEADER_DESIGNATED, Verb.LEADER_MOVED),
     # Whoever reads task groups reads every kind of document that a school reads, and others only some
     Permission.GROUP_READ: (
         Verb.GROUP_SET_UP,
@@ -92,6 +94,10 @@ PAGES = {
     Verb.PRACTICE_MOVED: "school_practice",
     Verb.CONTACT_ASKED: "school_practice",
     Verb.CONTACT_ANSWERED: "school_practice",
+    Verb.PROVIDER_ENTERED: "school_leaders",
+    Verb.PROVIDER_MOVED: "school_leaders",
+    Verb.LEADER_DESIGNATED: "school_leaders",
+    Verb.LEADER_MOVED: "school_leaders",
 }
 """The name of the page of the school at which it can be read; the school’s own page for all others."""
 

@@ -18,6 +18,7 @@ from trellis.schools.models import School
 
 ENDS_WITHIN_DAYS = 60
 NOBODY = "Nobody has checked its quality yet"
+CHECKED = "Its evidence is checked, and nobody has decided yet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +87,8 @@ class ProviderFile:
         """What the last decision makes of its quality today. What came after an approval’s date is worked out here."""
         last = self.step(*APPROVES, *ENDS)
         if last is None:
-            return Quality(is_current=False, until=None, conditions="", said=NOBODY)
+            said = CHECKED if self.state == "checked" else NOBODY
+            return Quality(is_current=False, until=None, conditions="", said=said)
         if last.name in ENDS:
             said = f"{PROVIDER_QUALITY.states[last.state]} on {_day(last.at)}"
             return Quality(is_current=False, until=None, conditions="", said=said)

@@ -42,6 +42,10 @@ def insurance_holds(file: Any) -> str:
     return f"Its insurance ended on {until.day} {until:%B %Y}: see the new certificate first."
 
 
+def was_approved(file: Any) -> bool:
+    return file.step(*APPROVES) is not None
+
+
 def is_of_a_school(file: Any) -> bool:
     return file.provider.school_id is not None
 
@@ -52,7 +56,7 @@ PROVIDER_QUALITY = Workflow(
     source="the policy, 18: all providers from whom support is brokered are quality-assured",
     states=STATES,
     initial="applied",
-    final=frozenset(),
+    final=frozenset({"removed"}),
     transitions=(
         Transition(
             name="check",
@@ -112,6 +116,7 @@ PROVIDER_QUALITY = Workflow(
             target="suspended",
             actors="the principal adviser",
             permission=Permission.PROVIDER_APPROVE,
+            applies=was_approved,
         ),
         Transition(
             name="remove",

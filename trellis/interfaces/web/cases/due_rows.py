@@ -21,6 +21,7 @@ from trellis.judgements.queries import due as judging
 from trellis.judgements.queries.intelligence import ReviewDue
 from trellis.leadership.queries.due import Due as Inducting
 from trellis.practice.queries.due import Due as Sharing
+from trellis.providers.queries.due import Due as Helping
 from trellis.schools.holders import Holders
 from trellis.schools.models import School
 from trellis.visits.queries.due import Due as VisitDue
@@ -157,6 +158,23 @@ def of_induction(item: Inducting, *, today: date, mine: bool, holders: Holders) 
         school=item.school.name,
         shown=_shown(item.what, who=words.first_up(item.who), by=item.by, overdue=overdue, mine=mine),
         href=reverse(item.page, args=item.args) if mine else reverse("induction", args=[item.induction]),
+        overdue=overdue,
+        by=item.by,
+        mine=mine,
+        whose=whose(item.people(holders), item.permission, school=item.school, holders=holders),
+    )
+
+
+def of_helper(item: Helping, *, today: date, mine: bool, holders: Holders) -> Row:
+    """What a provider or a system leader asks for: the form of it for whoever takes it, else their page."""
+    overdue = max(0, (today - item.by).days)
+    name, args = item.shown
+    return Row(
+        kind="helpers",
+        urn=item.school.pk if item.school is not None else None,
+        school=item.school.name if item.school is not None else "",
+        shown=_shown(item.what, who=words.first_up(item.who), by=item.by, overdue=overdue, mine=mine),
+        href=reverse(item.page, args=item.args) if mine else reverse(name, args=args),
         overdue=overdue,
         by=item.by,
         mine=mine,

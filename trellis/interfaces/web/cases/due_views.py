@@ -24,8 +24,10 @@ from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.schools.loading import AuthorityOpened
 from trellis.interventions.queries import due as intervening
 from trellis.judgements.queries import due as judging
+from trellis.leaders.queries import due as leading
 from trellis.leadership.queries import due as inducting
 from trellis.practice.queries import due as sharing
+from trellis.providers.queries import due as providing
 from trellis.schools import queries as schools
 from trellis.schools.holders import Holders
 from trellis.visits.queries import due as visiting
@@ -82,6 +84,7 @@ def _rows(request: HttpRequest, opened: AuthorityOpened, board: Board, *, today:
         *_of_practice(request, opened, board.holders, today=today),
         *_of_events(request, opened, board.holders, today=today),
         *_of_inductions(request, opened, board.holders, today=today),
+        *_of_helpers(request, opened, board.holders, today=today),
         *_of_duties(request, opened, board.holders, today=today),
         *_of_documents(request, opened, board.holders, today=today),
         *_of_reviews(request, opened, board.holders, today=today),
@@ -159,6 +162,15 @@ def _of_inductions(
         for found, mine in ((own, True), (others, False))
         for each in found
         if each.school.authority_id == opened.code
+    ]
+
+
+def _of_helpers(request: HttpRequest, opened: AuthorityOpened, holders: Holders, *, today: date) -> list[Row]:
+    user, held = reader(request), opened.frame.held
+    return [
+        due_rows.of_helper(each, today=today, mine=each.is_of(user, held), holders=holders)
+        for each in (*providing.told(held, today), *leading.told(held, today))
+        if each.authority == opened.code
     ]
 
 

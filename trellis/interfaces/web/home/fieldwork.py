@@ -12,8 +12,10 @@ from trellis.events.queries import due as attending
 from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.home.need import Needs
 from trellis.interventions.queries import due as intervening
+from trellis.leaders.queries import due as leading
 from trellis.leadership.queries import due as inducting
 from trellis.practice.queries import due as sharing
+from trellis.providers.queries import due as providing
 from trellis.schools.models import School
 from trellis.visits.queries import due as visiting
 
@@ -58,6 +60,26 @@ def inductions(user: User, held: Access, today: date) -> Sequence[Needs]:
         _needs(each.school, each.what, each.by, reverse(each.page, args=each.args), today=today)
         for each in inducting.of(user, held, today)
     ]
+
+
+def helpers(user: User, held: Access, today: date) -> Sequence[Needs]:
+    """What providers of support and system leaders ask of the reader."""
+    found = []
+    for each in (*providing.of(user, held, today), *leading.of(user, held, today)):
+        overdue = max(0, (today - each.by).days)
+        name, args = each.shown
+        found.append(
+            Needs(
+                what=each.what,
+                href=reverse(each.page, args=each.args),
+                place=each.school.name if each.school is not None else "",
+                place_href=reverse(name, args=args),
+                by=each.by,
+                overdue=overdue,
+                late=f"{words.count(overdue, 'day')} overdue" if overdue else "",
+            )
+        )
+    return found
 
 
 def documents(user: User, held: Access, today: date) -> Sequence[Needs]:

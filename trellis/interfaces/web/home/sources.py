@@ -204,6 +204,7 @@ SOURCES: tuple[Source, ...] = (
     fieldwork.good_practice,
     fieldwork.courses,
     fieldwork.inductions,
+    fieldwork.helpers,
     soft_intelligence,
     statutory_duties,
     imports,

@@ -47,4 +47,22 @@ SECTIONS = (
         address="networks",
         opens=frozenset({Permission.NETWORK_READ}),
     ),
+    Section(
+        title="Providers of support",
+        says="Who could help a school, and whether somebody has assured the quality of each.",
+        address="providers",
+        opens=frozenset({Permission.PROVIDER_READ}),
+    ),
+    Section(
+        title="System leaders",
+        says="Headteachers and teachers who help other schools: their designations, portraits, days and protocols.",
+        address="leaders",
+        opens=frozenset({Permission.LEADER_READ}),
+    ),
+    Section(
+        title="Your page as a system leader",
+        says="Your pen portrait, your days, the protocols that you accepted, and what you would like to learn.",
+        address="my_leader",
+        opens=frozenset({Permission.PORTRAIT_WRITE}),
+    ),
 )
