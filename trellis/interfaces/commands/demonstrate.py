@@ -327,6 +327,7 @@ def _live(home: Home, tell: Told) -> Outcome:
         lived_documents,
         lived_duties,
         lived_leaders,
+        lived_leadership,
         lived_practice,
         lived_year,
     )
@@ -362,12 +363,16 @@ def _live(home: Home, tell: Told) -> Outcome:
         helped = lived_leaders.play(
             authority=AUTHORITY, at_home=lived_year.with_a_sign_in(AUTHORITY), people=people, at=at
         )
+        together = lived_leadership.play(
+            authority=AUTHORITY, at_home=lived_year.with_a_sign_in(AUTHORITY), people=people, at=at
+        )
         documents = lived_documents.play(authority=AUTHORITY, at=timezone.now())
     return Outcome(
         said=f"levels agreed with {made['agreed']} schools, {made['under way']} under way, two editions of the register, "
         f"{made['cases']} cases of schools at risk, {made['visits']} visits and inspections"
         f"; {said}; evidence of {evidenced} statutory duties; {documents} documents; {shared} entries of good practice"
         f"; {helped[0]} providers of support and {helped[1]} system leaders"
+        f"; {together['events']} courses and events, {together['inductions']} inductions and {together['networks']} networks"
     )
 
 
