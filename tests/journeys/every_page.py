@@ -30,6 +30,9 @@ DIFFER = dict.fromkeys(
         "notices",
         "concern",
         "good_practice",
+        "event",
+        "induction",
+        "enquiry",
     ),
     12,
 )

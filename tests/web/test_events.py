@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests import builders
 from tests.events import acting
+from tests.leadership import acting as leading
 from tests.web.test_pages import signed_in
 from tests.web.trying import text
 from trellis.events.actions import bookings, plans
@@ -209,6 +210,18 @@ def test_a_form_that_is_refused_keeps_what_was_typed() -> None:
     assert 'value="Leader of maths"' in answer.content.decode()
     assert "booked already" in text(answer.content)
     assert "it is too late" not in page(head, here).lower()
+
+
+def test_a_system_leader_who_leads_it_is_linked_to_from_the_event() -> None:
+    made = leading.leader("Lou Hart")
+    file, keeper = planned(), signed_in("traded_services")
+    here, plan = f"/events/{file.event.pk}/", file.plan
+    form = keeper.get(f"{here}change/").content.decode()
+    assert "Lou Hart" in form
+    sent = {**PLAN, "day": f"{plan.day:%d/%m/%Y}", "cancel_by": f"{plan.cancel_by:%d/%m/%Y}"}
+    del sent["kind"]
+    send(keeper, f"{here}change/", **sent, why="She leads it.", leader=str(made.pk))
+    assert f'href="/leaders/{made.pk}/"' in signed_in("governor").get(here).content.decode()
 
 
 def test_cancelling_too_late_says_before_what_it_costs() -> None:

@@ -50,6 +50,8 @@ TOLD: dict[Permission, tuple[Verb, ...]] = {
     Permission.PRACTICE_CONSENT: (Verb.CONTACT_ASKED,),
     Permission.PROVIDER_APPLY: (Verb.PROVIDER_ENTERED, Verb.PROVIDER_MOVED),
     Permission.LEADER_RELEASE: (Verb.LEADER_DESIGNATED, Verb.LEADER_MOVED),
+    # Headteachers, whose people are given the place of somebody who cancels
+    Permission.INDUCTION_ANSWER: (Verb.PLACE_MOVED,),
     # Whoever reads task groups reads every kind of document that a school reads, and others only some
     Permission.GROUP_READ: (
         Verb.GROUP_SET_UP,

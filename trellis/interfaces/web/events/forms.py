@@ -104,11 +104,20 @@ class Planning(StepForm):
     price_maintained = _price("Price for a maintained school")
     price_academy = _price("Price for an academy")
     led_by = line_field("Who leads it", "Say who leads it")
+    leader = forms.ChoiceField(
+        label="A system leader who leads it",
+        help_text="Where one does: the page of the event leads to theirs.",
+        required=False,
+        widget=forms.Select(),
+        error_messages={"invalid_choice": "Choose a system leader from the list"},
+    )
     cancel_by = day_field("Last day to cancel without charge")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leaders: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phases"].choices = list(PHASES.items())  # type: ignore[attr-defined]
+        known = [("", "None of the register"), *((str(number), name) for number, name in leaders)]
+        self.fields["leader"].choices = known  # type: ignore[attr-defined]
 
 
 class New(Planning):
@@ -199,15 +208,18 @@ class Evaluate(StepForm):
         self.fields["score"].choices = [(str(score), said) for score, said in SCORES.items()]  # type: ignore[attr-defined]
 
 
-def plan_of(given: dict[str, Any], *, leader_number: int | None = None) -> Plan:
+def plan_of(given: dict[str, Any]) -> Plan:
     """The plan that a form was sent with."""
-    names = [name for name in Planning.base_fields if name != "seen"]
-    told = {name: given[name] for name in names}
-    return Plan(**{**told, "phases": tuple(told["phases"])}, leader_number=leader_number)
+    told = {name: given[name] for name in _OF_PLAN}
+    leader = int(given["leader"]) if given["leader"] else None
+    return Plan(**{**told, "phases": tuple(told["phases"])}, leader_number=leader)
 
 
 def typed(plan: EventPlan) -> dict[str, Any]:
     """What a form begins with from the plan that stands."""
-    names = [name for name in Planning.base_fields if name != "seen"]
-    told = {name: getattr(plan, name) for name in names}
-    return {**told, "day": as_typed(plan.day), "cancel_by": as_typed(plan.cancel_by)}
+    told = {name: getattr(plan, name) for name in _OF_PLAN}
+    days = {"day": as_typed(plan.day), "cancel_by": as_typed(plan.cancel_by)}
+    return {**told, **days, "leader": str(plan.leader_number or "")}
+
+
+_OF_PLAN = tuple(name for name in Planning.base_fields if name not in ("seen", "leader"))

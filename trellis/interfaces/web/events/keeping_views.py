@@ -14,6 +14,7 @@ from trellis.events.queries.events import EventFile
 from trellis.interfaces.web.events import forms, loading, presenters
 from trellis.interfaces.web.events.loading import Opened
 from trellis.interfaces.web.govuk import sending, words
+from trellis.leaders.queries import leaders
 
 _KEEPERS = "The programme is kept by the team leader, the senior and principal advisers and the traded-services manager."
 
@@ -46,7 +47,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     begun = {"kind": asked if asked in Kind.values else "", "price_maintained": 0, "price_academy": 0}
     return sending.answer(
         request,
-        form_of=lambda sent: forms.New(sent, initial={"seen": 0, **begun}),
+        form_of=lambda sent: forms.New(sent, leaders=_leaders(opened), initial={"seen": 0, **begun}),
         seen=0,
         take=done,
         context=context,
@@ -61,13 +62,14 @@ def change(request: HttpRequest, event: int) -> HttpResponse:
     opened.need(Permission.EVENT_KEEP, _KEEPERS)
 
     def done(given: dict[str, Any]) -> str:
-        to = forms.plan_of(given, leader_number=file.plan.leader_number)
-        plans.change(file, plan=to, why=given["why"], by=opened.user, at=timezone.now())
+        plans.change(file, plan=forms.plan_of(given), why=given["why"], by=opened.user, at=timezone.now())
         return reverse("event", args=[event])
 
     return sending.answer(
         request,
-        form_of=lambda sent: forms.Change(sent, initial={**forms.typed(file.plan), "seen": file.plan.number}),
+        form_of=lambda sent: forms.Change(
+            sent, leaders=_leaders(opened), initial={**forms.typed(file.plan), "seen": file.plan.number}
+        ),
         seen=file.plan.number,
         take=done,
         context=_about(
@@ -149,6 +151,10 @@ def people(request: HttpRequest, event: int) -> HttpResponse:
         context=context,
         template="events/people.html",
     )
+
+
+def _leaders(opened: Opened) -> list[tuple[int, str]]:
+    return [(each.leader.pk, each.leader.name) for each in leaders.current(opened.code, today=opened.today)]
 
 
 def _about(opened: Opened, file: EventFile, **more: object) -> dict[str, object]:

@@ -6,9 +6,13 @@ from django.views.decorators.http import require_safe
 
 from trellis.accounts.roles import Permission
 from trellis.events.queries import events
+from trellis.events.queries.events import EventFile
 from trellis.interfaces.web.events import filters as narrowing
 from trellis.interfaces.web.events import loading, presenters
+from trellis.interfaces.web.events.loading import Opened
 from trellis.interfaces.web.govuk import words
+from trellis.leaders.models import Leader
+from trellis.leaders.queries import leaders
 
 MOST = 100
 """How many events a page lists."""
@@ -47,6 +51,7 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
     own = [(file, each) for each in file.bookings if events.acts_for(each, opened.user, held)]
     context = opened.context(
         page=presenters.page(file, keeps=keeps),
+        leader=_leader(opened, file),
         own=presenters.booked(own),
         keeps=keeps,
         books=opened.may(Permission.EVENT_BOOK),
@@ -67,3 +72,12 @@ def booked(request: HttpRequest) -> HttpResponse:
         more=f"Only the newest {MOST} are listed." if len(mine) > MOST else "",
     )
     return render(request, "events/booked.html", context)
+
+
+def _leader(opened: Opened, file: EventFile) -> Leader | None:
+    """The system leader of the register who leads an event, for whoever reads the register."""
+    number = file.plan.leader_number
+    if number is None or not opened.may(Permission.LEADER_READ):
+        return None
+    found = leaders.one(number, authorities=(opened.code,), today=opened.today)
+    return found.leader if found is not None else None
