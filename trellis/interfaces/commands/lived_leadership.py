@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 
 def play(*, authority: str, at_home: set[int], people: People, at: datetime) -> dict[str, int]:
-    """Play it all to where it stands. `at_home` are the schools whose headteacher can sign in: nothing is asked of those.
+    """Play it all to where it stands. `at_home` are the schools whose headteacher can sign in: each has booked a place, and nothing is asked of them.
 
     Returns how many there are of what.
     """
@@ -33,8 +33,9 @@ def play(*, authority: str, at_home: set[int], people: People, at: datetime) -> 
     if not schools:
         return {"events": 0, "inductions": 0, "networks": 0}
     new = schools[1 :: max(1, len(schools) // 4)][: len(words.HEADS)]
+    home = list(School.objects.filter(authority_id=authority, pk__in=at_home).order_by("urn"))
     for number, told in enumerate(words.COURSES):
-        _course(told, number, authority, schools, new, people, at)
+        _course(told, number, authority, schools, new, home, people, at)
     inductions = [_induction(number, school, people, at) for number, school in enumerate(new)]
     _academy(authority, schools, people, at)
     every = list(School.objects.filter(authority_id=authority, is_open=True).order_by("urn"))
@@ -53,6 +54,7 @@ def _course(
     authority: str,
     schools: Sequence[School],
     new: Sequence[School],
+    home: Sequence[School],
     people: People,
     now: datetime,
 ) -> None:
@@ -85,6 +87,9 @@ def _course(
         school = schools[(5 * number + 3 * place) % len(schools)]
         by = people.head_of(school)
         file = bookings.book(file, name=name, role=role, school=school, by=by, at=made + place * DAY)
+    for school in home if told.title == words.AT_HOME else ():
+        by = people.head_of(school)
+        file = bookings.book(file, name=by.name, role="Headteacher", school=school, by=by, at=made)
     if told.kind == "system":
         file = bookings.book(file, name="", role="Team leader", school=None, by=people.leader, at=made)
     if told.kind in ("day", "module") and told.days < 0:
@@ -155,7 +160,7 @@ def _induction(number: int, school: School, people: People, now: datetime) -> "I
         by=by,
         at=at + DAY,
     )
-    item = file.items[0].row
+    item = next(each.row for each in file.items if each.row.theme == "governors")
     at = now - 2 * DAY
     file = inductions.see_to(
         file, item, words="A morning with governor services, both of them.", by=by, at=at

@@ -166,6 +166,8 @@ COURSES = (
         phases=("secondary",),
     ),
 )
+AT_HOME = "Headteachers’ spring conference"
+"""The event on which those who can sign in have a place."""
 PEOPLE = (
     ("Mabel Orchard", "Leader of English"),
     ("Jonah Pell", "Teacher of year 5"),

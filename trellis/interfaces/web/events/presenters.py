@@ -58,6 +58,7 @@ class EventPage:
     is_full: bool
     can_be_marked: bool
     is_off: bool
+    can_be_called_off: bool
 
 
 def lines(files: Sequence[EventFile]) -> tuple[Line, ...]:
@@ -149,6 +150,7 @@ def page(file: EventFile, *, keeps: bool) -> EventPage:
         is_full=not file.free,
         can_be_marked=plan.day <= file.today and not plan.is_off,
         is_off=plan.is_off,
+        can_be_called_off=not plan.is_off and not file.attended,
     )
 
 

@@ -12,7 +12,7 @@ from trellis.leadership.matching import Match
 from trellis.leadership.models import THEMES
 from trellis.leadership.queries import due
 from trellis.leadership.queries.inductions import InductionFile, Session
-from trellis.leadership.workflows.induction import INDUCTION
+from trellis.leadership.workflows.induction import INDUCTION, KINDS
 
 _PAGES = {
     "type": "type_induction",
@@ -160,8 +160,8 @@ def page(
     )
 
 
-def matched(found: Match) -> MatchShown:
-    """Whom the rule offers."""
+def matched(found: Match, *, now: int | None) -> MatchShown:
+    """Whom the rule offers, beside who mentors now."""
     return MatchShown(
         rule=found.rule,
         offered=tuple(
@@ -172,6 +172,7 @@ def matched(found: Match) -> MatchShown:
                 each.why,
             )
             for each in found.offered
+            if each.candidate.file.leader.pk != now
         ),
         left_out=tuple(
             (each.file.leader.name, each.file.leader.place, said) for each, said in found.left_out
@@ -253,5 +254,7 @@ def _session(file: InductionFile, session: Session, *, books: bool) -> Shown:
 def _done(file: InductionFile, number: int, *, reads: bool) -> tuple[str, str, str]:
     step = file.steps[number]
     label = "Notified" if number == 0 else INDUCTION.by_name[step.name].label
+    if step.name == "type":
+        label = f"Kind of headship: {KINDS[step.details['kind']].lower()}"
     who = step.by.name if step.by is not None else "Trellis"
     return label, f"{who}, {words.moment(step.at)}", step.reasons if reads else ""

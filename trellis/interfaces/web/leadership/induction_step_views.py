@@ -204,7 +204,8 @@ def match(request: HttpRequest, induction: int) -> HttpResponse:
     """Whom the rule offers in which order, who is left out and why, and the form by which somebody is chosen; and the choice."""
     opened, file = loading.works_on(request, induction)
     found = mentors.offered(file)
-    shown = presenters.matched(found)
+    mentor = file.mentor
+    shown = presenters.matched(found, now=mentor.leader_id if mentor is not None else None)
     listed = [(str(pk), f"{name}, {place}. {why}") for pk, name, place, why in shown.offered]
     return _form(
         request,
@@ -214,6 +215,7 @@ def match(request: HttpRequest, induction: int) -> HttpResponse:
         explained=shown.rule,
         template="leadership/mentor.html",
         shown=shown,
+        mentor=mentor.leader if mentor is not None else None,
         form_of=lambda sent: forms.Mentor(sent, offered=listed, initial={"seen": len(file.steps)}),
         take=lambda given, now: actions.match(
             file, leader=int(given["leader"]), why=given["why"], by=opened.user, at=now
