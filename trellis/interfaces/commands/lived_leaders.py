@@ -210,7 +210,7 @@ def _portrayed(file: "LeaderFile", told: Told, user: User, people: People, at: d
         ("verify", people.principal, SEEN),
         ("publish", people.principal, "Schools can choose by it."),
     )
-    began = at - 120 * DAY
+    began = at - (120 if told.portrait == "published" else 12) * DAY
     file = portraits.write(file, words=told.words, offers=told.offers, by=user, at=began)
     for number, (name, by, said) in enumerate(steps[: _PORTRAITS.index(told.portrait)]):
         file = portraits.take(file, name, reasons=said, by=by, at=began + (3 + 4 * number) * DAY)
@@ -224,7 +224,7 @@ def _days(file: "LeaderFile", told: Told, people: People, at: datetime) -> None:
 
     if told.days is None:
         return
-    moment = at - 40 * DAY
+    moment = at - (40 if told.released else 9) * DAY
     if academic_year(timezone.localdate(moment)) != academic_year(timezone.localdate(at)):
         moment = at  # the academic year has just begun
     file = days.say(designations.read(file.leader, at=moment), days=told.days, by=people.leader, at=moment)

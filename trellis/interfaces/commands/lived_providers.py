@@ -21,7 +21,7 @@ SAID = {
     "insurance": "The certificate was seen: public liability and professional indemnity.",
     "outcomes": "Three reports at the end of support, each with what had changed and how that was known.",
 }
-_ENDED = {"suspended": "suspend", "refused": "refuse"}
+_BEGAN = {"lapsed": 420, "waiting": 12, "checked": 16}
 _WHY = {
     "suspend": "A school told of a visit by somebody who was not on the record of checks. It is suspended while that is looked into.",
     "refuse": "No school could be named in which its work had changed anything.",
@@ -39,7 +39,7 @@ def play(
         phase: [each for each in schools if each.phase_group == phase] for phase in ("primary", "secondary")
     }
     for number, told in enumerate(PROVIDERS):
-        began = at - (420 if told.stage == "lapsed" else 200 - 4 * number) * DAY
+        began = at - _BEGAN.get(told.stage, 200 - 4 * number) * DAY
         school = None
         if told.kind == "school":
             rest = of_phase[told.phases[0]] or list(schools)

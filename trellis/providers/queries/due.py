@@ -112,7 +112,7 @@ def of_provider(file: ProviderFile) -> Iterator[Due]:
             until, insured = file.quality.until, file.insured_until
             if until is not None and until - file.today <= timedelta(days=ENDS_WITHIN_DAYS):
                 yield due("Review a provider", by=until, page="take_provider", args=(pk, "review"))
-            if insured is not None and insured < file.today:
+            if insured is not None and insured < file.today and until is not None and file.today <= until:
                 yield due(
                     "See the new insurance of a provider", by=insured, page="evidence_of_provider", args=(pk,)
                 )
