@@ -61,14 +61,7 @@ class Due:
 
 def of(user: User, held: Access, today: date) -> tuple[Due, ...]:
     """What waits for the user, the earliest day first."""
-    aside = (
-        set(schools.aside_from(user, on=today, held=held)) if held.may(Permission.INDUCTION_WORK) else set()
-    )
-    found = [
-        each
-        for each in _seen(user, held, today)
-        if each.is_of(user, held) and (each.named or each.school.pk not in aside)
-    ]
+    found = [each for each in _seen(user, held, today) if each.is_of(user, held)]
     return tuple(sorted(found, key=_first))
 
 
@@ -84,12 +77,16 @@ def of_induction(file: InductionFile) -> tuple[Due, ...]:
 
 
 def _seen(user: User, held: Access, today: date) -> list[Due]:
+    """What the inductions ask for that somebody reads: of none at a school from which they stand aside, but their own."""
     if not held.may(Permission.INDUCTION_READ):
         return []
+    files = [each for each in inductions.read_by(user, held, today=today) if each.is_open]
+    aside = set(schools.aside_from(user, on=today, held=held)) if files else set()
     return [
         each
-        for file in inductions.read_by(user, held, today=today)
-        if file.is_open and inductions.reads_needs(file, user, held)
+        for file in files
+        if file.induction.user_id == user.pk or file.induction.school_id not in aside
+        if inductions.reads_needs(file, user, held)
         for each in of_induction(file)
     ]
 

@@ -176,7 +176,7 @@ def see_to(request: HttpRequest, need: int) -> HttpResponse:
     if found is None:
         raise Http404
     file, item = found
-    opened, file = loading.works_on(request, file.induction.pk)
+    opened, file = loading.works_on(request, file.induction.pk, restricted=True)
     return _form(
         request,
         opened,

@@ -35,7 +35,7 @@ def induction(request: HttpRequest, induction: int) -> HttpResponse:
     opened, file = loading.induction(request, induction)
     held, school = opened.frame.held, file.induction.school
     works = opened.may(Permission.INDUCTION_WORK, school=school)
-    reads = queries.reads_needs(file, opened.user, held)
+    reads = loading.reads(opened, file)
     may = actions.may(opened.user, file, at=timezone.now(), held=held)
     context = opened.context(
         page=presenters.page(

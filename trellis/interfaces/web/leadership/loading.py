@@ -40,26 +40,40 @@ def induction(
     )
     if file is None or not inductions.may_read(file, first.user, held):
         raise Http404
-    reads = inductions.reads_needs(file, first.user, held)
-    if restricted and not reads:
+    own = file.induction.user_id == first.user.pk
+    read = reads(first, file)
+    if restricted and not read:
         raise PermissionDenied(
             "What a headteacher says in the induction is for them and for the school improvement team."
         )
     found = induction_register(request, code=file.induction.authority_id)
-    if request.method != "POST" and reads and file.induction.user_id != first.user.pk:
+    if request.method != "POST" and read and not own:
         trail.record(
             Verb.RESTRICTED_READ,
             by=first.user,
             at=timezone.now(),
             authority_code=file.induction.authority_id,
+            urn=file.induction.school_id,
             subject=f"induction {induction_id}",
         )
     return found, file
 
 
-def works_on(request: HttpRequest, induction_id: int) -> tuple[Opened, InductionFile]:
+def reads(opened: Opened, file: InductionFile) -> bool:
+    """Whether the reader reads what is said in an induction. One of the team with an interest in the school stands aside."""
+    held, row = opened.frame.held, file.induction
+    if not inductions.reads_needs(file, opened.user, held):
+        return False
+    return row.user_id == opened.user.pk or not schools.stands_aside(
+        opened.user, row.school, opened.today, held=held
+    )
+
+
+def works_on(
+    request: HttpRequest, induction_id: int, *, restricted: bool = False
+) -> tuple[Opened, InductionFile]:
     """Open an induction for somebody who sees it through. Raises Http404 or PermissionDenied."""
-    found, file = induction(request, induction_id)
+    found, file = induction(request, induction_id, restricted=restricted)
     if not schools.reaches(found.frame.held, Permission.INDUCTION_WORK, school=file.induction.school):
         raise PermissionDenied(TEAM)
     return found, file
