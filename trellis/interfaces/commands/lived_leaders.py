@@ -29,12 +29,17 @@ def play(*, authority: str, at_home: set[int], people: People, at: datetime) -> 
 
     `at_home` are the schools whose headteacher can sign in: nothing is asked of those.
     """
+    from trellis.casework.queries import levels
+
     # The others have no headteacher here yet: whoever tries Trellis gives them one
     led = User.objects.filter(posts__role="headteacher", posts__authority_code=authority).values("posts__urn")
     known = School.objects.filter(authority_id=authority, is_open=True, pk__in=led).exclude(pk__in=at_home)
-    schools = list(known.order_by("urn"))
-    if not schools:
+    every = list(known.order_by("urn"))
+    if not every:
         return 0, 0
+    standing = levels.standing(known, on=timezone.localdate(at))
+    secure = [each for each in every if each.pk in standing and standing[each.pk].level == 1]
+    schools = secure or every  # it is those that do well that help others
     manager = _holder("traded_services", "Tariq Manager", authority, at)
     providers = lived_providers.play(
         authority=authority, manager=manager, schools=schools, people=people, at=at

@@ -42,7 +42,7 @@ def play(
         began = at - _BEGAN.get(told.stage, 200 - 4 * number) * DAY
         school = None
         if told.kind == "school":
-            rest = of_phase[told.phases[0]] or list(schools)
+            rest = (*of_phase[told.phases[0]], *schools)
             school = next((each for each in rest if each.name not in found), None)
             if school is None:
                 continue
