@@ -16,8 +16,10 @@ from trellis.analysis.indicator import Indicator
 from trellis.brokering import workflows as brokering
 from trellis.casework import workflows
 from trellis.documents import workflows as documents
+from trellis.events import workflows as of_events
 from trellis.interventions import workflows as interventions
 from trellis.leaders import workflows as leaders
+from trellis.leadership import workflows as leadership
 from trellis.practice import workflows as practice
 from trellis.providers import workflows as providers
 from trellis.resources import workflows as resources
@@ -135,6 +137,8 @@ def workflows_page() -> str:
         **catalogue.collect(providers, Workflow),
         **catalogue.collect(leaders, Workflow),
         **catalogue.collect(resources, Workflow),
+        **catalogue.collect(of_events, Workflow),
+        **catalogue.collect(leadership, Workflow),
         **catalogue.collect(documents, Workflow),
     }
     for workflow in sorted(every.values(), key=lambda w: w.id):

@@ -12,8 +12,10 @@ from trellis.accounts.roles import ROLES, Permission
 from trellis.brokering import workflows as brokering
 from trellis.casework import workflows
 from trellis.documents import workflows as documents
+from trellis.events import workflows as of_events
 from trellis.interventions import workflows as interventions
 from trellis.leaders import workflows as leaders
+from trellis.leadership import workflows as leadership
 from trellis.practice import workflows as practice
 from trellis.providers import workflows as providers
 from trellis.resources import workflows as resources
@@ -29,6 +31,8 @@ EVERY = {
     **catalogue.collect(providers, Workflow),
     **catalogue.collect(leaders, Workflow),
     **catalogue.collect(resources, Workflow),
+    **catalogue.collect(of_events, Workflow),
+    **catalogue.collect(leadership, Workflow),
     **catalogue.collect(documents, Workflow),
 }
 STEPS = [(flow, step) for flow in EVERY.values() for step in flow.transitions]

@@ -34,6 +34,20 @@ def told(urn: int = builders.OAK) -> Chronology:
     return chronology.of(School.objects.get(pk=urn))
 
 
+INDUCTIONS = frozenset(
+    f"leadership.{name}"
+    for name in (
+        "Induction",
+        "InductionStep",
+        "Eligibility",
+        "NeedsAnalysis",
+        "SupportItem",
+        "SupportItemDone",
+        "Mentoring",
+    )
+)
+
+
 def with_level() -> tuple[Act, ...]:
     acting.in_force(level=2)
     return told().acts
@@ -66,6 +80,8 @@ def test_what_is_not_told_of_is_what_is_worked_out_in_thousands_and_the_register
             "leaders.PortraitPublication",
             "leaders.LearningNeed",  # between the leader and whoever keeps the register
             "leaders.LearningNeedMet",
+            "events.Evaluation",  # what one person thought of an event is read with what the others thought
+            *INDUCTIONS,  # between a headteacher and the school improvement team
         }
     )
 
@@ -80,7 +96,7 @@ def test_what_is_restricted_to_the_authority_says_so() -> None:
     # Soft intelligence is restricted by its nature: whatever keeps it may not lack the word
     must |= {m._meta.label for m in sealing.kept_models() if m.__module__.endswith(".intelligence")}
     # What is written of a notice before it is given, and a concern before the trust is told: the giving itself is shared
-    must |= {f"interventions.{name}" for name in ("Notice", "Draft", "LegalCheck", "Concern")}
+    must |= {f"interventions.{name}" for name in ("Notice", "Draft", "LegalCheck", "Concern")} | INDUCTIONS
     assert restricted == must
 
 

@@ -37,6 +37,11 @@ DUTIES = (
 KEEPS_DUTIES = frozenset({"pa", "director", "data_officer"})
 READS_PRACTICE = EVERYBODY - {"executive_member", "scrutiny_member", "forum_member", "administrator"}
 NOMINATES = frozenset({"sia", "sitl", "spa", "pa", "headteacher"})
+LEADS_TEAM = frozenset({"sitl", "spa", "ssa", "pa"})
+KEEPS_EVENTS = LEADS_TEAM | {"traded_services"}
+BOOKS = KEEPS_EVENTS | {"sia", "system_leader", "headteacher", "chair"}
+INDUCTIONS = LEADS_TEAM | {"sia", "data_officer", "director", "leadership_team", "auditor"}
+INDUCTS = LEADS_TEAM - {"ssa"}  # of a primary school
 KEEPS_LEADERS = frozenset({"sitl", "spa", "ssa", "pa"})
 JUDGES_LEADERS = KEEPS_LEADERS - {"sitl"}
 ASSURES = frozenset({"traded_services"})
@@ -150,6 +155,43 @@ TABLE = {
     "support/brokered/<int:brokered>/confirm/": Row(PROPOSES),
     "support/brokered/<int:brokered>/comment/": Row(ASKS | BROKERS | {"chair", "trust_officer"}),
     "support/brokered/<int:brokered>/step/<slug:name>/": Row(BROKERS | {"headteacher"}),
+    "events/": Row(READS_PRACTICE),
+    "events/booked/": Row(BOOKS),
+    "events/plan/": Row(KEEPS_EVENTS),
+    "events/<int:event>/": Row(READS_PRACTICE),
+    "events/<int:event>/book/": Row(BOOKS),
+    "events/<int:event>/change/": Row(KEEPS_EVENTS),
+    "events/<int:event>/call-off/": Row(KEEPS_EVENTS),
+    "events/<int:event>/people/": Row(KEEPS_EVENTS),
+    "events/bookings/<int:booking>/cancel/": Row(KEEPS_EVENTS | ANSWERS),
+    "events/bookings/<int:booking>/evaluate/": Row(ANSWERS),
+    "events/bookings/<int:booking>/certificate/": Row(KEEPS_EVENTS | ANSWERS),
+    "inductions/": Row(INDUCTIONS | {"headteacher"}),
+    "inductions/notify/": Row(LEADS_TEAM),
+    "inductions/needs/<int:need>/": Row(INDUCTS),
+    "inductions/<int:induction>/": Row(INDUCTIONS - {"ssa"}),
+    "inductions/<int:induction>/kind/": Row(INDUCTS),
+    "inductions/<int:induction>/eligibility/": Row(INDUCTS),
+    "inductions/<int:induction>/needs/": Row(INDUCTS),
+    "inductions/<int:induction>/mentor/": Row(INDUCTS),
+    "inductions/<int:induction>/<slug:move>/": Row(INDUCTS),
+    "leadership-academy/": Row(READS_PRACTICE),
+    "leadership-academy/group/": Row(READS_PRACTICE),
+    "leadership-academy/group/add/": Row(LEADS_TEAM),
+    "leadership-academy/group/<int:steward>/end/": Row(LEADS_TEAM),
+    "leadership-academy/enquiries/": Row(READS_PRACTICE),
+    "leadership-academy/enquiries/post/": Row(LEADS_TEAM | {"sia", "system_leader", "headteacher"}),
+    "leadership-academy/enquiries/<int:enquiry>/": Row(READS_PRACTICE),
+    "leadership-academy/enquiries/<int:enquiry>/words/": Row(LEADS_TEAM),
+    "leadership-academy/enquiries/<int:enquiry>/promote/": Row(NOMINATES),
+    "networks/": Row(READS_PRACTICE),
+    "networks/reach/": Row(READS_PRACTICE),
+    "networks/enter/": Row(LEADS_TEAM),
+    "networks/members/<int:member>/leave/": Row(LEADS_TEAM),
+    "networks/<int:network>/": Row(READS_PRACTICE),
+    "networks/<int:network>/words/": Row(LEADS_TEAM),
+    "networks/<int:network>/join/": Row(LEADS_TEAM),
+    "networks/<int:network>/log/": Row(LEADS_TEAM),
     "good-practice/map/": Row(READS_PRACTICE),
     "good-practice/under-way/": Row(NOMINATES | {"ssa"}),
     "good-practice/requests/<int:request_id>/": Row(frozenset({"headteacher"})),

@@ -17,6 +17,7 @@ from tests.casework import meeting
 from tests.documents import drawing_up
 from tests.interventions import acting as intervening
 from tests.leaders import acting as leading
+from tests.leadership import acting as inducting
 from tests.practice import acting as sharing
 from tests.providers import acting as providing
 from tests.resources import one_of_each as serving
@@ -39,6 +40,11 @@ from trellis.screening.models import Run
 pytestmark = pytest.mark.django_db
 
 OURS = (
+    "Teaching writing well",
+    "Nora Quill",
+    "Talk in mathematics",
+    "Ruth Amber",
+    "Rivers",
     "Story time",
     "Phonics from the first week",
     "As expected in every area",
@@ -56,7 +62,15 @@ OURS = (
 
 
 # What is shared with every school of the authority is read by name
-SHARED = ("good-practice/", "providers/", "leaders/", "<int:urn>/provider/")
+SHARED = (
+    "good-practice/",
+    "providers/",
+    "leaders/",
+    "<int:urn>/provider/",
+    "events/",
+    "networks/",
+    "leadership-academy/",
+)
 
 
 def patterns(resolver: Any, before: str = "") -> Iterator[str]:
@@ -160,6 +174,7 @@ def one_of_each(draft: int) -> dict[str, object]:
         "token": "nobodys",
         **helping.one_given(),
         **serving.made(),
+        **inducting.one_of_each(),
         **judged(),
         "visit": visiting.shared().visit.pk,
         "inspection": visiting.published().inspection.pk,

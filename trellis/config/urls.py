@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("trellis.interfaces.web.support.urls")),
     path("", include("trellis.interfaces.web.brokering.urls")),
     path("", include("trellis.interfaces.web.resources.urls")),
+    path("", include("trellis.interfaces.web.events.urls")),
+    path("", include("trellis.interfaces.web.leadership.urls")),
     path("", include("trellis.interfaces.web.documents.urls")),
     path("area/", include("trellis.interfaces.web.needs.urls")),
     path("duties/", include("trellis.interfaces.web.duties.urls")),

@@ -31,6 +31,7 @@ _SAYS_OF_WHAT = frozenset(
         Verb.LEADER_MOVED,
         Verb.PORTRAIT_WRITTEN,
         Verb.PROTOCOL_ACCEPTED,
+        Verb.NETWORK_CHANGED,
     }
 )
 """The verbs whose words have an object of their own, which is not the school."""

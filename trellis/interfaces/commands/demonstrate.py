@@ -327,6 +327,7 @@ def _live(home: Home, tell: Told) -> Outcome:
         lived_documents,
         lived_duties,
         lived_leaders,
+        lived_leadership,
         lived_practice,
         lived_resources,
         lived_year,
@@ -366,6 +367,9 @@ def _live(home: Home, tell: Told) -> Outcome:
         helped = lived_leaders.play(
             authority=AUTHORITY, at_home=lived_year.with_a_sign_in(AUTHORITY), people=people, at=at
         )
+        together = lived_leadership.play(
+            authority=AUTHORITY, at_home=lived_year.with_a_sign_in(AUTHORITY), people=people, at=at
+        )
         documents = lived_documents.play(authority=AUTHORITY, at=timezone.now())
         tell("support from school to school", 0, 1)
         supported = _support(people, at=at)
@@ -375,6 +379,7 @@ def _live(home: Home, tell: Told) -> Outcome:
         f"; {said}; evidence of {evidenced} statutory duties; {documents} documents; {shared} entries of good practice"
         f"; {supported} supports of one school by another; {sold} services"
         f"; {helped[0]} providers of support and {helped[1]} system leaders"
+        f"; {together['events']} courses and events, {together['inductions']} inductions and {together['networks']} networks"
     )
 
 

@@ -53,6 +53,8 @@ TOLD: dict[Permission, tuple[Verb, ...]] = {
     Permission.LEADER_RELEASE: (Verb.LEADER_DESIGNATED, Verb.LEADER_MOVED),
     Permission.SERVICE_ORDER: (Verb.ORDER_MOVED, Verb.DAYS_ALLOCATED),
     Permission.SERVICE_DELIVER: (Verb.SERVICE_ORDERED, Verb.ORDER_MOVED),
+    # Headteachers, whose people are given the place of somebody who cancels
+    Permission.INDUCTION_ANSWER: (Verb.PLACE_MOVED,),
     # Whoever reads task groups reads every kind of document that a school reads, and others only some
     Permission.GROUP_READ: (
         Verb.GROUP_SET_UP,

@@ -945,14 +945,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="bookingstep",
             constraint=models.UniqueConstraint(
-                fields=("booking", "number"), name="one_booking_step_per_number"
+                fields=("booking", "number"), name="one_day_booking_step_per_number"
             ),
         ),
         migrations.AddConstraint(
             model_name="bookingstep",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["booked", "cancelled", "kept"])),
-                name="state_of_a_booking_is_known",
+                name="state_of_a_booked_day_is_known",
             ),
         ),
         migrations.AddConstraint(

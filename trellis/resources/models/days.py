@@ -74,9 +74,9 @@ class BookingStep(Step):
         base_manager_name = "objects"
         ordering: ClassVar[tuple[str, ...]] = ("booking", "number")
         constraints = (
-            models.UniqueConstraint(fields=["booking", "number"], name="one_booking_step_per_number"),
+            models.UniqueConstraint(fields=["booking", "number"], name="one_day_booking_step_per_number"),
             models.CheckConstraint(
-                condition=models.Q(state__in=sorted(BOOKING.states)), name="state_of_a_booking_is_known"
+                condition=models.Q(state__in=sorted(BOOKING.states)), name="state_of_a_booked_day_is_known"
             ),
         )
 

@@ -12,6 +12,7 @@ from trellis.brokering.queries.due import Due as Supporting
 from trellis.casework.queries.due import Due
 from trellis.documents.due import Due as DocumentDue
 from trellis.duties.queries import Kept
+from trellis.events.queries.due import Due as Attending
 from trellis.intake.returns import Due as ReturnDue
 from trellis.interfaces.web.cases import addresses, presenters
 from trellis.interfaces.web.cases.presenters import DueShown
@@ -19,6 +20,7 @@ from trellis.interfaces.web.govuk import words
 from trellis.interventions.queries.due import Due as Intervening
 from trellis.judgements.queries import due as judging
 from trellis.judgements.queries.intelligence import ReviewDue
+from trellis.leadership.queries.due import Due as Inducting
 from trellis.practice.queries.due import Due as Sharing
 from trellis.providers.queries.due import Due as Helping
 from trellis.resources.queries.due import Due as ServiceDue
@@ -126,6 +128,38 @@ def of_practice(item: Sharing, *, today: date, mine: bool, holders: Holders) -> 
         school=item.school.name,
         shown=_shown(item.what, who=words.first_up(item.who), by=item.by, overdue=overdue, mine=mine),
         href=reverse(item.page, args=item.args) if mine else reverse("good_practice", args=[item.entry]),
+        overdue=overdue,
+        by=item.by,
+        mine=mine,
+        whose=whose(item.people(holders), item.permission, school=item.school, holders=holders),
+    )
+
+
+def of_event(item: Attending, *, today: date, mine: bool, holders: Holders) -> Row:
+    """Who came to an event, or what they made of it: the form of it for whoever does it, else the page of the event."""
+    overdue = max(0, (today - item.by).days)
+    return Row(
+        kind="event",
+        urn=item.school.pk if item.school is not None else None,
+        school=item.school.name if item.school is not None else "",
+        shown=_shown(item.what, who=words.first_up(item.who), by=item.by, overdue=overdue, mine=mine),
+        href=reverse(item.page, args=item.args) if mine else reverse("event", args=[item.event]),
+        overdue=overdue,
+        by=item.by,
+        mine=mine,
+        whose=whose(item.people(holders), item.permission, school=item.school, holders=holders),
+    )
+
+
+def of_induction(item: Inducting, *, today: date, mine: bool, holders: Holders) -> Row:
+    """A step of an induction, or what a needs analysis asks for: its form for whoever takes it, else the induction."""
+    overdue = max(0, (today - item.by).days)
+    return Row(
+        kind="induction",
+        urn=item.school.pk,
+        school=item.school.name,
+        shown=_shown(item.what, who=words.first_up(item.who), by=item.by, overdue=overdue, mine=mine),
+        href=reverse(item.page, args=item.args) if mine else reverse("induction", args=[item.induction]),
         overdue=overdue,
         by=item.by,
         mine=mine,

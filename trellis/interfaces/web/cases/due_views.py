@@ -15,6 +15,7 @@ from trellis.casework.queries import due as queries
 from trellis.casework.queries.due import Board
 from trellis.documents import due as written
 from trellis.duties import queries as duties
+from trellis.events.queries import due as attending
 from trellis.intake import returns
 from trellis.interfaces.web.cases import due_filters, due_presenters, due_rows
 from trellis.interfaces.web.cases.due_filters import Filters
@@ -25,6 +26,7 @@ from trellis.interfaces.web.schools.loading import AuthorityOpened
 from trellis.interventions.queries import due as intervening
 from trellis.judgements.queries import due as judging
 from trellis.leaders.queries import due as leading
+from trellis.leadership.queries import due as inducting
 from trellis.practice.queries import due as sharing
 from trellis.providers.queries import due as providing
 from trellis.resources.queries import due as serving
@@ -84,6 +86,8 @@ def _rows(request: HttpRequest, opened: AuthorityOpened, board: Board, *, today:
         *_of_practice(request, opened, board.holders, today=today),
         *_of_services(request, opened, board.holders, today=today),
         *_of_support(request, opened, board.holders, today=today),
+        *_of_events(request, opened, board.holders, today=today),
+        *_of_inductions(request, opened, board.holders, today=today),
         *_of_helpers(request, opened, board.holders, today=today),
         *_of_duties(request, opened, board.holders, today=today),
         *_of_documents(request, opened, board.holders, today=today),
@@ -134,6 +138,31 @@ def _of_practice(
     others = sharing.of_others(user, held, today, mine=own)
     return [
         due_rows.of_practice(each, today=today, mine=mine, holders=holders)
+        for found, mine in ((own, True), (others, False))
+        for each in found
+        if each.school.authority_id == opened.code
+    ]
+
+
+def _of_events(request: HttpRequest, opened: AuthorityOpened, holders: Holders, *, today: date) -> list[Row]:
+    user, held = reader(request), opened.frame.held
+    own = tuple(each for each in attending.of(user, held, today) if each.authority == opened.code)
+    others = attending.of_others(held, today, authority=opened.code, mine=own)
+    return [
+        due_rows.of_event(each, today=today, mine=mine, holders=holders)
+        for found, mine in ((own, True), (others, False))
+        for each in found
+    ]
+
+
+def _of_inductions(
+    request: HttpRequest, opened: AuthorityOpened, holders: Holders, *, today: date
+) -> list[Row]:
+    user, held = reader(request), opened.frame.held
+    own = inducting.of(user, held, today)
+    others = inducting.of_others(user, held, today, mine=own)
+    return [
+        due_rows.of_induction(each, today=today, mine=mine, holders=holders)
         for found, mine in ((own, True), (others, False))
         for each in found
         if each.school.authority_id == opened.code

@@ -10,10 +10,12 @@ from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.brokering.queries import due as supporting
 from trellis.documents import due as written
+from trellis.events.queries import due as attending
 from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.home.need import Needs
 from trellis.interventions.queries import due as intervening
 from trellis.leaders.queries import due as leading
+from trellis.leadership.queries import due as inducting
 from trellis.practice.queries import due as sharing
 from trellis.providers.queries import due as providing
 from trellis.resources.queries import due as serving
@@ -44,6 +46,22 @@ def good_practice(user: User, held: Access, today: date) -> Sequence[Needs]:
     return [
         _needs(each.school, each.what, each.by, reverse(each.page, args=each.args), today=today)
         for each in sharing.of(user, held, today)
+    ]
+
+
+def courses(user: User, held: Access, today: date) -> Sequence[Needs]:
+    """Events of which the reader says who came, or what they made of it."""
+    return [
+        _needs(each.school, each.what, each.by, reverse(each.page, args=each.args), today=today)
+        for each in attending.of(user, held, today)
+    ]
+
+
+def inductions(user: User, held: Access, today: date) -> Sequence[Needs]:
+    """The next step of each induction of a headteacher that waits for the reader, and what a needs analysis asks for."""
+    return [
+        _needs(each.school, each.what, each.by, reverse(each.page, args=each.args), today=today)
+        for each in inducting.of(user, held, today)
     ]
 
 
@@ -103,13 +121,15 @@ def documents(user: User, held: Access, today: date) -> Sequence[Needs]:
     return found
 
 
-def _needs(school: School, what: str, by: date | None, href: str, *, today: date, note: str = "") -> Needs:
+def _needs(
+    school: School | None, what: str, by: date | None, href: str, *, today: date, note: str = ""
+) -> Needs:
     overdue = max(0, (today - by).days) if by is not None else 0
     return Needs(
         what=what,
         href=href,
-        place=school.name,
-        place_href=reverse("where_we_are", args=[school.pk]),
+        place=school.name if school is not None else "",
+        place_href=reverse("where_we_are", args=[school.pk]) if school is not None else "",
         by=by,
         overdue=overdue,
         late=f"{words.count(overdue, 'day')} overdue" if overdue else "",

@@ -203,6 +203,8 @@ SOURCES: tuple[Source, ...] = (
     fieldwork.documents,
     fieldwork.good_practice,
     fieldwork.support,
+    fieldwork.courses,
+    fieldwork.inductions,
     fieldwork.helpers,
     fieldwork.services,
     soft_intelligence,

@@ -14,6 +14,7 @@ from trellis.interfaces.web.practice import loading, places, presenters
 from trellis.interfaces.web.practice.filters import Filters
 from trellis.interfaces.web.practice.loading import Opened
 from trellis.interfaces.web.practice.places import Ground
+from trellis.leadership.queries import networks
 from trellis.practice import areas
 from trellis.practice.queries import contact, entries
 from trellis.practice.queries.entries import EntryFile
@@ -30,6 +31,7 @@ class _Looked:
     filters: Filters
     odd: str
     near: Sequence[tuple[int, str]]
+    networks: Sequence[tuple[int, str]]
     ground: Ground
     nothing: str
     matches: Matches
@@ -91,14 +93,20 @@ def under_way(request: HttpRequest) -> HttpResponse:
 
 def _looked(request: HttpRequest, opened: Opened, every: Sequence[EntryFile]) -> _Looked:
     near = _near(opened)
-    filters, odd = narrowing.read(request.GET, near=near)
+    files = networks.at(opened.code, today=opened.today)
+    named = [(each.network.pk, each.wording.name) for each in files]
+    filters, odd = narrowing.read(request.GET, near=near, networks=named)
+    of_network = next(
+        (networks.urns_in(each) for each in files if str(each.network.pk) == filters.network), frozenset()
+    )
     urns = {each.entry.school_id for each in every}
     ground, nothing = data.told(lambda: places.ground(urns, of=filters.from_urn), otherwise=places.NOTHING)
-    kept = presenters.narrowed(every, filters, ground)
+    kept = presenters.narrowed(every, filters, ground, of_network=of_network)
     return _Looked(
         filters=filters,
         odd=odd,
         near=near,
+        networks=named,
         ground=ground,
         nothing=nothing,
         matches=searching.find(kept, filters.q),
@@ -118,7 +126,7 @@ def _shown(opened: Opened, looked: _Looked) -> dict[str, object]:
     return {
         "filters": filters,
         "odd": looked.odd,
-        "choices": narrowing.offered(filters, near=looked.near),
+        "choices": narrowing.offered(filters, near=looked.near, networks=looked.networks),
         "found": presenters.found(
             len(looked.matches.found), filters=filters, is_whole=looked.matches.is_whole
         ),

@@ -21,6 +21,7 @@ class Filters:
     near: str = ""
     within: str = ""
     like: str = ""
+    network: str = ""
 
     def address(self, *, authority: str, **changes: str) -> str:
         """The query string of this with some things changed."""
@@ -30,7 +31,7 @@ class Filters:
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.q or self.area or self.phase or self.within or self.like)
+        return bool(self.q or self.area or self.phase or self.within or self.like or self.network)
 
     @property
     def from_urn(self) -> int | None:
@@ -46,10 +47,12 @@ class Option:
     chosen: bool
 
 
-def read(given: Mapping[str, str], *, near: Sequence[tuple[int, str]]) -> tuple[Filters, str]:
+def read(
+    given: Mapping[str, str], *, near: Sequence[tuple[int, str]], networks: Sequence[tuple[int, str]] = ()
+) -> tuple[Filters, str]:
     """The filters as an address has them, and a sentence about what is none of the choices and so narrows nothing.
 
-    `near` are the schools from which the reader may look.
+    `near` are the schools from which the reader may look, and `networks` those of the authority.
     """
     choices: dict[str, frozenset[str]] = {
         "area": frozenset(areas.every()),
@@ -57,6 +60,7 @@ def read(given: Mapping[str, str], *, near: Sequence[tuple[int, str]]) -> tuple[
         "near": frozenset(str(urn) for urn, _ in near),
         "within": frozenset(DISTANCES),
         "like": frozenset({"yes"}),
+        "network": frozenset(str(number) for number, _ in networks),
     }
     asked = {name: given.get(name, "") for name in choices}
     odd = [name for name, value in asked.items() if value and value not in choices[name]]
@@ -71,13 +75,18 @@ def read(given: Mapping[str, str], *, near: Sequence[tuple[int, str]]) -> tuple[
     return Filters(q=q, **kept), said
 
 
-def offered(filters: Filters, *, near: Sequence[tuple[int, str]]) -> dict[str, tuple[Option, ...]]:
+def offered(
+    filters: Filters, *, near: Sequence[tuple[int, str]], networks: Sequence[tuple[int, str]] = ()
+) -> dict[str, tuple[Option, ...]]:
     """The choices of each filter."""
     return {
         "area": _options("All areas", {each.id: each.name for each in areas.every().values()}, filters.area),
         "phase": _options("All phases", PHASES, filters.phase),
         "near": _options("No school", {str(urn): name for urn, name in near}, filters.near),
         "within": _options("Any distance", DISTANCES, filters.within),
+        "network": _options(
+            "Any network, or none", {str(number): name for number, name in networks}, filters.network
+        ),
     }
 
 

@@ -1,6 +1,6 @@
 """The directory as a list, as counts and as a map. Pure functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -71,8 +71,14 @@ class MapPage:
     moved: int
 
 
-def narrowed(files: Sequence[EntryFile], filters: Filters, ground: Ground) -> list[EntryFile]:
-    """The entries that the filters leave, the words that are searched for apart."""
+def narrowed(
+    files: Sequence[EntryFile],
+    filters: Filters,
+    ground: Ground,
+    *,
+    of_network: Collection[int] = (),
+) -> list[EntryFile]:
+    """The entries that the filters leave, the words that are searched for apart. `of_network` are the schools of the one chosen."""
     here, most = filters.from_urn, float(filters.within or "inf")
     kept = []
     for file in files:
@@ -83,6 +89,7 @@ def narrowed(files: Sequence[EntryFile], filters: Filters, ground: Ground) -> li
             and (not filters.phase or filters.phase in shown.phases)
             and (not filters.within or (apart is not None and apart <= most))
             and (not filters.like or urn in ground.like)
+            and (not filters.network or urn in of_network)
         ):
             kept.append(file)
     return kept

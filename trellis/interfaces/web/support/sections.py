@@ -30,6 +30,30 @@ SECTIONS = (
         opens=frozenset({Permission.PRACTICE_READ, Permission.PRACTICE_COUNTS}),
     ),
     Section(
+        title="Courses and events",
+        says="The programme of professional development, conferences and induction, and booking a place on it.",
+        address="events",
+        opens=frozenset({Permission.EVENT_READ}),
+    ),
+    Section(
+        title="Leadership Academy",
+        says="What it is for, its programme, its stewardship group and its enquiry library.",
+        address="academy",
+        opens=frozenset({Permission.ACADEMY_READ}),
+    ),
+    Section(
+        title="Inductions of headteachers",
+        says="From a new headteacher’s first day to a mentor, and to the end of the first year.",
+        address="inductions",
+        opens=frozenset({Permission.INDUCTION_READ}),
+    ),
+    Section(
+        title="Networks of schools",
+        says="Which schools work together and what for, and which are in no network.",
+        address="networks",
+        opens=frozenset({Permission.NETWORK_READ}),
+    ),
+    Section(
         title="Providers of support",
         says="Who could help a school, and whether somebody has assured the quality of each.",
         address="providers",

@@ -1,0 +1,210 @@
+"""Reading the programme: each event with its plan, its places and who has them, as known on a day."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from trellis.accounts.access import Access
+from trellis.accounts.models import User
+from trellis.accounts.roles import Permission
+from trellis.casework.queries.days import end_of
+from trellis.casework.queries.order import by_keys
+from trellis.events.models import Booking, BookingStep, Evaluation, Event, EventPlan
+from trellis.events.workflows.booking import BOOKING
+from trellis.schools import queries as schools
+
+FEWEST = 5
+"""The fewest answers of which an average is told: of fewer one could tell who said what."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A booking with its steps, and what was made of the event by whoever came."""
+
+    booking: Booking
+    steps: tuple[BookingStep, ...]
+    evaluation: Evaluation | None
+
+    @property
+    def state(self) -> str:
+        return self.steps[-1].state
+
+    @property
+    def state_words(self) -> str:
+        return BOOKING.states[self.state]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was cancelled when it was too late to do so without charge."""
+        return self.state == "cancelled" and bool(self.steps[-1].details.get("charged"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventFile:
+    """An event with its plans and its bookings, those who asked first before the others."""
+
+    event: Event
+    plans: tuple[EventPlan, ...]
+    bookings: tuple[Place, ...]
+    today: date
+
+    @property
+    def plan(self) -> EventPlan:
+        """The newest plan."""
+        return self.plans[-1]
+
+    @property
+    def placed(self) -> tuple[Place, ...]:
+        """Those who have a place, or had it when the day came."""
+        return tuple(each for each in self.bookings if each.state in ("placed", "attended", "absent"))
+
+    @property
+    def waiting(self) -> tuple[Place, ...]:
+        return tuple(each for each in self.bookings if each.state == "waiting")
+
+    @property
+    def attended(self) -> tuple[Place, ...]:
+        return tuple(each for each in self.bookings if each.state == "attended")
+
+    @property
+    def free(self) -> int:
+        """How many places nobody has."""
+        return max(0, self.plan.places - len(self.placed))
+
+    @property
+    def is_past(self) -> bool:
+        return self.plan.day < self.today
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a place on it can be asked for."""
+        return not self.plan.is_off and not self.is_past
+
+    @property
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        return tuple(each.evaluation for each in self.bookings if each.evaluation is not None)
+
+    @property
+    def average(self) -> float | None:
+        """What those who answered made of it; None where fewer answered than are told of."""
+        told = self.evaluations
+        return sum(each.score for each in told) / len(told) if len(told) >= FEWEST else None
+
+    def price_for(self, relationship: str) -> Decimal:
+        """What a place costs a school of this relationship."""
+        return self.plan.price_academy if relationship == "academy" else self.plan.price_maintained
+
+
+def files(rows: QuerySet[Event], *, today: date) -> list[EventFile]:
+    """Put together these events, the soonest first. The number of queries does not grow with them."""
+    end = end_of(today)
+    steps = by_keys(BookingStep.objects.filter(at__lt=end)).select_related("by")
+    booked = (
+        Booking.objects.filter(at__lt=end)
+        .order_by("event_id", "id")
+        .select_related("school", "by", "person", "evaluation")
+        .prefetch_related(Prefetch("steps", steps))
+    )
+    told = (
+        Prefetch("plans", by_keys(EventPlan.objects.filter(at__lt=end)).select_related("by")),
+        Prefetch("bookings", booked),
+    )
+    known = rows.filter(at__lt=end).select_related("authority", "by").prefetch_related(*told)
+    found = [
+        EventFile(
+            event=each,
+            plans=tuple(each.plans.all()),
+            bookings=tuple(_place(one, today=today) for one in each.bookings.all()),
+            today=today,
+        )
+        for each in known
+    ]
+    return sorted(found, key=lambda each: (each.plan.day, each.event.pk))
+
+
+def at(authority: str, *, today: date, kinds: Collection[str] = ()) -> list[EventFile]:
+    """Every event of an authority, or those of some kinds, the soonest first."""
+    rows = Event.objects.filter(authority=authority)
+    return files(rows.filter(kind__in=kinds) if kinds else rows, today=today)
+
+
+def one(event_id: int, *, authorities: Collection[str], today: date) -> EventFile | None:
+    """One event of these authorities; None otherwise."""
+    found = files(Event.objects.filter(pk=event_id, authority__in=authorities), today=today)
+    return found[0] if found else None
+
+
+def of_booking(
+    booking_id: int, *, authorities: Collection[str], today: date
+) -> tuple[EventFile, Place] | None:
+    """A booking at these authorities with its event; None otherwise."""
+    found = files(
+        Event.objects.filter(bookings=booking_id, authority__in=authorities).distinct(), today=today
+    )
+    for file in found:
+        for place in file.bookings:
+            if place.booking.pk == booking_id:
+                return file, place
+    return None
+
+
+def mine(user: User, held: Access, *, today: date, authority: str = "") -> list[tuple[EventFile, Place]]:
+    """What was booked by somebody or for them, and for the schools for which they book. The newest day first."""
+    own = schools.visible_to(user, on=today, permission=Permission.EVENT_BOOK, held=_at_school(held))
+    asked = Booking.objects.filter(person=user) | Booking.objects.filter(school__in=own)
+    rows = Event.objects.filter(pk__in=asked.values("event"))
+    if authority:
+        rows = rows.filter(authority=authority)
+    urns = {urn for urn, _, _ in schools.named(own)}
+    return [
+        (file, place)
+        for file in reversed(files(rows, today=today))
+        for place in file.bookings
+        if is_own(place.booking, user, urns=urns)
+    ]
+
+
+def is_own(booking: Booking, user: User, *, urns: Collection[int]) -> bool:
+    """Whether a booking is one’s own: for oneself, or for the school for which one books."""
+    return booking.person_id == user.pk or booking.school_id in urns
+
+
+def books_for(user: User, held: Access, *, today: date, authority: str) -> list[tuple[int, str]]:
+    """The schools for whose people somebody books: those at which they hold a post, and any for whoever keeps the programme."""
+    posts = held if held.may(Permission.EVENT_KEEP, authority=authority) else _at_school(held)
+    reached = schools.visible_to(user, on=today, permission=Permission.EVENT_BOOK, held=posts)
+    return [
+        (urn, name) for urn, name, _ in schools.named(reached.filter(authority_id=authority, is_open=True))
+    ]
+
+
+def acts_for(place: Place, user: User, held: Access) -> bool:
+    """Whether somebody may cancel or evaluate a booking: it is their own, or of a school for which they book."""
+    booking = place.booking
+    if booking.person_id == user.pk:
+        return held.may(Permission.EVENT_BOOK, authority=booking.authority_id)
+    return booking.school is not None and schools.reaches(
+        _at_school(held), Permission.EVENT_BOOK, school=booking.school
+    )
+
+
+def keeps(held: Access, authority: str) -> bool:
+    """Whether somebody keeps the programme of an authority."""
+    return held.may(Permission.EVENT_KEEP, authority=authority)
+
+
+def _at_school(held: Access) -> Access:
+    return Access(tuple(post for post in held.held if post.role.at_school))
+
+
+def _place(booking: Booking, *, today: date) -> Place:
+    said: Evaluation | None = getattr(booking, "evaluation", None)
+    return Place(
+        booking=booking,
+        steps=tuple(booking.steps.all()),
+        evaluation=said if said is not None and timezone.localdate(said.at) <= today else None,
+    )

@@ -1,0 +1,1 @@
+"""Inductions of headteachers, the Leadership Academy with its group and library, and the register of networks."""
