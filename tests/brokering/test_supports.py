@@ -14,6 +14,8 @@ from trellis.brokering.actions import giving, matches, stepping, steps
 from trellis.brokering.actions.matches import PassedOver
 from trellis.brokering.queries import candidates, supports
 from trellis.casework.actions.taking import CannotTake
+from trellis.leadership.queries import inductions
+from trellis.resources.models import Charge
 from trellis.schools.actions import interests
 from trellis.workflow import TransitionRefused
 
@@ -323,3 +325,36 @@ def test_a_check_passed_over_says_nothing_where_it_is_met() -> None:
         at=AT,
     )
     assert file.overridden == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "funding", "expected"),
+    [("la_team", "school", (180_000, 0)), ("hub", "dedelegated", (0, 180_000)), ("hub", "school", None)],
+)
+def test_closing_charges_what_the_authority_gave_or_pays_and_nothing_between_a_school_and_another(
+    kind: str, funding: str, expected: tuple[int, int] | None
+) -> None:
+    by = acting.provider(None, kind=kind)
+    file = acting.with_terms(acting.matched(by), funding=funding)
+    if file.needs_funding:
+        file = matches.approve_funding(file, reasons="Within the plan.", by=acting.principal(), at=AT)
+    file = acting.take(acting.checked(file), "offer", acting.broker())
+    file = acting.take(file, "accept", acting.broker())
+    file = giving.sign(file, side="receiving", by=acting.head(), at=AT)
+    for side in ("giving", "authority"):
+        file = giving.sign(file, side=side, said="By letter.", by=acting.broker(), at=AT)
+    file = giving.log(file, on=TODAY, days=Decimal(1), what="Taught.", who="A hub", by=acting.broker(), at=AT)
+    file = acting.take(file, "complete", acting.head())
+    acting.take(file, "close_unheard", acting.broker())
+    raised = [(each.to_pay, each.central) for each in Charge.objects.all()]
+    assert raised == ([expected] if expected else [])
+
+
+def test_the_days_that_a_leader_mentors_are_not_offered_to_schools(monkeypatch: pytest.MonkeyPatch) -> None:
+    behind = acting.provider()
+    leader = acting.leader(days=5, behind=behind)
+    monkeypatch.setattr(inductions, "mentees", lambda authority, today: {leader.pk: 1})
+    file = acting.checked(acting.with_terms(acting.matched(behind, leader=leader)))
+    assert [each.said for each in file.checks if not each.passed] == [
+        "Ada Finch has 2 of 5 days left this school year, and 4 are asked for."
+    ]

@@ -240,6 +240,7 @@ TABLE = {
     "services/bookings/<int:adviser_day>/<slug:move>/": Row(ORDERS),
     "services/ledger/<int:day_row>/correct/": Row(SELLS),
     "services/charges/": Row(SELLS),
+    "services/charges/places/": Row(EVERYBODY, 405, 405),
     "services/charges/export/": Row(EVERYBODY, 405, 405),
     "services/charges/batches/<int:charge_batch>.csv": Row(SELLS),
     "services/charges/<int:charge>/credit/": Row(SELLS),

@@ -133,6 +133,7 @@ class _Facts:
         self._evaluations = outcomes.evaluations(known.supports)
         self._helps = supports.providers_helping(known.supports)
         self._taken = checking.days_taken_of(known.supports, today=today, besides=support.pk)
+        self._mentoring = checking.days_mentoring(known.authority, today=today)
         self._protocol = checking.protocol_of(known.authority, route=support.route, today=today)
         self._interests = checking.interests_of_all(support.school, today=today)
         urns = self._urns()
@@ -160,7 +161,8 @@ class _Facts:
     def of_leader(self, file: LeaderFile) -> Candidate:
         leader, key = file.leader, f"leader:{file.leader.pk}"
         where = leader.school.name if leader.school is not None else leader.works_at
-        days = float(file.days - self._taken.get(leader.pk, 0)) if file.capacity is not None else None
+        taken = self._taken.get(leader.pk, 0) + self._mentoring.get(leader.pk, 0)
+        days = float(file.days - taken) if file.capacity is not None else None
         newest = self._protocol
         return self._made(
             key,

@@ -13,6 +13,8 @@ from trellis.brokering.workflows.support import GIVEN, UNDER_WAY
 from trellis.leaders.models import Protocol
 from trellis.leaders.queries import leaders
 from trellis.leaders.queries.leaders import LeaderFile
+from trellis.leadership.matching import DAYS as MENTORING
+from trellis.leadership.queries import inductions
 from trellis.practice.queries.contact import year_began
 from trellis.providers.queries import register
 from trellis.providers.queries.register import ProviderFile
@@ -67,6 +69,12 @@ def days_taken_of(files: Iterable[SupportFile], *, today: date, besides: int = 0
         days = each.days_given if each.state in GIVEN else max(each.terms.days, each.days_given)
         taken[leader] = taken.get(leader, Decimal(0)) + days
     return taken
+
+
+def days_mentoring(authority: str, *, today: date) -> dict[int, Decimal]:
+    """The days of each leader that new headteachers have of them this school year."""
+    mentees = inductions.mentees(authority, today=today)
+    return {leader: Decimal(MENTORING * number) for leader, number in mentees.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +140,7 @@ def _capacity(leader: LeaderFile, days: Decimal, *, besides: int, today: date) -
     name = leader.leader.name
     others = supports.files(Support.objects.filter(matches__leader=leader.leader).distinct(), today=today)
     taken = days_taken_of(others, today=today, besides=besides).get(leader.leader.pk, Decimal(0))
+    taken += days_mentoring(leader.leader.authority_id, today=today).get(leader.leader.pk, Decimal(0))
     if not leader.days:
         return Found(
             name="capacity", passed=False, said=f"Nobody has said how many days {name} has this school year."

@@ -19,6 +19,7 @@ from trellis.interfaces.web.resources import forms, loading
 from trellis.problem import Refusal
 from trellis.resources import years
 from trellis.resources.actions import charges as charging
+from trellis.resources.actions import places
 from trellis.resources.models import Charge
 from trellis.resources.queries import charges as kept
 
@@ -57,6 +58,17 @@ def export(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return _shown(request, refused=str(refusal), code=opened.code)
     return redirect(f"{reverse('charges')}?authority={opened.code}#batches")
+
+
+@require_POST
+def raise_places(request: HttpRequest) -> HttpResponse:
+    """Raise the charges of places on courses that were not raised yet."""
+    opened = loading.authority(request, needs=loading.KEEP, code=request.POST.get("authority", ""))
+    try:
+        places.charge_places(authority=opened.code, by=opened.user, at=timezone.now())
+    except Refusal as refusal:
+        return _shown(request, refused=str(refusal), code=opened.code)
+    return redirect(f"{reverse('charges')}?authority={opened.code}#waiting")
 
 
 @require_safe

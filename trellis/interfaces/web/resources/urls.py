@@ -21,6 +21,7 @@ urlpatterns = [
     path("services/bookings/<int:adviser_day>/<slug:move>/", booking_views.take, name="take_booking"),
     path("services/ledger/<int:day_row>/correct/", booking_views.correct, name="correct_days"),
     path("services/charges/", charge_views.charges, name="charges"),
+    path("services/charges/places/", charge_views.raise_places, name="charge_places"),
     path("services/charges/export/", charge_views.export, name="export_charges"),
     path("services/charges/batches/<int:charge_batch>.csv", charge_views.file, name="charge_batch"),
     path("services/charges/<int:charge>/credit/", charge_views.credit, name="credit_charge"),
