@@ -48,8 +48,9 @@ TOLD: dict[Permission, tuple[Verb, ...]] = {
         Verb.CONTACT_ANSWERED,
     ),
     Permission.PRACTICE_CONSENT: (Verb.CONTACT_ASKED,),
-    Permission.SERVICE_ORDER: (Verb.ORDER_MOVED, Verb.DAYS_ALLOCATED),
-    Permission.SERVICE_DELIVER: (Verb.SERVICE_ORDERED, Verb.ORDER_MOVED),
+    Permission.SERVICE_READ: (Verb.ORDER_MOVED,),
+    Permission.SERVICE_ORDER: (Verb.DAYS_ALLOCATED,),
+    Permission.SERVICE_DELIVER: (Verb.SERVICE_ORDERED,),
     # Whoever reads task groups reads every kind of document that a school reads, and others only some
     Permission.GROUP_READ: (
         Verb.GROUP_SET_UP,
