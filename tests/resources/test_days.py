@@ -46,6 +46,15 @@ def test_each_school_is_entitled_by_the_level_in_force_and_an_academy_to_no_de_d
     assert "No level is agreed" in told[builders.BEECH].level_words
 
 
+def test_an_independent_school_is_entitled_to_nothing() -> None:
+    own = acting.school()
+    own.relationship = "independent"
+    own.save()
+    told = entitlements.of(acting.school(), on=acting.TODAY)
+    assert (told.quarters, told.central) == (0, ())
+    assert everybody() == 4
+
+
 def test_a_pack_that_says_nothing_entitles_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     acting.entitle(monkeypatch, ())
     assert entitlements.of(acting.school(), on=acting.TODAY).quarters == 0
