@@ -13,7 +13,7 @@ from playwright.sync_api import APIResponse, BrowserContext
 from tests.journeys.conftest import Service
 
 # Those who between them may open every page about a school, an authority, its data and its people, and what a school alone writes
-READERS = ("pa", "data-officer", "headteacher", "sitl", "administrator")
+READERS = ("pa", "data-officer", "headteacher", "sitl", "administrator", "traded-services")
 # A change that moves schools: from the page that answers it one reaches why a school moves, and keeps a draft
 CHANGED = "/what-if/?pack=reportcard-2025&L2-8.absence_overall.percentile-national.at_or_above=75&L2-8.key=no"
 # Each address by a name of its own, but these: forms with an error or a question in them that no link leads to
@@ -30,6 +30,8 @@ DIFFER = dict.fromkeys(
         "notices",
         "concern",
         "good_practice",
+        "school_services",
+        "service_order",
     ),
     12,
 )
@@ -158,5 +160,7 @@ ONLY_SENT_TO = frozenset(
         "take_back_terms",
         "take_back_school_terms",
         "open_school_again",
+        "charge_batch",  # a file, which `test_services_in_a_browser` downloads
+        "read_bulletin",
     }
 )
