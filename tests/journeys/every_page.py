@@ -35,6 +35,9 @@ DIFFER = dict.fromkeys(
         "enquiry",
         "provider",
         "leader",
+        "brokered",
+        "school_services",
+        "service_order",
     ),
     12,
 )
@@ -163,5 +166,7 @@ ONLY_SENT_TO = frozenset(
         "take_back_terms",
         "take_back_school_terms",
         "open_school_again",
+        "charge_batch",  # a file, which `test_services_in_a_browser` downloads
+        "read_bulletin",
     }
 )

@@ -1,19 +1,14 @@
 """Days of an adviser: given by level, bought, booked, used and taken back; the balance is the sum of the ledger and is never short."""
 
-import contextlib
-from collections import Counter
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from tests import at_once, builders
+from tests import builders
 from tests.casework import acting as casework
 from tests.resources import acting
 from tests.visits import acting as visiting
@@ -24,7 +19,7 @@ from trellis.casework.actions.taking import CannotTake
 from trellis.problem import Refusal
 from trellis.resources import years
 from trellis.resources.actions import allocations, bookings
-from trellis.resources.models import BookingStep, DayBooking, DayMovement, Kind, Route
+from trellis.resources.models import BookingStep, DayBooking, DayMovement, Kind
 from trellis.resources.queries import days, entitlements
 from trellis.resources.workflows.booking import BOOKING
 from trellis.schools.actions import interests
@@ -49,6 +44,15 @@ def test_each_school_is_entitled_by_the_level_in_force_and_an_academy_to_no_de_d
     assert dict(told[builders.ACADEMY].days) == {"de_delegated": 0, "central": 4, "traded": 0}
     assert told[builders.BEECH].level is None
     assert "No level is agreed" in told[builders.BEECH].level_words
+
+
+def test_an_independent_school_is_entitled_to_nothing() -> None:
+    own = acting.school()
+    own.relationship = "independent"
+    own.save()
+    told = entitlements.of(acting.school(), on=acting.TODAY)
+    assert (told.quarters, told.central) == (0, ())
+    assert everybody() == 4
 
 
 def test_a_pack_that_says_nothing_entitles_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -323,112 +327,6 @@ def test_the_database_keeps_the_ledger_as_it_was_written() -> None:
     for model in (DayMovement, BookingStep, DayBooking):
         with pytest.raises(CannotChange):
             model.objects.all().delete()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_book_the_last_day_at_once_one_does() -> None:
-    acting.given(quarters=4)
-    first, second = acting.adviser(), builders.person("spa")
-    head = acting.head()
-    told = at_once.told(
-        [partial(acting.booked, who=first, by=head), partial(acting.booked, who=second, by=head)]
-    )
-    assert told[1] == "done"
-    assert "0 days are left" in told[0]
-    assert (acting.balance().left, DayBooking.objects.count()) == (0, 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_cancel_at_once_one_does_and_the_days_come_back_once() -> None:
-    acting.given(quarters=4)
-    file, head, adviser = acting.booked(), acting.head(), acting.adviser()
-    told = at_once.told(
-        [
-            partial(bookings.take, file, "cancel", reasons="Ill.", by=head, at=AT),
-            partial(bookings.take, file, "call_off", reasons="Ill.", by=adviser, at=AT),
-        ]
-    )
-    assert "done" in told
-    assert sum(each == "done" for each in told) == 1
-    assert acting.balance().left == 4
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_give_everybody_their_days_at_once_one_does() -> None:
-    manager = acting.manager()
-    give = partial(allocations.allocate_all, authority="801", year=YEAR, by=manager, at=AT)
-    told = at_once.told([give, give])
-    assert sum(each == "done" for each in told) == 1
-    assert acting.balance().allocated == 12
-
-
-def slowly(urn: int, year: int) -> dict[str, int]:
-    """The obvious balance: every row, one after another."""
-    sums: Counter[str] = Counter()
-    for row in DayMovement.objects.filter(school=urn, year=year):
-        sums[row.kind] += row.quarters
-        sign = 1 if row.kind in ("allocated", "bought") else -1
-        sums["left"] += sign * row.quarters
-        sums[f"left of {row.route}"] += sign * row.quarters
-    return dict(sums)
-
-
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(("give", "use", "book", "cancel", "keep", "correct")),
-        st.integers(1, 4),
-        st.sampled_from(Route.values),
-    ),
-    max_size=10,
-)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_whatever_is_done_the_balance_is_the_sum_of_the_rows_and_never_less_than_nothing(
-    steps: list[tuple[str, int, str]],
-) -> None:
-    undone = transaction.atomic()
-    undone._from_testcase = True  # type: ignore[attr-defined]  # as the one around a test is, so that actions may be durable
-    with undone:
-        head, adviser, manager = acting.head(), acting.adviser(), acting.manager()
-        at = AT
-        for name, quarters, route in steps:
-            with contextlib.suppress(Refusal):
-                _one(name, quarters, route, head=head, adviser=adviser, manager=manager, at=at)
-            quick, slow = acting.balance(), slowly(builders.BEECH, YEAR)
-            assert quick.left == slow.get("left", 0) >= 0
-            for kind in Kind.values:
-                assert quick.of(kind) == slow.get(kind, 0) >= 0
-            for each in Route.values:
-                assert quick.left_of(each) == slow.get(f"left of {each}", 0) >= 0
-            assert days.balances([builders.BEECH], year=YEAR).get(builders.BEECH, quick) == quick
-        transaction.set_rollback(True)
-
-
-def _one(name: str, quarters: int, route: str, *, head: Any, adviser: Any, manager: Any, at: Any) -> None:
-    school = acting.school()
-    match name:
-        case "give":
-            allocations.allocate(
-                school, year=YEAR, route=route, quarters=quarters, why="So.", by=manager, at=at
-            )
-        case "use":
-            allocations.use(
-                school, adviser=adviser, on=acting.TODAY, quarters=quarters, what="So.", by=adviser, at=at
-            )
-        case "book":
-            bookings.book(
-                school, adviser=adviser, day=acting.TODAY, quarters=quarters, purpose="So.", by=head, at=at
-            )
-        case "cancel" | "keep":
-            held = [each for each in days.of_school(school, today=acting.TODAY) if each.is_open]
-            if held:
-                bookings.take(held[0], name, reasons="So.", by=head if name == "cancel" else adviser, at=at)
-        case "correct":
-            rows = [each for each in days.rows(school, year=YEAR) if each.counters_id is None]
-            if rows:
-                allocations.correct(rows[quarters % len(rows)], why="So.", by=manager, at=at)
 
 
 def test_days_and_money_are_said_as_people_say_them() -> None:

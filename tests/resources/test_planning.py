@@ -284,6 +284,19 @@ def test_academies_of_whom_there_are_few_are_told_neither_by_themselves_nor_by_w
     assert [each.schools for each in told.academies] == [0, 0, None, 0]
 
 
+def test_those_without_a_level_are_not_told_by_what_became_of_levels() -> None:
+    for urn in more_schools(6):
+        charged(urn, level=None, academy=True)
+    for urn in (builders.OAK, builders.ELM):
+        charged(urn, level=None)
+    casework.in_force(builders.BEECH, level=1)
+    for urn in more_schools(3, start=920_000):
+        charged(urn, level=1)
+    told = forum.report("801", year=YEAR, today=TODAY)
+    assert told.maintained[-1].is_hidden
+    assert next(each for each in told.outcomes if each.name == "No level then or now").is_hidden
+
+
 def test_a_report_of_fewer_than_five_schools_tells_nothing_of_them() -> None:
     charged(builders.BEECH, level=1)
     told = forum.report("801", year=YEAR, today=TODAY)

@@ -76,7 +76,7 @@ def play(*, authority: str, at_home: set[int], people: People, at: datetime) -> 
     )
     for which, when in ((year - 1, began), (year, at - 40 * DAY)):
         allocations.allocate_all(authority=authority, year=which, by=manager, at=when)
-    schools = _schools(authority, at_home)
+    schools = _schools(authority, at_home, at=at)
     for place, (name, who, stage) in enumerate(_STAGES):
         _order(
             schools[who],
@@ -133,11 +133,15 @@ def _catalogue(authority: str, manager: User, *, at: datetime) -> "dict[str, Ser
     return files
 
 
-def _schools(authority: str, at_home: set[int]) -> list[School]:
-    """A dozen schools that have a headteacher already and in whose name nobody signs in."""
+def _schools(authority: str, at_home: set[int], *, at: datetime) -> list[School]:
+    """A dozen schools with a level that have a headteacher already, and in whose name nobody signs in."""
+    from trellis.resources.queries import entitlements
+
     led = User.objects.filter(posts__role="headteacher", posts__authority_code=authority).values("posts__urn")
     found = School.objects.filter(authority_id=authority, is_open=True, pk__in=led).exclude(pk__in=at_home)
-    return list(found.order_by("urn")[2:14])
+    every = list(found.order_by("urn"))
+    held = entitlements.levels_of([each.pk for each in every], on=timezone.localdate(at))
+    return [each for each in every if each.pk in held][2:14]
 
 
 def _order(
@@ -218,7 +222,8 @@ def _used_by_others(authority: str, people: People, *, at: datetime, but: set[in
     from trellis.resources.queries import entitlements
 
     today = timezone.localdate(at)
-    every = School.objects.filter(authority_id=authority, is_open=True).exclude(pk__in=but).order_by("urn")
+    every = School.objects.filter(authority_id=authority, is_open=True, relationship__in=entitlements.SERVED)
+    every = every.exclude(pk__in=but).order_by("urn")
     held, taken = entitlements.levels_of([each.pk for each in every], on=today), Counter[object]()
     for place, school in enumerate(every):
         sort = held.get(school.pk) if school.relationship == "maintained" else "academy"

@@ -319,7 +319,7 @@ def _through(
         what=told.what,
         days=Decimal(len(told.done)) + Decimal("0.5"),
         cost=Decimal(480) * len(told.done),
-        funding="school",
+        funding="dedelegated" if until == "checked" else "school",
         begins=first,
         ends=first + length * DAY,
     )

@@ -51,8 +51,9 @@ TOLD: dict[Permission, tuple[Verb, ...]] = {
     Permission.SUPPORT_READ: (Verb.SUPPORT_NEEDED, Verb.SUPPORT_MOVED, Verb.SUPPORT_EVALUATED),
     Permission.PROVIDER_APPLY: (Verb.PROVIDER_ENTERED, Verb.PROVIDER_MOVED),
     Permission.LEADER_RELEASE: (Verb.LEADER_DESIGNATED, Verb.LEADER_MOVED),
-    Permission.SERVICE_ORDER: (Verb.ORDER_MOVED, Verb.DAYS_ALLOCATED),
-    Permission.SERVICE_DELIVER: (Verb.SERVICE_ORDERED, Verb.ORDER_MOVED),
+    Permission.SERVICE_READ: (Verb.ORDER_MOVED,),
+    Permission.SERVICE_ORDER: (Verb.DAYS_ALLOCATED,),
+    Permission.SERVICE_DELIVER: (Verb.SERVICE_ORDERED,),
     # Headteachers, whose people are given the place of somebody who cancels
     Permission.INDUCTION_ANSWER: (Verb.PLACE_MOVED,),
     # Whoever reads task groups reads every kind of document that a school reads, and others only some

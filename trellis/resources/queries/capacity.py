@@ -51,8 +51,9 @@ class Capacity:
     plan: YearPlan | None
     lines: tuple[RouteLine, ...]
     schools: int
+    """How many open schools are entitled to any days."""
     allocated: int
-    """How many schools have their allocation of the year."""
+    """How many of them have their allocation of the year."""
 
     @property
     def is_short(self) -> bool:
@@ -75,6 +76,7 @@ def of(authority: str, *, year: int, on: date) -> Capacity:
     entitled = entitlements.of_schools(every, authority=authority, on=on)
     held = days.balances([each.pk for each in every], year=year)
     plan = plan_of(authority, year=year)
+    able = {urn for urn, each in entitled.items() if each.quarters}
     in_need = sorted(every, key=lambda each: (-(entitled[each.pk].level or 0), each.name, each.pk))
     lines = []
     for route in Route:
@@ -98,8 +100,8 @@ def of(authority: str, *, year: int, on: date) -> Capacity:
         year=year,
         plan=plan,
         lines=tuple(lines),
-        schools=len(every),
-        allocated=len(days.allocated_by_rule(authority, year=year) & {each.pk for each in every}),
+        schools=len(able),
+        allocated=len(days.allocated_by_rule(authority, year=year) & able),
     )
 
 

@@ -33,6 +33,8 @@ class Entitled:
         return sum(self.days.values())
 
 
+SERVED = frozenset({"maintained", "academy"})
+"""The schools that are entitled to anything, by their relationship to the authority."""
 NOTHING: Mapping[str, int] = dict.fromkeys(Route.values, 0)
 
 
@@ -80,7 +82,15 @@ def _entitled(school: School, level: int | None, pack: Framework | None) -> Enti
             central=(),
             why="The criteria in force say nothing of what a school of this level is entitled to.",
         )
-    is_academy = school.relationship != "maintained"
+    if school.relationship not in SERVED:
+        return Entitled(
+            level=level,
+            level_words=words,
+            days=NOTHING,
+            central=(),
+            why="Days are for maintained schools and academies. Another school may buy its own.",
+        )
+    is_academy = school.relationship == "academy"
     given = {
         route: 0 if is_academy and route == Route.DE_DELEGATED else said.days.quarters(route)
         for route in Route.values

@@ -99,7 +99,15 @@ def report(authority: str, *, year: int, today: date) -> Report:
             _cell(name, {k: v for k, v in spent.items() if k[1] is group}, show=whole_is_told and both)
             for name, group in (("Maintained schools", False), ("Academies", True))
         ),
-        outcomes=_outcomes(spent, authority=authority, year=year, today=today, told=whole_is_told),
+        outcomes=_outcomes(
+            spent,
+            authority=authority,
+            year=year,
+            today=today,
+            told=whole_is_told,
+            # Those without a level on the day are among those of whom no level is known
+            also=("unknown",) if any(level is None for _, level in out) else (),
+        ),
         activities=len(all_services),
         without_note=tuple(each.now.name for each in catalogue.without_a_note(all_services)),
     )
@@ -135,7 +143,7 @@ def _spent(authority: str, *, year: int, today: date) -> dict[Key, _Spent]:
 
 
 def _outcomes(
-    spent: Mapping[Key, _Spent], *, authority: str, year: int, today: date, told: bool
+    spent: Mapping[Key, _Spent], *, authority: str, year: int, today: date, told: bool, also: tuple[str, ...]
 ) -> tuple[Cell, ...]:
     """The same spend by what became of each school’s level since it first had something that year."""
     now = entitlements.levels_of({urn for urn, _, _ in spent}, on=today)
@@ -143,7 +151,7 @@ def _outcomes(
     of: dict[str, dict[Key, _Spent]] = {name: {} for name in OUTCOMES}
     for key, each in spent.items():
         of[moved(earliest.get(key[0]), now.get(key[0]))][key] = each
-    out = hiding.hidden({name: len({k[0] for k in rows}) for name, rows in of.items()})
+    out = hiding.hidden({name: len({k[0] for k in rows}) for name, rows in of.items()}, also=also)
     return tuple(_cell(words, of[name], show=told and name not in out) for name, words in OUTCOMES.items())
 
 
