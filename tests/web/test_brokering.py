@@ -180,6 +180,13 @@ def test_what_waits_stands_at_home_and_on_the_page_of_what_is_due() -> None:
     assert "Sign the terms of support" in text(client(acting.head()), "/home/")
 
 
+def test_a_step_of_those_who_broker_stands_at_the_home_of_who_matched_it_and_on_everybody_s_list() -> None:
+    acting.matched()
+    assert "Say the terms of support" in text(client(acting.broker()), "/home/")
+    assert "Say the terms of support" not in text(client(acting.principal()), "/home/")
+    assert "Say the terms of support" in text(client(acting.principal()), "/due/?kind=brokered")
+
+
 def test_a_second_authority_is_told_nothing() -> None:
     file = acting.offered()
     stranger = client(builders.person("pa", authority="802"))

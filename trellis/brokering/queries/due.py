@@ -21,14 +21,16 @@ ANSWER_DAYS = 10
 SIGN_DAYS = 10
 EVALUATE_DAYS = 28
 CLOSE_DAYS = 14
+ANYBODY_DAYS = 28
+"""After how many days of being late something is told to everybody who may do it, and not to who matched it alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
     """One thing that is due of a support. `page` and `args` are where it is done.
 
-    `asks` is the permission it takes, `of` the school by which somebody has it, and `only` the accounts whose it is,
-    where it is a person’s rather than a role’s.
+    `asks` is the permission it takes, and `of` the school by which somebody has it. `only` is who matched it, where it is a
+    step of those who broker: it is theirs, though others could.
     """
 
     file: SupportFile
@@ -46,14 +48,17 @@ class Due:
         return self.file.school
 
     def is_of(self, user: User, held: Access) -> bool:
-        """Whether it waits for the user."""
-        if self.only is not None:
-            return user.pk in self.only
+        """Whether it waits for the user: of those who broker, for who matched it, until it has waited for weeks."""
+        late = self.file.today - self.by > timedelta(days=ANYBODY_DAYS)
+        if self.only is not None and user.pk not in self.only and not late:
+            return False
         return self.asks in rights.may(user, self.file, on=self.file.today, held=held)
 
     def people(self, holders: Holders) -> dict[int, str]:
         """Whose it is, by account."""
-        return holders.who_may(self.asks, school=self.of)
+        may = holders.who_may(self.asks, school=self.of)
+        own = {pk: name for pk, name in may.items() if self.only is None or pk in self.only}
+        return own or may
 
 
 def of(user: User, held: Access, today: date) -> tuple[Due, ...]:
@@ -97,6 +102,9 @@ def of_support(file: SupportFile) -> Iterator[Due]:
             asks=asks,
             of=of or file.school,
             who=who,
+            only=frozenset({file.match.by_id})
+            if file.match is not None and asks == Permission.SUPPORT_BROKER
+            else None,
         )
 
     giver = file.giver or file.school

@@ -51,6 +51,7 @@ STAGES = (
     "passed_over",
     "passed_over",
 )
+_OLDER = frozenset({"active", "midpoint", "completed", "evaluated", "ended", "withdrawn"})
 _COMMISSIONED = frozenset({"offered", "accepted", "active", "midpoint", "completed", "evaluated"})
 _ORDER = (
     "need",
@@ -215,7 +216,8 @@ def _stages(playing: _Playing, schools: list[School]) -> int:
         school = next(asking)
         lead = able[place % len(able)] if able and place % 3 == 0 else None
         told = NEEDS[place % len(NEEDS)]
-        began = playing.at - (20 + 5 * (place % 7)) * DAY
+        ago = 24 + 3 * (place % 7) if stage in _OLDER else 4 + 2 * (place % 7)
+        began = playing.at - ago * DAY
         pool = (lapsed or sound) if stage == "passed_over" else sound
         fit = [each for each in pool if set(each.offer.areas) & set(told.areas)] or pool
         others = [each.provider for each in fit if each.provider.school_id != school.pk] or [
