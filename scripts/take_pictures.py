@@ -36,6 +36,8 @@ WIDENING = 900014
 """The school with a gap that widens behind a level average."""
 TWO_WAYS = 900020
 """The school that has been inspected in more than one way."""
+OWN = 900023
+"""The school whose headteacher signs in."""
 SUPPORTED = 900042
 """The school whose case is in its second term of support: see `interfaces/commands/lived_cases`."""
 CHANGED = "/what-if/?pack=reportcard-2025&L2-8.absence_overall.percentile-national.at_or_above=75&L2-8.key=no"
@@ -128,6 +130,12 @@ PICTURES_TO_TAKE = (
     Picture(name="case", role="spa", path=f"/schools/{SUPPORTED}/case/", height=1000),
     Picture(name="support-plan", role="spa", path=f"/schools/{SUPPORTED}/plan/", height=1000),
     Picture(name="meeting", role="pa", path=f"/schools/{SUPPORTED}/task-group/meetings/2/", height=1000),
+    Picture(name="home", role="sitl", path="/home/", height=900),
+    Picture(name="good-practice", role="headteacher", path="/good-practice/", height=900),
+    Picture(name="who-could-help", role="sitl", path="/support/brokered/22/find/", height=1060),
+    Picture(name="what-came-of-support", role="director", path="/support/impact/", height=1100),
+    Picture(name="school-s-services", role="headteacher", path=f"/schools/{OWN}/services/", height=900),
+    Picture(name="schools-forum", role="forum-member", path="/services/forum/", height=1000),
     Picture(name="outcomes-of-task-groups", role="director", path="/task-groups/", height=900),
     Picture(name="where-we-are", role="headteacher", path="/", height=900),
     Picture(name="headteacher", role="headteacher", path="/", link="Suggested level", height=900),

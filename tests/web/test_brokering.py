@@ -193,3 +193,10 @@ def test_a_second_authority_is_told_nothing() -> None:
     assert stranger.get(f"{LIST}{file.support.pk}/").status_code == 404
     assert stranger.get(f"{LIST}?authority=801").status_code == 404
     assert "Oak Road" not in text(stranger, LIST)
+
+
+def test_the_way_in_leads_a_school_s_people_to_their_own_first() -> None:
+    said = client(acting.head()).get("/support/").content.decode()
+    assert f"/schools/{HELPED}/support/" in said
+    assert f"/schools/{HELPS}/support/" not in said
+    assert "/schools/" not in client(acting.principal()).get("/support/").content.decode().split("<main")[1]

@@ -5,8 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from trellis.accounts.roles import Permission
 from trellis.interfaces.web.govuk import layout
 from trellis.interfaces.web.support.sections import SECTIONS
+from trellis.schools import queries as schools
 
 
 @require_safe
@@ -18,4 +20,11 @@ def start(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(
             "Support is for schools, for the people of their authority and for those who help."
         )
-    return render(request, "support/start.html", {"frame": frame, "sections": shown})
+    own = {post.urn for post in frame.held.posts_with(Permission.SUPPORT_READ) if post.role.at_school}
+    context = {
+        "frame": frame,
+        "sections": shown,
+        "schools": sorted(schools.named_by_urn(filter(None, own)).items(), key=lambda each: each[1]),
+        "orders": frame.held.may(Permission.SERVICE_READ),
+    }
+    return render(request, "support/start.html", context)
