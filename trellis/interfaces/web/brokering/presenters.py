@@ -1,12 +1,14 @@
 """Support as a page: where it stands, what comes next and who decides, and all that was agreed and given. Pure functions."""
 
-from collections.abc import Collection, Iterable
+import statistics
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
 
 from trellis.accounts.roles import Permission
+from trellis.brokering import impact
 from trellis.brokering.actions.giving import ANSWERS, SIGNS
 from trellis.brokering.actions.steps import ASKED
 from trellis.brokering.matching import NotOffered, Offered
@@ -14,6 +16,7 @@ from trellis.brokering.matching_parts import Candidate
 from trellis.brokering.models import Terms
 from trellis.brokering.models.agreed import CHECKS, Side
 from trellis.brokering.models.given import SCALE
+from trellis.brokering.queries import outcomes
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import GIVEN, SUPPORT
 from trellis.interfaces.web.govuk import words
@@ -286,6 +289,49 @@ def evaluations(file: SupportFile) -> list[dict[str, str]]:
         }
         for each in file.evaluations
     ]
+
+
+def outcome(file: SupportFile, told: Sequence[impact.Support]) -> Facts:
+    """What became of the figure of one support, beside schools like the one that was helped; nothing before it was given."""
+    if not told:
+        return ()
+    one = told[0]
+    last_before, first_after = outcomes.years_of(file)
+    if one.before is None or one.after is None:
+        said = f"Not known: a year that ended by {words.year(last_before)} and one from {words.year(first_after)} on are needed, and one of them is not held."
+        return (("Figure", one.called), ("What became of it", said))
+    facts = [
+        ("Figure", one.called),
+        ("Before and after", f"{one.before:.1f}, then {one.after:.1f}"),
+    ]
+    if len(one.compared) >= impact.FEWEST:
+        elsewhere = statistics.median(after - before for before, after in one.compared)
+        better = impact.difference(one)
+        way = (
+            "the same as"
+            if abs(better) < 0.05
+            else f"{abs(better):.1f} {'better' if better > 0 else 'worse'} than"
+        )
+        facts.append(
+            (
+                "Beside schools like it",
+                f"Theirs changed by {elsewhere:+.1f} in the middle of {len(one.compared)}: this school did {way} they did",
+            )
+        )
+    else:
+        facts.append(
+            (
+                "Beside schools like it",
+                "Fewer than five such schools have both years, so nothing can be set beside it",
+            )
+        )
+    facts.append(
+        (
+            "What that tells",
+            "One school, and so no more than what came after. What a provider does is told of five schools or more.",
+        )
+    )
+    return tuple(facts)
 
 
 def done(file: SupportFile) -> list[tuple[str, str, str]]:

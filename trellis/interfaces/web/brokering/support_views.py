@@ -13,12 +13,13 @@ from trellis.accounts.roles import Permission
 from trellis.brokering.actions import giving, matches, steps
 from trellis.brokering.actions.matches import PassedOver
 from trellis.brokering.models.agreed import CHECKS, Side
-from trellis.brokering.queries import checking
+from trellis.brokering.queries import checking, outcomes
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.interfaces.web.brokering import forms, loading, match_views, presenters
 from trellis.interfaces.web.brokering.loading import Opened
 from trellis.interfaces.web.govuk import sending, words
+from trellis.schools import data
 from trellis.workflow import TransitionRefused
 
 
@@ -43,9 +44,11 @@ def one(request: HttpRequest, brokered: int) -> HttpResponse:
         evaluations=presenters.evaluations(file),
         nexts=presenters.nexts(file, may),
         done=presenters.done(file),
+        outcome=presenters.outcome(file, outcomes.measured([file], data.warehouse())) if reads_all else (),
         objective=objective.number if objective is not None and reads_all else None,
         logs=Permission.SUPPORT_DELIVER in may and file.state in ("active", "midpoint"),
         comments=bool(may),
+        follows=opened.may(Permission.EVIDENCE_READ, school=file.school),
         day=words.day,
         moment=words.moment,
     )
