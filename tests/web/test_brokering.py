@@ -12,8 +12,11 @@ from tests.brokering import acting
 from tests.brokering.acting import HELPED, HELPS
 from tests.casework import acting as casework
 from tests.web.trying import text as words_of
+from trellis.accounts import access
 from trellis.accounts.models import User
 from trellis.brokering.models import Support
+from trellis.notices import calendar_file
+from trellis.notices.queries import ahead
 from trellis.schools import data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
@@ -200,3 +203,14 @@ def test_the_way_in_leads_a_school_s_people_to_their_own_first() -> None:
     assert f"/schools/{HELPED}/support/" in said
     assert f"/schools/{HELPS}/support/" not in said
     assert "/schools/" not in client(acting.principal()).get("/support/").content.decode().split("<main")[1]
+
+
+def test_what_support_asks_for_is_in_one_s_calendar_and_digest_and_says_nothing_of_what_it_is() -> None:
+    acting.offered()
+    head = acting.head(HELPS)
+    held = access.of(head, on=acting.TODAY)
+    items = ahead.due_of(head, held=held, today=acting.TODAY)
+    assert [(each.ask.kind, each.ask.page) for each in items] == [("brokered", "school_support")]
+    told = calendar_file.written(items, (), at=acting.AT).decode()
+    assert "Work with other schools" in told
+    assert "phonics" not in told.lower()

@@ -35,6 +35,9 @@ PLAIN = {
     "note": "Note of visit",
     "check": "Check the facts of a note",
     "inspection": "Inspection",
+    "practice": "Good practice",
+    "brokered": "Work with other schools",
+    "service": "Services and days",
 }
 OTHER = "Something is due"
 

@@ -7,11 +7,14 @@ from datetime import date
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
+from trellis.brokering.queries import due as supporting
 from trellis.casework.models import Meeting, Membership
 from trellis.casework.queries import due
 from trellis.casework.queries.asking import Ask
 from trellis.casework.queries.due import Due
 from trellis.interventions.queries import due as intervening
+from trellis.practice.queries import due as sharing
+from trellis.resources.queries import due as serving
 from trellis.schools import queries as schools
 from trellis.schools.models import School
 from trellis.visits.queries import due as visiting
@@ -40,7 +43,8 @@ class Comes:
 
 
 def due_of(user: User, *, held: Access, today: date) -> tuple[Due, ...]:
-    """What is due of somebody at every authority whose cases they may read, and of notices and concerns, the latest first.
+    """What is due of somebody at every authority whose cases they may read, of notices and concerns, and of what schools share,
+    ask of one another and order, the latest first.
 
     What the school does not know of is not among it: this leaves the service.
     """
@@ -52,6 +56,18 @@ def due_of(user: User, *, held: Access, today: date) -> tuple[Due, ...]:
         if item.is_of(user, held)
     ]
     found += [_asked(each, today=today) for each in intervening.of(user, held, today) if each.is_told]
+    found += [
+        _between_schools("practice", "school_practice", each, each.permission, today)
+        for each in sharing.of(user, held, today)
+    ]
+    found += [
+        _between_schools("brokered", "school_support", each, each.asks, today)
+        for each in supporting.of(user, held, today)
+    ]
+    found += [
+        _between_schools("service", "school_services", each, each.permission, today)
+        for each in serving.of(user, held, today)
+    ]
     return tuple(sorted(found, key=lambda item: (-item.overdue, item.ask.by or date.max, item.school.name)))
 
 
@@ -68,6 +84,19 @@ def _asked(each: intervening.Due, *, today: date) -> Due:
         by=each.by,
         note=each.note,
     )
+    return Due(school=each.school, ask=ask, people={}, today=today)
+
+
+def _between_schools(
+    kind: str,
+    page: str,
+    each: sharing.Due | supporting.Due | serving.Due,
+    permission: Permission,
+    today: date,
+) -> Due:
+    """Something of what schools share, ask of one another or order, as what is due of casework is told."""
+    step = "-".join(str(part) for part in (each.page, *each.args))
+    ask = Ask(kind=kind, what=each.what, page=page, permission=permission, roles=(), step=step, by=each.by)
     return Due(school=each.school, ask=ask, people={}, today=today)
 
 
