@@ -19,7 +19,7 @@ from trellis.schools import data
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("held_area")]
 
 MAY_MARK = {"spa", "ssa", "pa"}
-NOTHING = {"governor", "clerk", "administrator"}
+NOTHING = {"governor", "clerk", "traded_services", "system_leader", "administrator"}
 READS_NOTES = {"sia", "sitl", "spa", "ssa", "pa", "data_officer", "director", "leadership_team", "auditor"}
 PAGE = f"/area/{area.BAD}/"
 WHOLE = {"state": "complete", "risk": "high", "response": "challenge", "following": "0", "note": "By Easter."}
