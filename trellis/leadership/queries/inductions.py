@@ -154,7 +154,8 @@ def one(induction_id: int, *, authorities: Collection[str], today: date) -> Indu
 def read_by(user: User, held: Access, *, today: date, authority: str = "") -> list[InductionFile]:
     """The inductions that somebody may read: their own, and for the authority’s people those of the schools they reach."""
     seen = schools.visible_to(user, on=today, permission=Permission.INDUCTION_READ, held=held)
-    rows = Induction.objects.filter(school__in=seen)
+    codes = held.authorities(Permission.INDUCTION_READ)  # a school that moved takes no induction with it
+    rows = Induction.objects.filter(school__in=seen, authority__in=codes)
     if authority:
         rows = rows.filter(authority=authority)
     return [each for each in files(rows, today=today) if may_read(each, user, held)]
