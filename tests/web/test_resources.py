@@ -161,6 +161,27 @@ def test_the_manager_plans_gives_everybody_their_days_and_is_warned_whom_capacit
     assert "Oak Road" not in senior
 
 
+def test_a_level_is_named_by_no_page_of_services_to_those_who_do_not_read_it() -> None:
+    casework.in_force(builders.BEECH, level=3)
+    file = acting.ordered(of=acting.service(kind="teaching"))
+    manager = signed_in("traded_services")
+    plan = {"central": "10", "de_delegated": "1", "traded": "0", "budget": "5,000", "note": "The budget."}
+    send(manager, "/services/days/plan/", **plan)
+    send(manager, "/services/days/allocate/")
+    assert file.order.why_central.startswith("Level 3")
+    row = acting.school().day_movements.filter(by_rule=True)[0]
+    own, order = HERE, f"/services/orders/{file.order.pk}/"
+    for address in (own, order, "/services/days/", f"/services/ledger/{row.pk}/correct/"):
+        told = page(manager, address)
+        assert "Level" not in told, address
+        assert "Central support." not in told, address
+    assert "15 days" in page(manager, own)
+    assert "The school is entitled to it" in page(manager, order)
+    principal = signed_in("pa")
+    for address in (own, order, "/services/days/"):
+        assert "Level 3" in page(principal, address), address
+
+
 def test_a_priorities_review_allots_and_refuses_too_much_with_the_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -33,21 +33,26 @@ def of_school(request: HttpRequest, urn: int) -> HttpResponse:
     aside = schools.stands_aside(opened.user, school, opened.today, held=held)
     delivers = opened.may(Permission.SERVICE_DELIVER, school=school) and not aside
     keeps = opened.may(Permission.SERVICE_KEEP, school=school) and not aside
+    reads_level = opened.may(Permission.LEVEL_READ, school=school)
     ordered = orders.of_school(school, today=opened.today)
     booked = days.of_school(school, today=opened.today)
     context = opened.context(
         school=school,
         back_query="",
-        opens=opened.may(Permission.LEVEL_READ, school=school),
+        opens=reads_level,
         balance=presenters.balance(days.balance(school, year=year), year=year),
         year=year,
         year_words=years.named(year),
         years=[(each, years.named(each)) for each in loading.choices(opened)],
-        entitled=presenters.entitled_facts(entitlements.of(school, on=opened.today), KINDS),
+        entitled=presenters.entitled_facts(
+            entitlements.of(school, on=opened.today), KINDS, reads_level=reads_level
+        ),
         orders=presenters.order_lines(ordered[:MOST]),
         more_orders=max(0, len(ordered) - MOST),
         bookings=presenters.booking_lines(booked[:MOST], may, held_off=aside),
-        rows=presenters.row_lines(days.rows(school, year=year)[:MOST], keeps=keeps, delivers=delivers),
+        rows=presenters.row_lines(
+            days.rows(school, year=year)[:MOST], keeps=keeps, delivers=delivers, reads_level=reads_level
+        ),
         orders_for=school.is_open and opened.may(Permission.SERVICE_ORDER, school=school),
         delivers=school.is_open and delivers,
         gives=school.is_open and keeps,
