@@ -268,6 +268,11 @@ def test_a_charge_is_credited_with_what_is_paid_instead() -> None:
     assert "schools pay £300" in told
 
 
+@pytest.mark.parametrize("odd", ["002027", "00202799", "002027" + "9" * 5000, "²⁰²⁷", "2027 ", "-2027", ""])
+def test_a_year_that_is_none_of_the_choices_is_not_there(odd: str) -> None:
+    assert signed_in("traded_services").get(HERE, {"year": odd}).status_code == 404
+
+
 def test_another_authority_reads_and_does_nothing_here() -> None:
     file = acting.ordered()
     for role, urns in (("traded_services", ()), ("headteacher", (builders.OTHER,))):
