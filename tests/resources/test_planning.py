@@ -19,9 +19,10 @@ from trellis.resources.actions import allocations, bulletins, catalogue, plannin
 from trellis.resources.actions.planning import Given
 from trellis.resources.models import Charge, PrioritiesReview, YearPlan
 from trellis.resources.queries import bulletins as told_of
-from trellis.resources.queries import capacity, due, forum, reviews
+from trellis.resources.queries import capacity, due, forum, orders, reviews
 from trellis.resources.queries import catalogue as kept
 from trellis.resources.queries.reviews import Ranked, Ranking
+from trellis.schools.models import School
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
 AT, TODAY, YEAR = acting.AT, acting.TODAY, acting.YEAR
@@ -376,3 +377,31 @@ def test_what_is_due_is_of_whoever_takes_it() -> None:
     held = access.of(adviser, on=later)
     others = due.of_others(adviser, held, later, mine=due.of(adviser, held, later))
     assert len(others) == 3
+
+
+def test_what_is_due_of_somebody_with_two_posts_is_of_both() -> None:
+    from trellis.accounts import access
+    from trellis.accounts.models import Post
+
+    acting.given(builders.OAK)
+    both = acting.adviser(builders.OAK)
+    acting.booked(builders.OAK, who=both)
+    Post.objects.create(
+        user=both, role="headteacher", authority_code="801", urn=builders.BEECH, from_date=TODAY
+    )
+    acting.at_state("delivered")
+    later = TODAY + timedelta(days=5)
+    assert [each.what for each in due.of(both, access.of(both, on=later), later)] == [
+        "Say whether a booked adviser day was kept",
+        "Evaluate a service: Reading review",
+    ]
+
+
+def test_an_order_does_not_go_with_a_school_that_moves_to_another_authority() -> None:
+    from trellis.accounts import access
+
+    acting.ordered()
+    School.objects.filter(pk=builders.BEECH).update(authority="802")
+    other = builders.person("traded_services", authority="802")
+    assert due.of(other, access.of(other, on=TODAY), TODAY) == ()
+    assert orders.of_school(acting.school(), today=TODAY) == []
