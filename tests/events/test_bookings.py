@@ -157,6 +157,45 @@ def test_charges_are_of_who_came_who_stayed_away_and_who_cancelled_too_late() ->
     assert charges.to_raise("801", since=held, until=held, today=held) == []
 
 
+def test_nobody_is_charged_more_than_a_place_cost_when_they_booked_it() -> None:
+    file = acting.booked(acting.planned(places=9), "Ann")
+    for days, price in ((1, "150.00"), (3, "130.00")):
+        at = AT + days * acting.A_DAY
+        file = plans.change(
+            acting.again(file, at=at),
+            plan=acting.words(places=9, price_maintained=Decimal(price), cancel_by=TODAY),
+            why="The hall costs more.",
+            by=acting.keeper(),
+            at=at,
+        )
+        file = acting.booked(file, f"After {days}", at=at + timedelta(hours=1))
+    file = acting.again(file, at=acting.HELD)
+    assert {each.booking.name: file.price_of(each) for each in file.bookings} == {
+        "Ann": Decimal("95.00"),
+        "After 1": Decimal("130.00"),
+        "After 3": Decimal("130.00"),
+    }
+    late = AT + 4 * acting.A_DAY
+    file = acting.cancelled(acting.again(file, at=late), "Ann", at=late)
+    assert not acting.of(file, "Ann").is_late  # the last day that she was told of has not come
+    file = acting.cancelled(file, "After 1", at=late)
+    assert acting.of(file, "After 1").is_late
+
+
+def test_who_waited_and_is_given_a_place_when_it_is_too_late_to_cancel_owes_nothing_for_cancelling() -> None:
+    file = acting.planned(places=1)
+    for name in ("Ann", "Bea"):
+        file = acting.booked(file, name)
+    late = AT + 9 * acting.A_DAY
+    file = acting.cancelled(acting.again(file, at=late), "Ann", at=late)
+    assert acting.stands(file)["Bea"] == "placed"
+    file = acting.cancelled(file, "Bea", at=late + acting.A_DAY)
+    assert [acting.of(file, name).is_late for name in ("Ann", "Bea")] == [True, False]
+    file = acting.booked(file, "Cai", at=late + acting.A_DAY)
+    file = acting.cancelled(file, "Cai", at=late + acting.A_DAY)
+    assert acting.of(file, "Cai").is_late  # who books after the last day knows it
+
+
 def test_nothing_is_charged_for_what_was_called_off_or_costs_nothing() -> None:
     late = AT + 9 * acting.A_DAY
     file = acting.booked(acting.planned(), "Ann")

@@ -78,8 +78,7 @@ def book(
 @transaction.atomic(durable=True)
 def cancel(file: EventFile, place: Place, *, why: str, by: User, at: datetime) -> EventFile:
     """Cancel a booking; its place goes to the first who waits. Raises PermissionDenied, TransitionRefused or CannotTake."""
-    today = timezone.localdate(at)
-    held = access.of(by, on=today)
+    held = access.of(by, on=timezone.localdate(at))
     keeps = events.keeps(held, file.event.authority_id)
     if not (keeps or events.acts_for(place, by, held)):
         raise PermissionDenied("A booking is cancelled by whoever booked, or by whoever keeps the programme.")
@@ -88,7 +87,7 @@ def cancel(file: EventFile, place: Place, *, why: str, by: User, at: datetime) -
     if now.is_past:
         raise CannotTake("This event is over: whether somebody came is for whoever keeps the programme.")
     here = _again(now, place)
-    late = here.state == "placed" and today > now.plan.cancel_by
+    late = now.is_late(here)
     turns.step(
         here,
         "cancel",

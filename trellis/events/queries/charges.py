@@ -49,7 +49,7 @@ def _of(file: EventFile, place: Place) -> Charge | None:
     said, school = why(file, place), place.booking.school
     if not said or school is None:
         return None
-    amount = file.price_for(school.relationship)
+    amount = file.price_of(place)
     if not amount:
         return None
     return Charge(

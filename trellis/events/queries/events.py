@@ -94,9 +94,29 @@ class EventFile:
         told = self.evaluations
         return sum(each.score for each in told) / len(told) if len(told) >= FEWEST else None
 
-    def price_for(self, relationship: str) -> Decimal:
-        """What a place costs a school of this relationship."""
-        return self.plan.price_academy if relationship == "academy" else self.plan.price_maintained
+    def price_of(self, place: Place) -> Decimal:
+        """What a place costs its school: no more than when it was booked, and less where the event has become cheaper."""
+        school = place.booking.school
+        if school is None:
+            return Decimal(0)
+        name = "price_academy" if school.relationship == "academy" else "price_maintained"
+        return min(getattr(each, name) for each in self._plans_since(place))
+
+    def is_late(self, place: Place) -> bool:
+        """Whether it is too late today to cancel a place without charge: after the last day that whoever booked was told of.
+
+        Somebody who waited and was given the place after that day had none on which to cancel it, and owes nothing.
+        """
+        until = max(each.cancel_by for each in self._plans_since(place))
+        if place.state != "placed" or self.today <= until:
+            return False
+        booked, given = (timezone.localdate(each) for each in (place.booking.at, place.steps[-1].at))
+        return not booked <= until < given
+
+    def _plans_since(self, place: Place) -> tuple[EventPlan, ...]:
+        """The plan that whoever booked was shown, and every one after it."""
+        before = [each for each in self.plans if each.at <= place.booking.at]
+        return self.plans[max(0, len(before) - 1) :]
 
 
 def files(rows: QuerySet[Event], *, today: date) -> list[EventFile]:

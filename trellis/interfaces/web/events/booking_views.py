@@ -70,8 +70,7 @@ def book(request: HttpRequest, event: int) -> HttpResponse:
 def cancel(request: HttpRequest, booking: int) -> HttpResponse:
     """The form by which a booking is cancelled; and the cancelling."""
     opened, file, place = loading.booking(request, booking)
-    late = place.state == "placed" and opened.today > file.plan.cancel_by
-    price = file.price_for(place.booking.school.relationship) if place.booking.school is not None else None
+    late, price = file.is_late(place), file.price_of(place)
     context = opened.context(
         step="Cancel a booking",
         button="Cancel the booking",
