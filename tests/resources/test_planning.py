@@ -316,16 +316,27 @@ def test_the_report_tells_what_became_of_levels_since_and_which_activities_lack_
     assert [each.schools for each in told.outcomes] == [None, 0, 0, None]
 
 
-@given(counts=st.dictionaries(st.integers(0, 9), st.integers(0, 12), max_size=8))
-def test_what_is_hidden_is_never_told_by_the_total(counts: dict[int, int]) -> None:
-    out = hiding.hidden(counts)
-    small = {key for key, count in counts.items() if 0 < count < hiding.FEWEST}
+@given(cells=st.dictionaries(st.integers(0, 9), st.sets(st.integers(0, 30), max_size=12), max_size=8))
+def test_what_is_hidden_is_never_told_by_the_total(cells: dict[int, set[int]]) -> None:
+    out = hiding.hidden(cells)
+    small = {key for key, schools in cells.items() if 0 < len(schools) < hiding.FEWEST}
     assert small <= out
-    assert all(counts[key] > 0 for key in out)
-    shown = [key for key, count in counts.items() if count and key not in out]
+    assert all(cells[key] for key in out)
+    shown = [key for key, schools in cells.items() if schools and key not in out]
     if out and shown:
         assert len(out) > 1
-        assert sum(counts[key] for key in out) >= hiding.FEWEST
+        assert len(set().union(*(cells[key] for key in out))) >= hiding.FEWEST
+
+
+def test_three_schools_whose_level_moved_in_the_year_are_not_told_by_the_total() -> None:
+    for urn in more_schools(7):
+        charged(urn, level=1)
+    for urn in more_schools(3, start=920_000):
+        charged(urn, level=3)
+        charged(urn, level=2)
+    told = forum.report("801", year=YEAR, today=TODAY)
+    assert (told.whole.schools, told.whole.to_pay) == (10, 1_300)
+    assert all(each.is_hidden for each in told.maintained[:3])
 
 
 def test_a_bulletin_is_read_once_by_each_who_reads_it_and_the_sender_sees_where_not() -> None:
