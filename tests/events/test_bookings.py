@@ -157,6 +157,15 @@ def test_charges_are_of_who_came_who_stayed_away_and_who_cancelled_too_late() ->
     assert charges.to_raise("801", since=held, until=held, today=held) == []
 
 
+@pytest.mark.parametrize("role", ["headteacher", "chair"])
+def test_nobody_of_a_school_takes_a_place_of_no_school_which_nobody_is_charged_for(role: str) -> None:
+    user = builders.person(role, urns=(builders.BEECH,))
+    with pytest.raises(PermissionDenied, match="choose the school"):
+        acting.booked(acting.planned(), "", None, by=user)
+    file = acting.booked(acting.planned(), "", None, by=builders.person("system_leader"))
+    assert file.bookings[0].booking.school is None
+
+
 def test_nobody_is_charged_more_than_a_place_cost_when_they_booked_it() -> None:
     file = acting.booked(acting.planned(places=9), "Ann")
     for days, price in ((1, "150.00"), (3, "130.00")):

@@ -1,6 +1,7 @@
 """The catalogue, capacity, the priorities review, the report to Schools Forum, and bulletins."""
 
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import builders
+from tests import at_once, builders
 from tests.casework import acting as casework
 from tests.resources import acting
 from trellis.accounts.roles import ROLES
@@ -194,6 +195,26 @@ def test_a_review_allots_what_there_is_and_refuses_more_with_the_numbers() -> No
     newest = reviews.newest("801", year=YEAR)
     assert newest is not None
     assert newest.number == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("needs")
+def test_of_two_who_plan_less_and_allot_more_at_once_one_does() -> None:
+    planned()
+    manager = acting.manager()
+
+    def review() -> None:
+        planning.review(
+            authority="801",
+            year=YEAR,
+            given={"gaps": Given(quarters=80)},
+            conclusion="Gaps first.",
+            by=manager,
+            at=AT,
+        )
+
+    told = at_once.told([review, partial(planned, central=0, by=manager)])
+    assert told.count("done") == 1
 
 
 def test_needs_are_ranked_by_what_people_marked_as_of_high_risk_then_by_their_figures(

@@ -35,6 +35,7 @@ def book(
     code = file.event.authority_id
     access.require(by, Permission.EVENT_BOOK, authority=code, on=today)
     if school is None:
+        _require_books_alone(by, authority=code, at=at)
         name = by.name
     else:
         _require_books_for(school, by=by, authority=code, at=at)
@@ -170,6 +171,12 @@ def _require_books_for(school: School, *, by: User, authority: str, at: datetime
     known = events.books_for(by, access.of(by, on=today), today=today, authority=authority)
     if school.pk not in {urn for urn, _ in known}:
         raise PermissionDenied("You book for the people of your own school, or for yourself.")
+
+
+def _require_books_alone(by: User, *, authority: str, at: datetime) -> None:
+    """A place of no school is charged to nobody, so it is for those who do not come for a school."""
+    if not events.books_alone(access.of(by, on=timezone.localdate(at)), authority=authority):
+        raise PermissionDenied("You book for the people of your school: choose the school.")
 
 
 def _again(now: EventFile, place: Place) -> Place:

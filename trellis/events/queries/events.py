@@ -99,8 +99,10 @@ class EventFile:
         school = place.booking.school
         if school is None:
             return Decimal(0)
-        name = "price_academy" if school.relationship == "academy" else "price_maintained"
-        return min(getattr(each, name) for each in self._plans_since(place))
+        is_academy = school.relationship == "academy"
+        return min(
+            each.price_academy if is_academy else each.price_maintained for each in self._plans_since(place)
+        )
 
     def is_late(self, place: Place) -> bool:
         """Whether it is too late today to cancel a place without charge: after the last day that whoever booked was told of.
@@ -200,6 +202,14 @@ def books_for(user: User, held: Access, *, today: date, authority: str) -> list[
     return [
         (urn, name) for urn, name, _ in schools.named(reached.filter(authority_id=authority, is_open=True))
     ]
+
+
+def books_alone(held: Access, *, authority: str) -> bool:
+    """Whether somebody may book for themselves: by a post that is at no school."""
+    return any(
+        not each.role.at_school and each.authority_code == authority
+        for each in held.posts_with(Permission.EVENT_BOOK)
+    )
 
 
 def acts_for(place: Place, user: User, held: Access) -> bool:

@@ -26,8 +26,7 @@ def book(request: HttpRequest, event: int) -> HttpResponse:
     )
     held = opened.frame.held
     listed = events.books_for(opened.user, held, today=opened.today, authority=opened.code)
-    posts = held.posts_with(Permission.EVENT_BOOK)
-    alone = any(not each.role.at_school and each.authority_code == opened.code for each in posts)
+    alone = events.books_alone(held, authority=opened.code)
     begun = _begun(request, listed)
 
     def done(given: dict[str, Any]) -> str:
