@@ -157,6 +157,13 @@ def test_charges_are_of_who_came_who_stayed_away_and_who_cancelled_too_late() ->
     assert charges.to_raise("801", since=held, until=held, today=held) == []
 
 
+def test_an_event_to_which_people_came_is_not_put_off() -> None:
+    file = acting.attended(acting.booked(acting.planned(), "Ann"))
+    later = acting.words(day=acting.DAY + 30 * acting.A_DAY)
+    with pytest.raises(CannotTake, match="People have come"):
+        plans.change(file, plan=later, why="Snow.", by=acting.keeper(), at=acting.HELD)
+
+
 @pytest.mark.parametrize("role", ["headteacher", "chair"])
 def test_nobody_of_a_school_takes_a_place_of_no_school_which_nobody_is_charged_for(role: str) -> None:
     user = builders.person(role, urns=(builders.BEECH,))
