@@ -199,7 +199,8 @@ def _of_authority(held: Access, permission: Permission, school: School) -> bool:
 def _file(row: Induction, held: Sequence[EventFile], *, today: date) -> InductionFile:
     analysis: NeedsAnalysis | None = getattr(row, "analysis", None)
     known = analysis if analysis is not None and timezone.localdate(analysis.at) <= today else None
-    began, ends = row.started_on, year_after(row.started_on)
+    # Many come to the induction day in the term before they begin, once it is known that they will
+    began, ends = min(row.started_on, timezone.localdate(row.at)), year_after(row.started_on)
     sessions = [
         Session(file=each, place=_place(row, each.bookings))
         for each in held
