@@ -18,6 +18,7 @@ from trellis.resources.actions import catalogue, charges
 from trellis.resources.models import Bulletin, Charge, ChargeBatch, DayBooking, Order, Service
 from trellis.resources.queries import reviews
 from trellis.resources.queries.reviews import Ranked, Ranking
+from trellis.schools.models import School
 
 pytestmark = pytest.mark.django_db
 LIST = "/services/"
@@ -256,6 +257,21 @@ def test_a_change_keeps_old_orders_and_a_form_that_has_moved_on_keeps_what_was_t
     assert answer.status_code == 409
     assert "This has moved on" in text(answer.content)
     assert 'value="Mine"' in answer.content.decode()
+
+
+def test_an_order_whose_price_for_the_school_has_changed_is_not_taken_before_it_is_read() -> None:
+    file, head = acting.service(), signed_in("headteacher")
+    address = f"{HERE}{file.service.pk}/order/"
+    seen = re.search(r'name="seen"\s+value="(\d+)"', head.get(address).content.decode())
+    assert seen is not None
+    School.objects.filter(pk=builders.BEECH).update(relationship="academy")
+    sent = {"seen": seen[1], "quantity": "1", "wishes": "In spring."}
+    answer = head.post(address, sent)
+    assert answer.status_code == 409
+    assert "£750" in text(answer.content)
+    assert "In spring." in text(answer.content)
+    send(head, address, quantity="1", wishes="In spring.")
+    assert Order.objects.get().to_pay == 75_000
 
 
 def test_a_charge_is_credited_with_what_is_paid_instead() -> None:

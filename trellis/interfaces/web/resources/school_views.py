@@ -16,6 +16,7 @@ from trellis.interfaces.web.govuk import sending
 from trellis.interfaces.web.resources import forms, loading, presenters
 from trellis.resources import years
 from trellis.resources.actions import orders as ordering
+from trellis.resources.actions.catalogue import HIGHEST
 from trellis.resources.queries import catalogue, days, entitlements, orders
 from trellis.resources.workflows.booking import BOOKING
 from trellis.schools import queries as schools
@@ -73,6 +74,8 @@ def order(request: HttpRequest, urn: int, service: int) -> HttpResponse:
         raise PermissionDenied("This service is no longer sold.")
     entitled = entitlements.of(school, on=opened.today)
     cost = ordering.price(file.now, school=school, quantity=1, entitled=entitled)
+    # What the school pays may change with its level while the form is open, as well as with the catalogue
+    seen = file.now.number * (HIGHEST + 1) + cost.to_pay
 
     def done(given: dict[str, Any]) -> str:
         made = ordering.order(
@@ -104,8 +107,8 @@ def order(request: HttpRequest, urn: int, service: int) -> HttpResponse:
     )
     return sending.answer(
         request,
-        form_of=lambda sent: forms.Order(sent, initial={"seen": file.now.number, "quantity": 1}),
-        seen=file.now.number,
+        form_of=lambda sent: forms.Order(sent, initial={"seen": seen, "quantity": 1}),
+        seen=seen,
         take=done,
         context=context,
         template=loading.STEP,
