@@ -18,6 +18,7 @@ from trellis.casework.actions.taking import CannotTake
 from trellis.events.actions import bookings, plans
 from trellis.events.models import Booking, BookingStep, Evaluation
 from trellis.events.queries import charges, due, events
+from trellis.schools.models import School
 from trellis.workflow import TransitionRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
@@ -210,6 +211,29 @@ def test_who_waited_and_is_given_a_place_when_it_is_too_late_to_cancel_owes_noth
     file = acting.booked(file, "Cai", at=late + acting.A_DAY)
     file = acting.cancelled(file, "Cai", at=late + acting.A_DAY)
     assert acting.of(file, "Cai").is_late  # who books after the last day knows it
+
+
+def test_who_is_given_a_place_too_late_to_cancel_it_is_charged_only_for_coming() -> None:
+    file = acting.planned(places=2)
+    for name in ("Ann", "Bea", "Cai", "Dot"):
+        file = acting.booked(file, name)
+    late = AT + 9 * acting.A_DAY
+    for name in ("Ann", "Bea"):
+        file = acting.cancelled(acting.again(file, at=late), name, at=late)
+    file = acting.attended(file, away=("Cai",))
+    assert {
+        each.booking.name: charges.why(file, each) for each in file.bookings if each.state != "cancelled"
+    } == {
+        "Cai": "",
+        "Dot": "Attended",
+    }
+
+
+def test_a_school_that_is_not_maintained_pays_what_an_academy_does() -> None:
+    file = acting.booked(acting.planned(), "Ann")
+    School.objects.filter(pk=builders.BEECH).update(relationship="independent")
+    file = acting.again(file)
+    assert file.price_of(file.bookings[0]) == Decimal("120.00")
 
 
 def test_nothing_is_charged_for_what_was_called_off_or_costs_nothing() -> None:

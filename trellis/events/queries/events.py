@@ -99,21 +99,24 @@ class EventFile:
         school = place.booking.school
         if school is None:
             return Decimal(0)
-        is_academy = school.relationship == "academy"
+        is_academy = school.relationship != "maintained"  # as for services, and on the charge
         return min(
             each.price_academy if is_academy else each.price_maintained for each in self._plans_since(place)
         )
 
     def is_late(self, place: Place) -> bool:
-        """Whether it is too late today to cancel a place without charge: after the last day that whoever booked was told of.
+        """Whether it is too late today to cancel a place without charge: after the last day that whoever booked was told of."""
+        return place.state == "placed" and self.today > self._until(place) and not self.was_given_late(place)
 
-        Somebody who waited and was given the place after that day had none on which to cancel it, and owes nothing.
-        """
-        until = max(each.cancel_by for each in self._plans_since(place))
-        if place.state != "placed" or self.today <= until:
+    def was_given_late(self, place: Place) -> bool:
+        """Whether somebody waited and was given the place after the last day to cancel it: they had none, and owe nothing unless they come."""
+        given = next((each.at for each in place.steps if each.name == "place"), None)
+        if given is None:
             return False
-        booked, given = (timezone.localdate(each) for each in (place.booking.at, place.steps[-1].at))
-        return not booked <= until < given
+        return timezone.localdate(place.booking.at) <= self._until(place) < timezone.localdate(given)
+
+    def _until(self, place: Place) -> date:
+        return max(each.cancel_by for each in self._plans_since(place))
 
     def _plans_since(self, place: Place) -> tuple[EventPlan, ...]:
         """The plan that whoever booked was shown, and every one after it."""
