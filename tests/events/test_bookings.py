@@ -18,6 +18,7 @@ from trellis.casework.actions.taking import CannotTake
 from trellis.events.actions import bookings, plans
 from trellis.events.models import Booking, BookingStep, Evaluation
 from trellis.events.queries import charges, due, events
+from trellis.schools.models import School
 from trellis.workflow import TransitionRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
@@ -155,6 +156,84 @@ def test_charges_are_of_who_came_who_stayed_away_and_who_cancelled_too_late() ->
     }
     assert charges.to_raise("802", since=TODAY, until=held, today=held) == []
     assert charges.to_raise("801", since=held, until=held, today=held) == []
+
+
+def test_an_event_to_which_people_came_is_not_put_off() -> None:
+    file = acting.attended(acting.booked(acting.planned(), "Ann"))
+    later = acting.words(day=acting.DAY + 30 * acting.A_DAY)
+    with pytest.raises(CannotTake, match="People have come"):
+        plans.change(file, plan=later, why="Snow.", by=acting.keeper(), at=acting.HELD)
+
+
+@pytest.mark.parametrize("role", ["headteacher", "chair"])
+def test_nobody_of_a_school_takes_a_place_of_no_school_which_nobody_is_charged_for(role: str) -> None:
+    user = builders.person(role, urns=(builders.BEECH,))
+    with pytest.raises(PermissionDenied, match="choose the school"):
+        acting.booked(acting.planned(), "", None, by=user)
+    file = acting.booked(acting.planned(), "", None, by=builders.person("system_leader"))
+    assert file.bookings[0].booking.school is None
+
+
+def test_nobody_is_charged_more_than_a_place_cost_when_they_booked_it() -> None:
+    file = acting.booked(acting.planned(places=9), "Ann")
+    for days, price in ((1, "150.00"), (3, "130.00")):
+        at = AT + days * acting.A_DAY
+        file = plans.change(
+            acting.again(file, at=at),
+            plan=acting.words(places=9, price_maintained=Decimal(price), cancel_by=TODAY),
+            why="The hall costs more.",
+            by=acting.keeper(),
+            at=at,
+        )
+        file = acting.booked(file, f"After {days}", at=at + timedelta(hours=1))
+    file = acting.again(file, at=acting.HELD)
+    assert {each.booking.name: file.price_of(each) for each in file.bookings} == {
+        "Ann": Decimal("95.00"),
+        "After 1": Decimal("130.00"),
+        "After 3": Decimal("130.00"),
+    }
+    late = AT + 4 * acting.A_DAY
+    file = acting.cancelled(acting.again(file, at=late), "Ann", at=late)
+    assert not acting.of(file, "Ann").is_late  # the last day that she was told of has not come
+    file = acting.cancelled(file, "After 1", at=late)
+    assert acting.of(file, "After 1").is_late
+
+
+def test_who_waited_and_is_given_a_place_when_it_is_too_late_to_cancel_owes_nothing_for_cancelling() -> None:
+    file = acting.planned(places=1)
+    for name in ("Ann", "Bea"):
+        file = acting.booked(file, name)
+    late = AT + 9 * acting.A_DAY
+    file = acting.cancelled(acting.again(file, at=late), "Ann", at=late)
+    assert acting.stands(file)["Bea"] == "placed"
+    file = acting.cancelled(file, "Bea", at=late + acting.A_DAY)
+    assert [acting.of(file, name).is_late for name in ("Ann", "Bea")] == [True, False]
+    file = acting.booked(file, "Cai", at=late + acting.A_DAY)
+    file = acting.cancelled(file, "Cai", at=late + acting.A_DAY)
+    assert acting.of(file, "Cai").is_late  # who books after the last day knows it
+
+
+def test_who_is_given_a_place_too_late_to_cancel_it_is_charged_only_for_coming() -> None:
+    file = acting.planned(places=2)
+    for name in ("Ann", "Bea", "Cai", "Dot"):
+        file = acting.booked(file, name)
+    late = AT + 9 * acting.A_DAY
+    for name in ("Ann", "Bea"):
+        file = acting.cancelled(acting.again(file, at=late), name, at=late)
+    file = acting.attended(file, away=("Cai",))
+    assert {
+        each.booking.name: charges.why(file, each) for each in file.bookings if each.state != "cancelled"
+    } == {
+        "Cai": "",
+        "Dot": "Attended",
+    }
+
+
+def test_a_school_that_is_not_maintained_pays_what_an_academy_does() -> None:
+    file = acting.booked(acting.planned(), "Ann")
+    School.objects.filter(pk=builders.BEECH).update(relationship="independent")
+    file = acting.again(file)
+    assert file.price_of(file.bookings[0]) == Decimal("120.00")
 
 
 def test_nothing_is_charged_for_what_was_called_off_or_costs_nothing() -> None:

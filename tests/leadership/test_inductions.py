@@ -74,6 +74,22 @@ def test_the_programme_adapts_to_the_kind_of_headship() -> None:
         inductions.record_eligibility(file, eligible=True, words="x", by=acting.principal(), at=AT)
 
 
+def test_an_induction_day_before_somebody_begins_counts_from_when_they_are_known_of() -> None:
+    made = inductions.notify(
+        school=acting.school(),
+        name=acting.NAME,
+        user=None,
+        started_on=acting.TODAY + 40 * acting.A_DAY,
+        why="The governors wrote.",
+        by=acting.principal(),
+        at=acting.AT,
+    )
+    file = inductions.set_type(made, kind="first", reasons="By letter.", by=acting.principal(), at=acting.AT)
+    acting.came("day")
+    at = acting.AT + 16 * acting.A_DAY
+    assert acting.take(acting.again(file, at=at), "day", at=at).state == "inducted"
+
+
 def test_the_kind_must_be_picked_and_can_be_put_right_before_anything_follows() -> None:
     file = acting.notified()
     with pytest.raises(CannotTake, match="which kind"):

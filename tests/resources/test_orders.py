@@ -84,6 +84,16 @@ def test_an_order_is_of_one_to_a_hundred(quantity: int) -> None:
         acting.ordered(quantity=quantity)
 
 
+def test_an_order_that_comes_to_more_than_a_charge_can_be_of_is_refused_when_it_is_made() -> None:
+    dear = acting.service(price_maintained=catalogue.HIGHEST)
+    with pytest.raises(CannotTake, match="comes to £1,100,000"):
+        acting.ordered(of=dear, quantity=11)
+    file = acting.ordered(of=dear, quantity=10)
+    for name in ("confirm", "deliver", "charge"):
+        file = acting.take(file, name)
+    assert file.state == "charged"
+
+
 def test_the_price_is_frozen_and_an_order_from_an_old_page_is_refused() -> None:
     service = acting.service()
     made = acting.ordered(of=service, quantity=2)
@@ -159,16 +169,22 @@ def test_a_school_evaluates_once_with_three_scores_and_late_too() -> None:
     assert Evaluation.objects.count() == 2
 
 
-def test_averages_of_fewer_than_five_are_hidden() -> None:
+def test_averages_of_fewer_than_five_schools_are_hidden_however_often_they_evaluated() -> None:
     service = acting.service()
-    for _ in range(4):
-        acting.at_state("evaluated", of=service)
+    urns = (builders.BEECH, builders.OAK, builders.ELM, builders.ACADEMY)
+    for urn in (*urns, builders.BEECH):
+        acting.at_state("evaluated", urn, of=service)
     told = worth.of_services("801", today=acting.TODAY)[service.service.pk]
-    assert (told.evaluations, told.scores, told.orders, told.schools) == (4, None, 4, 1)
-    acting.at_state("evaluated", of=service)
+    assert (told.evaluations, told.scores, told.orders, told.schools) == (5, None, 5, 4)
+    acting.at_state("evaluated", builders.SILENT, of=service)
     told = worth.of_services("801", today=acting.TODAY)[service.service.pk]
     assert told.scores == {"quality": 4.0, "responsiveness": 5.0, "value": 3.0}
     assert told.lacks(service) == ()
+
+
+def test_what_became_of_fewer_than_five_schools_is_not_told() -> None:
+    service = acting.service()
+    acting.at_state("delivered", of=service)
     assert worth.outcomes(service.service.pk, today=acting.TODAY).moved is None
 
 

@@ -4,9 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests import builders
+from tests.casework import acting as casework
 from tests.events import acting
-from trellis.resources.actions import places
+from trellis.resources.actions import charges, places
 from trellis.resources.models import Charge
+from trellis.schools.models import School
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
 
@@ -28,6 +30,33 @@ def test_who_came_is_charged_for_once_however_often_it_is_asked() -> None:
     assert first[0] > 0
     assert _charged() == []
     assert Charge.objects.get().what.endswith("Attended")
+
+
+def test_a_school_that_has_moved_to_another_authority_holds_up_no_charge_and_is_charged_and_credited() -> (
+    None
+):
+    casework.in_force(builders.BEECH, level=3)
+    file = acting.booked(acting.booked(acting.planned(), "Ada Finch"), "Bo Reed", builders.OAK)
+    acting.attended(file)
+    School.objects.filter(pk=builders.BEECH).update(authority="802")
+    assert sorted(_charged()) == [9_500, 9_500]
+    moved = Charge.objects.get(school=builders.BEECH)
+    assert (moved.authority_id, moved.level) == ("801", None)
+    now = acting.HELD + acting.A_DAY
+    with pytest.raises(PermissionDenied):
+        charges.credit(moved, why="Ours now.", by=builders.person("traded_services", authority="802"), at=now)
+    charges.credit(moved, why="They left.", by=builders.person("traded_services"), at=now)
+    with pytest.raises(PermissionDenied):
+        charges.raise_charge(
+            authority="801",
+            school=acting.school(builders.OAK),
+            source="x",
+            reference="1",
+            what="Nothing.",
+            to_pay=1,
+            by=builders.person("traded_services", authority="802"),
+            at=now,
+        )
 
 
 def test_only_whoever_keeps_services_charges_for_places() -> None:

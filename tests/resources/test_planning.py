@@ -1,6 +1,7 @@
 """The catalogue, capacity, the priorities review, the report to Schools Forum, and bulletins."""
 
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import builders
+from tests import at_once, builders
 from tests.casework import acting as casework
 from tests.resources import acting
 from trellis.accounts.roles import ROLES
@@ -19,9 +20,10 @@ from trellis.resources.actions import allocations, bulletins, catalogue, plannin
 from trellis.resources.actions.planning import Given
 from trellis.resources.models import Charge, PrioritiesReview, YearPlan
 from trellis.resources.queries import bulletins as told_of
-from trellis.resources.queries import capacity, due, forum, reviews
+from trellis.resources.queries import capacity, due, forum, orders, reviews
 from trellis.resources.queries import catalogue as kept
 from trellis.resources.queries.reviews import Ranked, Ranking
+from trellis.schools.models import School
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
 AT, TODAY, YEAR = acting.AT, acting.TODAY, acting.YEAR
@@ -195,6 +197,26 @@ def test_a_review_allots_what_there_is_and_refuses_more_with_the_numbers() -> No
     assert newest.number == 2
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("needs")
+def test_of_two_who_plan_less_and_allot_more_at_once_one_does() -> None:
+    planned()
+    manager = acting.manager()
+
+    def review() -> None:
+        planning.review(
+            authority="801",
+            year=YEAR,
+            given={"gaps": Given(quarters=80)},
+            conclusion="Gaps first.",
+            by=manager,
+            at=AT,
+        )
+
+    told = at_once.told([review, partial(planned, central=0, by=manager)])
+    assert told.count("done") == 1
+
+
 def test_needs_are_ranked_by_what_people_marked_as_of_high_risk_then_by_their_figures(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -315,16 +337,27 @@ def test_the_report_tells_what_became_of_levels_since_and_which_activities_lack_
     assert [each.schools for each in told.outcomes] == [None, 0, 0, None]
 
 
-@given(counts=st.dictionaries(st.integers(0, 9), st.integers(0, 12), max_size=8))
-def test_what_is_hidden_is_never_told_by_the_total(counts: dict[int, int]) -> None:
-    out = hiding.hidden(counts)
-    small = {key for key, count in counts.items() if 0 < count < hiding.FEWEST}
+@given(cells=st.dictionaries(st.integers(0, 9), st.sets(st.integers(0, 30), max_size=12), max_size=8))
+def test_what_is_hidden_is_never_told_by_the_total(cells: dict[int, set[int]]) -> None:
+    out = hiding.hidden(cells)
+    small = {key for key, schools in cells.items() if 0 < len(schools) < hiding.FEWEST}
     assert small <= out
-    assert all(counts[key] > 0 for key in out)
-    shown = [key for key, count in counts.items() if count and key not in out]
+    assert all(cells[key] for key in out)
+    shown = [key for key, schools in cells.items() if schools and key not in out]
     if out and shown:
         assert len(out) > 1
-        assert sum(counts[key] for key in out) >= hiding.FEWEST
+        assert len(set().union(*(cells[key] for key in out))) >= hiding.FEWEST
+
+
+def test_three_schools_whose_level_moved_in_the_year_are_not_told_by_the_total() -> None:
+    for urn in more_schools(7):
+        charged(urn, level=1)
+    for urn in more_schools(3, start=920_000):
+        charged(urn, level=3)
+        charged(urn, level=2)
+    told = forum.report("801", year=YEAR, today=TODAY)
+    assert (told.whole.schools, told.whole.to_pay) == (10, 1_300)
+    assert all(each.is_hidden for each in told.maintained[:3])
 
 
 def test_a_bulletin_is_read_once_by_each_who_reads_it_and_the_sender_sees_where_not() -> None:
@@ -376,3 +409,31 @@ def test_what_is_due_is_of_whoever_takes_it() -> None:
     held = access.of(adviser, on=later)
     others = due.of_others(adviser, held, later, mine=due.of(adviser, held, later))
     assert len(others) == 3
+
+
+def test_what_is_due_of_somebody_with_two_posts_is_of_both() -> None:
+    from trellis.accounts import access
+    from trellis.accounts.models import Post
+
+    acting.given(builders.OAK)
+    both = acting.adviser(builders.OAK)
+    acting.booked(builders.OAK, who=both)
+    Post.objects.create(
+        user=both, role="headteacher", authority_code="801", urn=builders.BEECH, from_date=TODAY
+    )
+    acting.at_state("delivered")
+    later = TODAY + timedelta(days=5)
+    assert [each.what for each in due.of(both, access.of(both, on=later), later)] == [
+        "Say whether a booked adviser day was kept",
+        "Evaluate a service: Reading review",
+    ]
+
+
+def test_an_order_does_not_go_with_a_school_that_moves_to_another_authority() -> None:
+    from trellis.accounts import access
+
+    acting.ordered()
+    School.objects.filter(pk=builders.BEECH).update(authority="802")
+    other = builders.person("traded_services", authority="802")
+    assert due.of(other, access.of(other, on=TODAY), TODAY) == ()
+    assert orders.of_school(acting.school(), today=TODAY) == []

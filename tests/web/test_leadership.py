@@ -21,6 +21,7 @@ from trellis.leadership.models import Enquiry, Induction, Network, Steward, Supp
 from trellis.practice.models import Entry
 from trellis.schools import data
 from trellis.schools.actions import interests
+from trellis.schools.models import School
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,25 @@ def test_what_a_headteacher_says_is_read_by_them_and_the_team_and_each_reading_b
     stranger = client_of(builders.person("pa", authority="802"))
     for path in ("", "kind/", "needs/", "mentor/", "eligibility/", "stop/"):
         page(stranger, here + path, 404)
+
+
+def test_the_list_of_inductions_names_no_need_to_those_who_do_not_read_the_analysis() -> None:
+    file = acting.matched(acting.analysed(), acting.leader("Lou Hart"))
+    need = "Support for Nora Quill: "
+    assert need in page(signed_in("pa"), "/inductions/")
+    for role in ("director", "auditor", "data_officer", "leadership_team"):
+        said = page(signed_in(role), "/inductions/")
+        assert file.induction.name in said
+        assert need not in said
+
+
+def test_an_induction_does_not_go_with_a_school_that_moves_to_another_authority() -> None:
+    file = acting.analysed()
+    School.objects.filter(pk=builders.BEECH).update(authority="802")
+    stranger = client_of(builders.person("pa", authority="802"))
+    assert file.induction.name not in page(stranger, "/inductions/")
+    assert file.induction.name not in page(stranger, "/due/")
+    page(stranger, f"/inductions/needs/{SupportItem.objects.all()[0].pk}/", 404)
 
 
 def test_the_page_says_why_a_step_cannot_be_taken_and_shows_the_year_of_modules_to_first_heads_alone() -> (

@@ -18,6 +18,7 @@ from trellis.resources.actions import catalogue, charges
 from trellis.resources.models import Bulletin, Charge, ChargeBatch, DayBooking, Order, Service
 from trellis.resources.queries import reviews
 from trellis.resources.queries.reviews import Ranked, Ranking
+from trellis.schools.models import School
 
 pytestmark = pytest.mark.django_db
 LIST = "/services/"
@@ -161,6 +162,27 @@ def test_the_manager_plans_gives_everybody_their_days_and_is_warned_whom_capacit
     assert "Oak Road" not in senior
 
 
+def test_a_level_is_named_by_no_page_of_services_to_those_who_do_not_read_it() -> None:
+    casework.in_force(builders.BEECH, level=3)
+    file = acting.ordered(of=acting.service(kind="teaching"))
+    manager = signed_in("traded_services")
+    plan = {"central": "10", "de_delegated": "1", "traded": "0", "budget": "5,000", "note": "The budget."}
+    send(manager, "/services/days/plan/", **plan)
+    send(manager, "/services/days/allocate/")
+    assert file.order.why_central.startswith("Level 3")
+    row = acting.school().day_movements.filter(by_rule=True)[0]
+    own, order = HERE, f"/services/orders/{file.order.pk}/"
+    for address in (own, order, "/services/days/", f"/services/ledger/{row.pk}/correct/"):
+        told = page(manager, address)
+        assert "Level" not in told, address
+        assert "Central support." not in told, address
+    assert "15 days" in page(manager, own)
+    assert "The school is entitled to it" in page(manager, order)
+    principal = signed_in("pa")
+    for address in (own, order, "/services/days/"):
+        assert "Level 3" in page(principal, address), address
+
+
 def test_a_priorities_review_allots_and_refuses_too_much_with_the_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -237,6 +259,21 @@ def test_a_change_keeps_old_orders_and_a_form_that_has_moved_on_keeps_what_was_t
     assert 'value="Mine"' in answer.content.decode()
 
 
+def test_an_order_whose_price_for_the_school_has_changed_is_not_taken_before_it_is_read() -> None:
+    file, head = acting.service(), signed_in("headteacher")
+    address = f"{HERE}{file.service.pk}/order/"
+    seen = re.search(r'name="seen"\s+value="(\d+)"', head.get(address).content.decode())
+    assert seen is not None
+    School.objects.filter(pk=builders.BEECH).update(relationship="academy")
+    sent = {"seen": seen[1], "quantity": "1", "wishes": "In spring."}
+    answer = head.post(address, sent)
+    assert answer.status_code == 409
+    assert "£750" in text(answer.content)
+    assert "In spring." in text(answer.content)
+    send(head, address, quantity="1", wishes="In spring.")
+    assert Order.objects.get().to_pay == 75_000
+
+
 def test_a_charge_is_credited_with_what_is_paid_instead() -> None:
     acting.at_state("charged")
     charge, manager = Charge.objects.get(), signed_in("traded_services")
@@ -245,6 +282,11 @@ def test_a_charge_is_credited_with_what_is_paid_instead() -> None:
     assert "Credited" in told
     assert "Credit: Reading review × 1 One day was not given." in told
     assert "schools pay £300" in told
+
+
+@pytest.mark.parametrize("odd", ["002027", "00202799", "002027" + "9" * 5000, "²⁰²⁷", "2027 ", "-2027", ""])
+def test_a_year_that_is_none_of_the_choices_is_not_there(odd: str) -> None:
+    assert signed_in("traded_services").get(HERE, {"year": odd}).status_code == 404
 
 
 def test_another_authority_reads_and_does_nothing_here() -> None:

@@ -35,6 +35,7 @@ def book(
     code = file.event.authority_id
     access.require(by, Permission.EVENT_BOOK, authority=code, on=today)
     if school is None:
+        _require_books_alone(by, authority=code, at=at)
         name = by.name
     else:
         _require_books_for(school, by=by, authority=code, at=at)
@@ -78,8 +79,7 @@ def book(
 @transaction.atomic(durable=True)
 def cancel(file: EventFile, place: Place, *, why: str, by: User, at: datetime) -> EventFile:
     """Cancel a booking; its place goes to the first who waits. Raises PermissionDenied, TransitionRefused or CannotTake."""
-    today = timezone.localdate(at)
-    held = access.of(by, on=today)
+    held = access.of(by, on=timezone.localdate(at))
     keeps = events.keeps(held, file.event.authority_id)
     if not (keeps or events.acts_for(place, by, held)):
         raise PermissionDenied("A booking is cancelled by whoever booked, or by whoever keeps the programme.")
@@ -88,7 +88,7 @@ def cancel(file: EventFile, place: Place, *, why: str, by: User, at: datetime) -
     if now.is_past:
         raise CannotTake("This event is over: whether somebody came is for whoever keeps the programme.")
     here = _again(now, place)
-    late = here.state == "placed" and today > now.plan.cancel_by
+    late = now.is_late(here)
     turns.step(
         here,
         "cancel",
@@ -171,6 +171,12 @@ def _require_books_for(school: School, *, by: User, authority: str, at: datetime
     known = events.books_for(by, access.of(by, on=today), today=today, authority=authority)
     if school.pk not in {urn for urn, _ in known}:
         raise PermissionDenied("You book for the people of your own school, or for yourself.")
+
+
+def _require_books_alone(by: User, *, authority: str, at: datetime) -> None:
+    """A place of no school is charged to nobody, so it is for those who do not come for a school."""
+    if not events.books_alone(access.of(by, on=timezone.localdate(at)), authority=authority):
+        raise PermissionDenied("You book for the people of your school: choose the school.")
 
 
 def _again(now: EventFile, place: Place) -> Place:

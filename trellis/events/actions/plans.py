@@ -70,6 +70,8 @@ def change(file: EventFile, *, plan: Plan, why: str, by: User, at: datetime) -> 
         raise CannotTake(
             f"{len(now.placed)} people have a place already: there can be no fewer places than that."
         )
+    if now.attended and plan.day > timezone.localdate(at):
+        raise CannotTake("People have come to this event, so its day is not still to come: plan another.")
     _write(file, now, {**told, "why": said}, by=by, at=at)
     turns.fill(turns.read(event, at=at), at=at)
     _record(event, f"Changed: {told['title']}", by=by, at=at)

@@ -40,7 +40,7 @@ def why(file: EventFile, place: Place) -> str:
         return ""
     if place.state == "attended":
         return "Attended"
-    if place.state == "absent":
+    if place.state == "absent" and not file.was_given_late(place):
         return "Did not come, and had not cancelled"
     return "Cancelled after the last day to do so without charge" if place.is_late else ""
 
@@ -49,7 +49,7 @@ def _of(file: EventFile, place: Place) -> Charge | None:
     said, school = why(file, place), place.booking.school
     if not said or school is None:
         return None
-    amount = file.price_for(school.relationship)
+    amount = file.price_of(place)
     if not amount:
         return None
     return Charge(

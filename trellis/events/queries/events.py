@@ -94,9 +94,34 @@ class EventFile:
         told = self.evaluations
         return sum(each.score for each in told) / len(told) if len(told) >= FEWEST else None
 
-    def price_for(self, relationship: str) -> Decimal:
-        """What a place costs a school of this relationship."""
-        return self.plan.price_academy if relationship == "academy" else self.plan.price_maintained
+    def price_of(self, place: Place) -> Decimal:
+        """What a place costs its school: no more than when it was booked, and less where the event has become cheaper."""
+        school = place.booking.school
+        if school is None:
+            return Decimal(0)
+        is_academy = school.relationship != "maintained"  # as for services, and on the charge
+        return min(
+            each.price_academy if is_academy else each.price_maintained for each in self._plans_since(place)
+        )
+
+    def is_late(self, place: Place) -> bool:
+        """Whether it is too late today to cancel a place without charge: after the last day that whoever booked was told of."""
+        return place.state == "placed" and self.today > self._until(place) and not self.was_given_late(place)
+
+    def was_given_late(self, place: Place) -> bool:
+        """Whether somebody waited and was given the place after the last day to cancel it: they had none, and owe nothing unless they come."""
+        given = next((each.at for each in place.steps if each.name == "place"), None)
+        if given is None:
+            return False
+        return timezone.localdate(place.booking.at) <= self._until(place) < timezone.localdate(given)
+
+    def _until(self, place: Place) -> date:
+        return max(each.cancel_by for each in self._plans_since(place))
+
+    def _plans_since(self, place: Place) -> tuple[EventPlan, ...]:
+        """The plan that whoever booked was shown, and every one after it."""
+        before = [each for each in self.plans if each.at <= place.booking.at]
+        return self.plans[max(0, len(before) - 1) :]
 
 
 def files(rows: QuerySet[Event], *, today: date) -> list[EventFile]:
@@ -180,6 +205,14 @@ def books_for(user: User, held: Access, *, today: date, authority: str) -> list[
     return [
         (urn, name) for urn, name, _ in schools.named(reached.filter(authority_id=authority, is_open=True))
     ]
+
+
+def books_alone(held: Access, *, authority: str) -> bool:
+    """Whether somebody may book for themselves: by a post that is at no school."""
+    return any(
+        not each.role.at_school and each.authority_code == authority
+        for each in held.posts_with(Permission.EVENT_BOOK)
+    )
 
 
 def acts_for(place: Place, user: User, held: Access) -> bool:

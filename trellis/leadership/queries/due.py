@@ -25,6 +25,8 @@ BEGIN_DAYS = 28
 COMPLETE_DAYS = 28
 REVIEW_OTHERS_DAYS = 180
 """After how many days the induction of somebody who does not go through the modules is reviewed."""
+SEE_TO = "see_to_need"
+"""The page at which it is said how something was seen to that a needs analysis asks for."""
 SOON_DAYS = 30
 """From how many days before its day a module that nobody booked is told of, and from how many before its end a review."""
 
@@ -158,7 +160,7 @@ def _of(file: InductionFile) -> Iterator[Due]:
             school=row.school,
             what=f"Support for {row.name}: {THEMES[item.row.theme]}",
             by=item.row.due_on,
-            page="see_to_need",
+            page=SEE_TO,
             args=(item.row.pk,),
             induction=pk,
             permission=Permission.INDUCTION_WORK,

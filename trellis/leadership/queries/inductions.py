@@ -154,7 +154,8 @@ def one(induction_id: int, *, authorities: Collection[str], today: date) -> Indu
 def read_by(user: User, held: Access, *, today: date, authority: str = "") -> list[InductionFile]:
     """The inductions that somebody may read: their own, and for the authority’s people those of the schools they reach."""
     seen = schools.visible_to(user, on=today, permission=Permission.INDUCTION_READ, held=held)
-    rows = Induction.objects.filter(school__in=seen)
+    codes = held.authorities(Permission.INDUCTION_READ)  # a school that moved takes no induction with it
+    rows = Induction.objects.filter(school__in=seen, authority__in=codes)
     if authority:
         rows = rows.filter(authority=authority)
     return [each for each in files(rows, today=today) if may_read(each, user, held)]
@@ -198,7 +199,8 @@ def _of_authority(held: Access, permission: Permission, school: School) -> bool:
 def _file(row: Induction, held: Sequence[EventFile], *, today: date) -> InductionFile:
     analysis: NeedsAnalysis | None = getattr(row, "analysis", None)
     known = analysis if analysis is not None and timezone.localdate(analysis.at) <= today else None
-    began, ends = row.started_on, year_after(row.started_on)
+    # Many come to the induction day in the term before they begin, once it is known that they will
+    began, ends = min(row.started_on, timezone.localdate(row.at)), year_after(row.started_on)
     sessions = [
         Session(file=each, place=_place(row, each.bookings))
         for each in held

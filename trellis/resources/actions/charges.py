@@ -40,17 +40,23 @@ def raise_charge(
     central: int = 0,
     is_academy: bool | None = None,
     permission: Permission = Permission.SERVICE_KEEP,
+    authority: str | None = None,
 ) -> Charge:
     """Raise a charge of pence to a school, and of what the central budget pays beside it; within another action, if need be.
 
     `source` is what raises it, such as “order” or “course place”, and `reference` what it is for there: the same again
     gives the charge that was raised, and with other amounts is refused. `is_academy` is as the school is today unless it
-    is said. Raises PermissionDenied or CannotTake.
+    is said. `authority` is the one that raises it, where its school may have moved to another since: then no level is
+    kept with it, since it is the other’s. Raises PermissionDenied or CannotTake.
     """
     if permission not in RAISES:
         raise PermissionDenied("No charge is raised with this permission.")
-    today = timezone.localdate(at)
-    require(by, permission, school=school, on=today)
+    today, code = timezone.localdate(at), authority or school.authority_id
+    has_moved = code != school.authority_id
+    if has_moved:
+        access.require(by, permission, authority=code, on=today)
+    else:
+        require(by, permission, school=school, on=today)
     for said, longest, missing in (
         (source, LONGEST_SOURCE, "Say what raises the charge."),
         (reference, LONGEST_REFERENCE, "Say what the charge is for, by its number."),
@@ -60,15 +66,15 @@ def raise_charge(
             raise CannotTake(f"Use {longest} characters or fewer: “{said[:20]}…” is {len(said)}.")
     if not 0 <= to_pay <= HIGHEST or not 0 <= central <= HIGHEST:
         raise CannotTake("A charge is of £0 to £1,000,000.")
-    held = charges.of_reference(school.authority_id, source=source.strip(), reference=reference.strip())
+    held = charges.of_reference(code, source=source.strip(), reference=reference.strip())
     if held is None:
         try:
             with transaction.atomic():
                 return Charge.objects.create(
-                    authority_id=school.authority_id,
+                    authority_id=code,
                     school=school,
                     is_academy=school.relationship != "maintained" if is_academy is None else is_academy,
-                    level=entitlements.levels_of([school.pk], on=today).get(school.pk),
+                    level=None if has_moved else entitlements.levels_of([school.pk], on=today).get(school.pk),
                     source=source.strip(),
                     reference=reference.strip(),
                     what=what.strip(),
@@ -79,9 +85,7 @@ def raise_charge(
                     at=at,
                 )
         except IntegrityError:
-            held = charges.of_reference(
-                school.authority_id, source=source.strip(), reference=reference.strip()
-            )
+            held = charges.of_reference(code, source=source.strip(), reference=reference.strip())
             if held is None:
                 raise
     if (held.school_id, held.to_pay, held.central) != (school.pk, to_pay, central):
@@ -99,7 +103,8 @@ def credit(charge: Charge, *, why: str, by: User, at: datetime, instead: int | N
     Raises PermissionDenied, StandsAside or CannotTake.
     """
     today, school = timezone.localdate(at), charge.school
-    require(by, Permission.SERVICE_KEEP, school=school, on=today)
+    # By the authority that raised it, wherever its school is now: nobody else could take it back
+    access.require(by, Permission.SERVICE_KEEP, authority=charge.authority_id, on=today)
     standing_aside.check(by, Permission.SERVICE_KEEP, school=school, on=today)
     said = check_text(why, "Say why it is credited: finance reads it.")
     if charge.credits_id is not None:

@@ -92,6 +92,11 @@ def order(
         raise CannotTake(f"Order between 1 and {MOST}.")
     said = check_text(wishes, "Say what you would like, and when.")
     cost = price(service.now, school=school, quantity=quantity, entitled=entitlements.of(school, on=today))
+    if cost.unit * quantity > charges.HIGHEST:
+        raise CannotTake(
+            f"This comes to {years.pounds(cost.unit * quantity)}, and no order is of more than {years.pounds(charges.HIGHEST)}: "
+            "order fewer, or order twice."
+        )
     made = Order.objects.create(
         authority_id=school.authority_id,
         school=school,

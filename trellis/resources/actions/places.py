@@ -28,8 +28,11 @@ def charge_places(*, authority: str, by: User, at: datetime) -> list[Charge]:
     today = timezone.localdate(at)
     access.require(by, Permission.SERVICE_KEEP, authority=authority, on=today)
     since = years.began(years.year_of(today) - 1)
+    due = places.to_raise(authority, since=since, until=today, today=today)
+    raised = charges.references(authority, source=SOURCE)
     return [
         raise_charge(
+            authority=authority,
             school=each.school,
             source=SOURCE,
             reference=f"place {each.booking.pk}",
@@ -38,6 +41,6 @@ def charge_places(*, authority: str, by: User, at: datetime) -> list[Charge]:
             by=by,
             at=at,
         )
-        for each in places.to_raise(authority, since=since, until=today, today=today)
-        if charges.of_reference(authority, source=SOURCE, reference=f"place {each.booking.pk}") is None
+        for each in due
+        if f"place {each.booking.pk}" not in raised
     ]

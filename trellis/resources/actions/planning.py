@@ -16,6 +16,7 @@ from trellis.casework.actions.taking import CannotTake, check_text
 from trellis.resources import years
 from trellis.resources.models import Allotment, PrioritiesReview, YearPlan
 from trellis.resources.queries import capacity, reviews
+from trellis.schools.models import Authority
 
 MOST_QUARTERS = 40_000
 MOST_PENCE = 100_000_000_00
@@ -56,6 +57,7 @@ def plan(
     if not 0 <= budget <= MOST_PENCE:
         raise CannotTake("The money is from £0 to £100,000,000.")
     said = check_text(note, "Say how it was reckoned.")
+    _lock(authority)
     held = capacity.plan_of(authority, year=year)
     review = reviews.newest(authority, year=year)
     if review is not None:
@@ -108,6 +110,7 @@ def review(
     """
     today = timezone.localdate(at)
     access.require(by, Permission.SERVICE_KEEP, authority=authority, on=today)
+    _lock(authority)
     held = capacity.plan_of(authority, year=year)
     if held is None:
         raise CannotTake(f"Nobody has said what there is for {years.named(year)}: say it first.")
@@ -164,6 +167,11 @@ def review(
         subject=f"Priorities review for {years.named(year)}",
     )
     return made
+
+
+def _lock(authority: str) -> None:
+    """Let nobody else plan or review until this transaction ends: each is held against the newest of the other."""
+    Authority.objects.select_for_update().filter(pk=authority).first()
 
 
 def _refuse_more(quarters: int, money: int, *, days: int, budget: int, so: str) -> None:

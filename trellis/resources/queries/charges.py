@@ -48,6 +48,12 @@ def of_reference(authority: str, *, source: str, reference: str) -> Charge | Non
     return Charge.objects.filter(authority=authority, source=source, reference=reference).first()
 
 
+def references(authority: str, *, source: str) -> frozenset[str]:
+    """What was charged for already of a source. This will make one query."""
+    found = Charge.objects.filter(authority=authority, source=source)
+    return frozenset(found.values_list("reference", flat=True))
+
+
 def of_year(authority: str, *, year: int) -> QuerySet[Charge]:
     """Every charge and credit of a school year."""
     return Charge.objects.filter(authority=authority, year=year)

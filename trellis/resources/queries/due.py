@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from trellis.accounts.access import Access
@@ -23,6 +24,7 @@ EVALUATE_DAYS = 14
 CHARGE_DAYS = 30
 SAY_DAYS = 5
 """Within how many days of a booked day somebody says whether it was kept."""
+_WORKS = (Permission.SERVICE_KEEP, Permission.SERVICE_ORDER, Permission.SERVICE_DELIVER)
 _ASKS = ("ordered", "delivered", "evaluated")
 
 
@@ -68,11 +70,14 @@ def of_others(user: User, held: Access, today: date, *, mine: Iterable[Due]) -> 
 
 
 def _seen(user: User, held: Access, today: date) -> list[Due]:
-    works = (Permission.SERVICE_KEEP, Permission.SERVICE_ORDER, Permission.SERVICE_DELIVER)
-    able = next((each for each in works if held.may(each)), None)
-    if able is None:
+    # Somebody who leads one school and advises others has something to do at each of them
+    works = [each for each in _WORKS if held.may(each)]
+    if not works:
         return []
-    seen = schools.visible_to(user, on=today, permission=able, held=held)
+    reached = Q(pk__in=[])
+    for able in works:
+        reached |= Q(pk__in=schools.visible_to(user, on=today, permission=able, held=held).values("pk"))
+    seen = School.objects.filter(reached)
     found = [due for each in orders.of_schools(seen, states=_ASKS, today=today) for due in _of_order(each)]
     return found + [
         due for each in days.open_of(seen, today=today) for due in _of_booking(each) if each.is_past

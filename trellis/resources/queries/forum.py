@@ -76,10 +76,11 @@ def report(authority: str, *, year: int, today: date) -> Report:
         for group in (False, True)
         for level in LEVELS
     }
-    out = hiding.hidden({key: len({k[0] for k in rows}) for key, rows in flat.items()})
+    of = {key: {urn for urn, _, _ in rows} for key, rows in flat.items()}
+    out = hiding.hidden(of)
     both = all(len(group) == 0 or len(group) >= FEWEST for group in (maintained, academies))
     for group in (False, True):  # what is shown of a group must not tell what is hidden in it
-        own = {key: len({k[0] for k in rows}) for key, rows in flat.items() if key[0] is group}
+        own = {key: each for key, each in of.items() if key[0] is group}
         out |= hiding.hidden(own) if both else frozenset()
     whole_is_told = len(every) >= FEWEST or not every
     all_services = catalogue.sold(authority, today=today)
@@ -151,7 +152,7 @@ def _outcomes(
     of: dict[str, dict[Key, _Spent]] = {name: {} for name in OUTCOMES}
     for key, each in spent.items():
         of[moved(earliest.get(key[0]), now.get(key[0]))][key] = each
-    out = hiding.hidden({name: len({k[0] for k in rows}) for name, rows in of.items()}, also=also)
+    out = hiding.hidden({name: {k[0] for k in rows} for name, rows in of.items()}, also=also)
     return tuple(_cell(words, of[name], show=told and name not in out) for name, words in OUTCOMES.items())
 
 

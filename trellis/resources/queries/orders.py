@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
 from trellis.casework.queries.days import end_of
 from trellis.casework.queries.order import by_keys
@@ -57,8 +57,8 @@ def files(rows: QuerySet[Order], *, today: date) -> list[OrderFile]:
 
 
 def of_school(school: School, *, today: date) -> list[OrderFile]:
-    """Every order of a school, the newest first."""
-    return files(Order.objects.filter(school=school), today=today)
+    """Every order of a school at its authority, the newest first."""
+    return files(Order.objects.filter(school=school, authority=school.authority_id), today=today)
 
 
 def in_state(found: QuerySet[Order], states: Collection[str]) -> QuerySet[Order]:
@@ -80,7 +80,9 @@ def of_keys(keys: Collection[int], *, today: date) -> list[OrderFile]:
 
 def of_schools(visible: QuerySet[School], *, states: Collection[str], today: date) -> list[OrderFile]:
     """The orders of these schools that stand in one of these states."""
-    return files(in_state(Order.objects.filter(school__in=visible), states), today=today)
+    # An order stays with the authority at which it was made, whose catalogue it is of, where its school moves to another
+    own = Order.objects.filter(school__in=visible, authority=F("school__authority"))
+    return files(in_state(own, states), today=today)
 
 
 def one(order_id: int, *, authorities: Collection[str], today: date) -> OrderFile | None:

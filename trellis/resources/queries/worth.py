@@ -22,7 +22,7 @@ from trellis.resources.workflows.order import CANCELS
 class Worth:
     """One service: what it has cost in pence, its take-up, its feedback and what came after.
 
-    `scores` are the averages by what is scored; empty where fewer than five have evaluated it.
+    `scores` are the averages by what is scored; None where fewer than five schools have evaluated it, however often.
     """
 
     orders: int = 0
@@ -72,7 +72,7 @@ def of_services(authority: str, *, today: date) -> dict[int, Worth]:
         for row in Evaluation.objects.filter(order__authority=authority, at__lt=end)
         .order_by()
         .values("order__version__service")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("pk"), by_schools=Count("order__school", distinct=True))
         .annotate(**{f"mean_{name}": Avg(name) for name in SCORED})
     }
     found = {}
@@ -86,7 +86,7 @@ def of_services(authority: str, *, today: date) -> dict[int, Worth]:
             to_pay=row["to_pay_sum"],
             evaluations=number,
             scores={name: float(told[f"mean_{name}"]) for name in SCORED}
-            if told and number >= FEWEST
+            if told and told["by_schools"] >= FEWEST
             else None,
         )
     return found

@@ -26,8 +26,7 @@ def book(request: HttpRequest, event: int) -> HttpResponse:
     )
     held = opened.frame.held
     listed = events.books_for(opened.user, held, today=opened.today, authority=opened.code)
-    posts = held.posts_with(Permission.EVENT_BOOK)
-    alone = any(not each.role.at_school and each.authority_code == opened.code for each in posts)
+    alone = events.books_alone(held, authority=opened.code)
     begun = _begun(request, listed)
 
     def done(given: dict[str, Any]) -> str:
@@ -70,8 +69,7 @@ def book(request: HttpRequest, event: int) -> HttpResponse:
 def cancel(request: HttpRequest, booking: int) -> HttpResponse:
     """The form by which a booking is cancelled; and the cancelling."""
     opened, file, place = loading.booking(request, booking)
-    late = place.state == "placed" and opened.today > file.plan.cancel_by
-    price = file.price_for(place.booking.school.relationship) if place.booking.school is not None else None
+    late, price = file.is_late(place), file.price_of(place)
     context = opened.context(
         step="Cancel a booking",
         button="Cancel the booking",

@@ -184,7 +184,6 @@ def _note(file: EventFile, place: Place) -> str:
         turn = next(n for n, each in enumerate(file.waiting, 1) if each.booking.pk == place.booking.pk)
         return f"Number {turn} of those who wait"
     if said := charges.why(file, place):
-        school = place.booking.school
-        amount = file.price_for(school.relationship) if school is not None else Decimal(0)
+        amount = file.price_of(place)
         return f"{said}: {pounds(amount)} to be charged" if amount and place.state != "attended" else ""
     return ""

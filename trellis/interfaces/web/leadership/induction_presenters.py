@@ -100,9 +100,20 @@ class MatchShown:
     others: str
 
 
-def lines(files: Sequence[InductionFile]) -> tuple[Line, ...]:
-    """The list: those that are open first, the one that is due soonest first."""
-    told = [(file, due.of_induction(file)) for file in files]
+def lines(files: Sequence[InductionFile], *, reads: Collection[int]) -> tuple[Line, ...]:
+    """The list: those that are open first, the one that is due soonest first. `reads` are those of which the reader reads what is said."""
+    told = [
+        # Each need is named by its theme, which only those who read the analysis know
+        (
+            file,
+            [
+                each
+                for each in due.of_induction(file)
+                if file.induction.pk in reads or each.page != due.SEE_TO
+            ],
+        )
+        for file in files
+    ]
     told.sort(
         key=lambda each: (
             not each[0].is_open,

@@ -21,7 +21,7 @@ def inductions(request: HttpRequest) -> HttpResponse:
     opened = loading.induction_register(request)
     files = queries.read_by(opened.user, opened.frame.held, today=opened.today, authority=opened.code)
     context = opened.context(
-        lines=presenters.lines(files)[:MOST],
+        lines=presenters.lines(files, reads=loading.read_of(opened, files))[:MOST],
         more=f"Only {MOST} are listed." if len(files) > MOST else "",
         works=opened.may(Permission.INDUCTION_WORK),
         own=opened.may(Permission.INDUCTION_ANSWER),

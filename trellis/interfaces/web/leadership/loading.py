@@ -1,5 +1,7 @@
 """What the pages here stand on: inductions, the academy or the networks of an authority, for those who may read them; else a 404."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -66,6 +68,18 @@ def reads(opened: Opened, file: InductionFile) -> bool:
         return False
     return row.user_id == opened.user.pk or not schools.stands_aside(
         opened.user, row.school, opened.today, held=held
+    )
+
+
+def read_of(opened: Opened, files: Collection[InductionFile]) -> frozenset[int]:
+    """Those of many inductions of which the reader reads what is said, as `reads` has it of one. The number of queries does not grow with them."""
+    held, user = opened.frame.held, opened.user
+    aside = set(schools.aside_from(user, on=opened.today, held=held))
+    return frozenset(
+        each.induction.pk
+        for each in files
+        if inductions.reads_needs(each, user, held)
+        and (each.induction.user_id == user.pk or each.induction.school_id not in aside)
     )
 
 

@@ -13,7 +13,7 @@ from trellis.accounts.roles import Permission
 from trellis.casework.actions import taking
 from trellis.casework.actions.taking import CannotTake
 from trellis.interfaces.web.govuk import sending, words
-from trellis.interfaces.web.resources import forms, loading
+from trellis.interfaces.web.resources import forms, loading, presenters
 from trellis.interfaces.web.resources.loading import Opened
 from trellis.resources import years
 from trellis.resources.actions import allocations, bookings
@@ -220,6 +220,8 @@ def correct(request: HttpRequest, day_row: int) -> HttpResponse:
     if row.counters_id is not None or row.kind in (Kind.BOOKED, Kind.BOUGHT):
         raise Http404
 
+    what = presenters.row_words(row, reads_level=opened.may(Permission.LEVEL_READ, school=row.school))
+
     def done(given: dict[str, Any]) -> str:
         allocations.correct(row, why=given["reasons"], by=opened.user, at=timezone.now())
         return reverse("school_services", args=[row.school_id]) + f"?year={row.year}#ledger"
@@ -239,7 +241,7 @@ def correct(request: HttpRequest, day_row: int) -> HttpResponse:
             row.school,
             step="Take a row back",
             button="Take it back",
-            stands=f"{row.get_kind_display()}: {years.days(row.quarters)}, {row.get_route_display().lower()}. {row.what}",
+            stands=f"{row.get_kind_display()}: {years.days(row.quarters)}, {row.get_route_display().lower()}. {what}",
             explained="The row stays as it was written, and another takes it back whole. Then write what is right as a new row.",
         ),
         template=loading.STEP,

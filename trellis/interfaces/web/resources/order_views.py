@@ -80,7 +80,7 @@ def order(request: HttpRequest, service_order: int) -> HttpResponse:
         school=school,
         file=file,
         title=file.order.version.name,
-        facts=presenters.order_facts(file),
+        facts=presenters.order_facts(file, reads_level=opened.may(Permission.LEVEL_READ, school=school)),
         evaluation=presenters.evaluation_facts(file),
         nexts=presenters.nexts(ORDER, file, file.state, may, held_off=aside),
         done=presenters.done(ORDER, file.steps, "Ordered"),

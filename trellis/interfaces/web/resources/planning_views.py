@@ -152,6 +152,12 @@ def _short(line: RouteLine, opened: Opened) -> dict[str, object]:
         among=[each.school.pk for each in line.wanting],
     )
     named = [each for each in line.wanting if each.school.pk in seen]
+    told = schools.urns_of(
+        schools.visible_to(
+            opened.user, on=opened.today, permission=Permission.LEVEL_READ, held=opened.frame.held
+        ),
+        among=[each.school.pk for each in named],
+    )
     return {
         "route": line.name,
         "said": f"Schools are entitled to {years.days(line.entitled)} of {line.name.lower()} time, and advisers have {years.days(line.capacity or 0)}: {years.days(line.entitled - (line.capacity or 0))} too few.",
@@ -159,11 +165,12 @@ def _short(line: RouteLine, opened: Opened) -> dict[str, object]:
             (
                 each.school.pk,
                 each.school.name,
-                each.entitled.level_words.split(",")[0],
+                each.entitled.level_words.split(",")[0] if each.school.pk in told else "",
                 years.days(each.entitled.days[line.route]),
                 years.days(each.short),
             )
             for each in named[:MOST]
         ],
+        "reads_levels": bool(told),
         "others": len(line.wanting) - len(named[:MOST]),
     }

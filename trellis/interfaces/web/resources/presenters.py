@@ -21,6 +21,8 @@ from trellis.workflow import Workflow
 
 SCORED = {"quality": "Quality", "responsiveness": "Responsiveness", "value": "Value for money"}
 LONGEST = 160
+BY_LEVEL = "The school is entitled to it"
+"""What is said, to those who do not read a level, of what a school has by it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,14 +218,17 @@ def order_lines(files: Sequence[OrderFile]) -> tuple[OrderLine, ...]:
     )
 
 
-def order_facts(file: OrderFile) -> tuple[tuple[str, str], ...]:
-    """An order, one thing after another."""
+def order_facts(file: OrderFile, *, reads_level: bool) -> tuple[tuple[str, str], ...]:
+    """An order, one thing after another. Where the central budget pays for its level, only those who read the level are told so."""
     row = file.order
+    share = row.version.central_share(academy=row.is_academy)
+    by_level = row.central != years.shared(row.unit_price * row.quantity, percent=share)
+    why = row.why_central if reads_level or not by_level else BY_LEVEL
     told = (
         ("How many", f"{row.quantity} at {years.pounds(row.unit_price)}"),
         ("The school pays", years.pounds(row.to_pay)),
         ("The central budget pays", years.pounds(row.central) if row.central else ""),
-        ("Why the central budget pays", row.why_central),
+        ("Why the central budget pays", why),
         ("What the school asked for", row.wishes),
         ("Ordered", f"{words.moment(row.at)} by {row.by.name}"),
     )
@@ -296,7 +301,14 @@ def booking_lines(
     )
 
 
-def row_lines(rows: Sequence[DayMovement], *, keeps: bool, delivers: bool) -> tuple[RowLine, ...]:
+def row_words(row: DayMovement, *, reads_level: bool) -> str:
+    """What a row of a ledger is for. One that gives the days of a level names it."""
+    return BY_LEVEL if row.by_rule and not reads_level else row.what
+
+
+def row_lines(
+    rows: Sequence[DayMovement], *, keeps: bool, delivers: bool, reads_level: bool
+) -> tuple[RowLine, ...]:
     """The rows of a ledger, each with whether the reader may take it back."""
     return tuple(
         RowLine(
@@ -307,7 +319,7 @@ def row_lines(rows: Sequence[DayMovement], *, keeps: bool, delivers: bool) -> tu
             else f"{each.get_kind_display()}, taken back",
             route=each.get_route_display(),
             days=years.days(each.quarters),
-            what=f"{each.what}{f' ({each.adviser.name})' if each.adviser else ''}",
+            what=f"{row_words(each, reads_level=reads_level)}{f' ({each.adviser.name})' if each.adviser else ''}",
             by=f"{each.by.name}, {words.moment(each.at)}",
             can_correct=each.counters_id is None
             and not hasattr(each, "countered_by")
@@ -345,14 +357,21 @@ def balance(held: Balance, *, year: int) -> BalanceShown:
     )
 
 
-def entitled_facts(told: Entitled, kinds: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """What a school is entitled to, and why."""
+def entitled_facts(
+    told: Entitled, kinds: Mapping[str, str], *, reads_level: bool
+) -> tuple[tuple[str, str], ...]:
+    """What a school is entitled to, and why: by which level, only for those who read it."""
     central = ", ".join(kinds.get(each, each) for each in told.central)
-    return (
-        ("Level", told.level_words),
+    days = (
         ("Adviser days a year", years.days(told.quarters)),
         ("Of these central", years.days(told.days["central"])),
         ("Of these de-delegated", years.days(told.days["de_delegated"])),
+    )
+    if not reads_level:
+        return days
+    return (
+        ("Level", told.level_words),
+        *days,
         ("Why", told.why),
         ("Services that the authority then pays for whole", central or "None"),
     )

@@ -16,6 +16,7 @@ from trellis.interfaces.web.govuk import sending
 from trellis.interfaces.web.resources import forms, loading, presenters
 from trellis.resources import years
 from trellis.resources.actions import orders as ordering
+from trellis.resources.actions.catalogue import HIGHEST
 from trellis.resources.queries import catalogue, days, entitlements, orders
 from trellis.resources.workflows.booking import BOOKING
 from trellis.schools import queries as schools
@@ -33,21 +34,26 @@ def of_school(request: HttpRequest, urn: int) -> HttpResponse:
     aside = schools.stands_aside(opened.user, school, opened.today, held=held)
     delivers = opened.may(Permission.SERVICE_DELIVER, school=school) and not aside
     keeps = opened.may(Permission.SERVICE_KEEP, school=school) and not aside
+    reads_level = opened.may(Permission.LEVEL_READ, school=school)
     ordered = orders.of_school(school, today=opened.today)
     booked = days.of_school(school, today=opened.today)
     context = opened.context(
         school=school,
         back_query="",
-        opens=opened.may(Permission.LEVEL_READ, school=school),
+        opens=reads_level,
         balance=presenters.balance(days.balance(school, year=year), year=year),
         year=year,
         year_words=years.named(year),
         years=[(each, years.named(each)) for each in loading.choices(opened)],
-        entitled=presenters.entitled_facts(entitlements.of(school, on=opened.today), KINDS),
+        entitled=presenters.entitled_facts(
+            entitlements.of(school, on=opened.today), KINDS, reads_level=reads_level
+        ),
         orders=presenters.order_lines(ordered[:MOST]),
         more_orders=max(0, len(ordered) - MOST),
         bookings=presenters.booking_lines(booked[:MOST], may, held_off=aside),
-        rows=presenters.row_lines(days.rows(school, year=year)[:MOST], keeps=keeps, delivers=delivers),
+        rows=presenters.row_lines(
+            days.rows(school, year=year)[:MOST], keeps=keeps, delivers=delivers, reads_level=reads_level
+        ),
         orders_for=school.is_open and opened.may(Permission.SERVICE_ORDER, school=school),
         delivers=school.is_open and delivers,
         gives=school.is_open and keeps,
@@ -68,6 +74,8 @@ def order(request: HttpRequest, urn: int, service: int) -> HttpResponse:
         raise PermissionDenied("This service is no longer sold.")
     entitled = entitlements.of(school, on=opened.today)
     cost = ordering.price(file.now, school=school, quantity=1, entitled=entitled)
+    # What the school pays may change with its level while the form is open, as well as with the catalogue
+    seen = file.now.number * (HIGHEST + 1) + cost.to_pay
 
     def done(given: dict[str, Any]) -> str:
         made = ordering.order(
@@ -99,8 +107,8 @@ def order(request: HttpRequest, urn: int, service: int) -> HttpResponse:
     )
     return sending.answer(
         request,
-        form_of=lambda sent: forms.Order(sent, initial={"seen": file.now.number, "quantity": 1}),
-        seen=file.now.number,
+        form_of=lambda sent: forms.Order(sent, initial={"seen": seen, "quantity": 1}),
+        seen=seen,
         take=done,
         context=context,
         template=loading.STEP,
