@@ -15,6 +15,7 @@ from trellis.brokering.actions.matches import PassedOver
 from trellis.brokering.queries import candidates, supports
 from trellis.casework.actions.taking import CannotTake
 from trellis.leadership.queries import inductions
+from trellis.providers.models import ProviderStep
 from trellis.resources.models import Charge
 from trellis.schools.actions import interests
 from trellis.workflow import TransitionRefused
@@ -103,6 +104,54 @@ def test_the_days_of_a_leader_that_are_promised_are_not_promised_twice() -> None
     assert [each.said for each in second.checks if not each.passed] == [
         "Ada Finch has 1 of 5 days left this school year, and 4 are asked for."
     ]
+
+
+def test_of_two_offers_for_the_same_days_of_a_leader_only_one_is_accepted() -> None:
+    behind = acting.provider()
+    leader = acting.leader(days=5, behind=behind)
+    first, second = (acting.offered(behind, leader=leader) for _ in range(2))
+    acting.take(first, "accept", acting.head(HELPS))
+    with pytest.raises(CannotTake, match=r"1 of 5 days left.*decline it"):
+        acting.take(second, "accept", acting.head(HELPS))
+    assert acting.take(second, "decline", acting.head(HELPS)).state == "need"
+
+
+def test_days_that_were_passed_over_with_a_reason_do_not_stop_the_answer() -> None:
+    behind = acting.provider()
+    leader = acting.leader(days=2, behind=behind)
+    file = acting.checked(
+        acting.with_terms(acting.matched(behind, leader=leader)), capacity="She gives more."
+    )
+    file = acting.take(acting.take(file, "offer", acting.broker()), "accept", acting.head(HELPS))
+    assert acting.with_terms(file, days=Decimal(6)).days_agreed == 6
+
+
+def test_terms_after_the_answer_are_for_no_more_days_than_the_leader_has() -> None:
+    behind = acting.provider()
+    leader = acting.leader(days=5, behind=behind)
+    file = acting.take(acting.offered(behind, leader=leader), "accept", acting.head(HELPS))
+    with pytest.raises(CannotTake, match="5 of 5 days left this school year, and 6 are asked for"):
+        acting.with_terms(file, days=Decimal(6))
+    assert acting.with_terms(file, days=Decimal(5)).days_agreed == 5
+
+
+@pytest.mark.parametrize("step", ["offer", "accept"])
+def test_a_provider_that_was_suspended_after_the_checks_is_neither_offered_nor_accepted(step: str) -> None:
+    by = acting.provider()
+    file = acting.checked(acting.with_terms(acting.matched(by)))
+    if step == "accept":
+        file = acting.take(file, "offer", acting.broker())
+    ProviderStep.objects.create(
+        provider=by, number=3, name="suspend", state="suspended", by=acting.principal(), at=AT
+    )
+    with pytest.raises(CannotTake, match="Suspended on"):
+        acting.take(file, step, acting.broker() if step == "offer" else acting.head(HELPS))
+
+
+def test_what_a_school_commissions_is_at_no_time_paid_for_by_the_authority() -> None:
+    file = acting.take(acting.commissioned(acting.provider()), "accept", acting.head(HELPS))
+    with pytest.raises(CannotTake, match="A school pays"):
+        matches.agree_terms(file, agreed=acting.agreed(funding="central"), by=acting.head(), at=AT)
 
 
 def test_whoever_has_an_interest_is_not_chosen_and_is_listed_with_the_reason() -> None:

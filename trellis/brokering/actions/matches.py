@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
-from trellis.brokering.actions.stepping import fresh, lock, may, refuse_interest, require, step
+from trellis.brokering.actions.stepping import fresh, lock, lock_days, may, refuse_interest, require, step
 from trellis.brokering.models import Check, FundingApproval, Match, Terms
-from trellis.brokering.models.agreed import OVERRIDDEN, QUARTER, Funding
+from trellis.brokering.models.agreed import OF_AUTHORITY, OVERRIDDEN, QUARTER, Funding
 from trellis.brokering.queries import checking
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
@@ -90,6 +90,8 @@ def agree_terms(file: SupportFile, *, agreed: Agreed, by: User, at: datetime) ->
         )
     if file.is_brokered:
         refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
+    if file.state == "accepted":
+        _check_more_days(file, agreed.days, today=today)
     _terms(file, agreed, by=by, at=at)
     return fresh(file, at=at)
 
@@ -206,12 +208,26 @@ def _choose(file: SupportFile, chosen: Chosen, *, reasons: str, by: User, at: da
     )
 
 
+def _check_more_days(file: SupportFile, days: Decimal, *, today: date) -> None:
+    """Raise CannotTake where more days are agreed of a leader than they have: they were checked for fewer."""
+    if file.terms is None or days <= file.terms.days:
+        return
+    if any(each.name == "capacity" for each in file.overridden_now):
+        return
+    lock_days(file)
+    found = checking.days_left(file, days, today=today)
+    if found is not None and not found.passed:
+        raise CannotTake(found.said)
+
+
 def _terms(file: SupportFile, agreed: Agreed, *, by: User, at: datetime) -> Terms:
     if file.match is None:
         raise CannotTake("Choose who would help first.")
     what = check_text(agreed.what, "Say what is to be done.")
     if agreed.funding not in Funding.values:
         raise CannotTake("Choose who pays.")
+    if not file.is_brokered and agreed.funding in OF_AUTHORITY:
+        raise CannotTake("A school pays for what it commissions, or it is given freely.")
     if not QUARTER <= agreed.days <= MOST_DAYS or agreed.days % QUARTER:
         raise CannotTake(f"Days are a quarter of a day or more, in quarters, and at most {MOST_DAYS}.")
     if not 0 <= agreed.cost <= MOST_COST or agreed.cost.as_tuple().exponent not in (0, -1, -2):

@@ -18,10 +18,11 @@ from trellis.brokering.queries.rights import may
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.casework.actions import taking
+from trellis.leaders.models import Leader
 from trellis.schools import standing_aside
 from trellis.schools.models import School
 
-__all__ = ["fresh", "lock", "may", "read", "refuse_interest", "require", "step", "tell_giver"]
+__all__ = ["fresh", "lock", "lock_days", "may", "read", "refuse_interest", "require", "step", "tell_giver"]
 
 
 def require(user: User, permission: Permission, file: SupportFile, *, on: date) -> None:
@@ -102,6 +103,12 @@ def fresh(file: SupportFile, *, at: datetime) -> SupportFile:
 def lock(support: Support) -> None:
     """Keep others from writing of this school’s support meanwhile."""
     School.objects.select_for_update().filter(pk=support.school_id).first()
+
+
+def lock_days(file: SupportFile) -> None:
+    """Keep others from promising the days of the leader who was matched meanwhile, to whichever school."""
+    if file.match is not None and file.match.leader_id is not None:
+        Leader.objects.select_for_update().filter(pk=file.match.leader_id).first()
 
 
 def _answers_for_school(by: User, file: SupportFile, permission: str, *, on: date) -> bool:

@@ -56,6 +56,27 @@ def of(file: SupportFile, *, today: date) -> tuple[Found, ...]:
     )
 
 
+def standing(file: SupportFile, *, today: date) -> str:
+    """What stands against those who are asked as things are today, of what they read themselves; "" for nothing.
+
+    Their quality, and the days of a leader: both may have gone since they were checked, and days to another school. What was
+    passed over with a reason stays passed over.
+    """
+    aside = {each.name for each in file.overridden_now}
+    told = ("quality", "capacity")
+    wrong = [each for each in of(file, today=today) if not each.passed and each.name in told]
+    return " ".join(each.said for each in wrong if each.name not in aside)
+
+
+def days_left(file: SupportFile, days: Decimal, *, today: date) -> Found | None:
+    """Whether the leader of a match has so many days for it; None where no leader was named."""
+    leader_id = file.match.leader_id if file.match is not None else None
+    if leader_id is None:
+        return None
+    leader = leaders.one(leader_id, authorities=(file.support.authority_id,), today=today)
+    return _capacity(leader, days, besides=file.support.pk, today=today) if leader is not None else None
+
+
 def days_taken_of(files: Iterable[SupportFile], *, today: date, besides: int = 0) -> dict[int, Decimal]:
     """The days of each leader that are promised or given in this school year, but for one support."""
     began = year_began(today)

@@ -192,6 +192,11 @@ class SupportFile:
     def overridden(self) -> tuple[Check, ...]:
         return tuple(each for each in self.every_check if each.override)
 
+    @property
+    def overridden_now(self) -> tuple[Check, ...]:
+        """Of the match that is spoken of, the checks that were passed over."""
+        return tuple(each for each in self.checks if each.override)
+
     def step(self, *names: str) -> SupportStep | None:
         """The newest step of one of these names; None where none was taken."""
         return next((each for each in reversed(self.steps) if each.name in names), None)

@@ -187,7 +187,7 @@ def take(request: HttpRequest, brokered: int, name: str) -> HttpResponse:
 
     try:
         SUPPORT.check(file, step, state=file.state, may=may)
-        warned = ""
+        warned = checking.standing(file, today=opened.today) if step in steps.STANDS else ""
     except TransitionRefused as refused:
         warned = str(refused)
     return _reason(
