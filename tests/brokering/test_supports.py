@@ -224,6 +224,16 @@ def test_terms_said_anew_undo_the_signatures() -> None:
     assert file.unsigned == ("receiving", "giving", "authority")
 
 
+def test_nobody_signs_or_pays_for_other_terms_than_they_read() -> None:
+    read = acting.accepted()
+    acting.with_terms(read, days=Decimal(2), funding="central")
+    with pytest.raises(CannotTake, match="said anew since you opened"):
+        giving.sign(read, side="receiving", by=acting.head(), at=AT)
+    with pytest.raises(CannotTake, match="said anew since you opened"):
+        matches.approve_funding(read, reasons="Yes.", by=acting.principal(), at=AT)
+    assert acting.again(read).signatures == ()
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -1,6 +1,7 @@
 """The pages of support: who reads what on either side, what each step shows, and what is never told."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -186,3 +187,15 @@ def test_a_second_authority_is_told_nothing() -> None:
     assert stranger.get(f"{LIST}{file.support.pk}/").status_code == 404
     assert stranger.get(f"{LIST}?authority=801").status_code == 404
     assert "Oak Road" not in text(stranger, LIST)
+
+
+def test_a_page_on_which_terms_are_signed_does_not_sign_those_that_came_after_it() -> None:
+    file = acting.accepted()
+    head, address = client(acting.head()), f"{LIST}{file.support.pk}/sign/receiving/"
+    seen = re.search(r'name="seen"\s+value="(\d+)"', head.get(address).content.decode())
+    assert seen is not None
+    acting.with_terms(file, days=Decimal(9), cost=Decimal(9000))
+    answer = head.post(address, {"reasons": "", "seen": seen[1]})
+    assert answer.status_code == 409
+    assert "9 days" in words_of(answer.content)
+    assert acting.again(file).signatures == ()

@@ -10,7 +10,16 @@ from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
-from trellis.brokering.actions.stepping import fresh, lock, may, refuse_interest, require, step, tell_giver
+from trellis.brokering.actions.stepping import (
+    fresh,
+    lock,
+    may,
+    refuse_interest,
+    require,
+    same_terms,
+    step,
+    tell_giver,
+)
 from trellis.brokering.models import Confirmation, Delivery, Evaluation, Remark, Signature
 from trellis.brokering.models.agreed import QUARTER, Side
 from trellis.brokering.models.given import SCALE
@@ -34,7 +43,7 @@ def sign(file: SupportFile, *, side: str, said: str = "", by: User, at: datetime
     PermissionDenied or CannotTake.
     """
     lock(file.support)
-    file = fresh(file, at=at)
+    read, file = file, fresh(file, at=at)
     if side not in file.sides:
         raise CannotTake("This side signs nothing here.")
     today = timezone.localdate(at)
@@ -43,6 +52,7 @@ def sign(file: SupportFile, *, side: str, said: str = "", by: User, at: datetime
         raise CannotTake(
             f"The terms are signed once the offer is accepted: this is {SUPPORT.said(file.state)}."
         )
+    same_terms(file, read)
     if side == Side.AUTHORITY:
         refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
         if file.needs_funding and file.funding is None:

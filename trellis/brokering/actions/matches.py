@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
-from trellis.brokering.actions.stepping import fresh, lock, lock_days, may, refuse_interest, require, step
+from trellis.brokering.actions.stepping import (
+    fresh,
+    lock,
+    lock_days,
+    may,
+    refuse_interest,
+    require,
+    same_terms,
+    step,
+)
 from trellis.brokering.models import Check, FundingApproval, Match, Terms
 from trellis.brokering.models.agreed import OF_AUTHORITY, OVERRIDDEN, QUARTER, Funding
 from trellis.brokering.queries import checking
@@ -125,9 +134,10 @@ def check(
 def approve_funding(file: SupportFile, *, reasons: str, by: User, at: datetime) -> SupportFile:
     """Approve that the authority pays for the terms that hold. Raises PermissionDenied, StandsAside or CannotTake."""
     lock(file.support)
-    file = fresh(file, at=at)
+    read, file = file, fresh(file, at=at)
     today = timezone.localdate(at)
     require(by, Permission.SUPPORT_FUND, file, on=today)
+    same_terms(file, read)
     refuse_interest(by, Permission.SUPPORT_FUND, file, on=today)
     if file.terms is None or not file.needs_funding:
         raise CannotTake("The authority would pay nothing for this: there is nothing to approve.")

@@ -22,7 +22,18 @@ from trellis.leaders.models import Leader
 from trellis.schools import standing_aside
 from trellis.schools.models import School
 
-__all__ = ["fresh", "lock", "lock_days", "may", "read", "refuse_interest", "require", "step", "tell_giver"]
+__all__ = [
+    "fresh",
+    "lock",
+    "lock_days",
+    "may",
+    "read",
+    "refuse_interest",
+    "require",
+    "same_terms",
+    "step",
+    "tell_giver",
+]
 
 
 def require(user: User, permission: Permission, file: SupportFile, *, on: date) -> None:
@@ -98,6 +109,14 @@ def read(support: Support, *, at: datetime) -> SupportFile:
 def fresh(file: SupportFile, *, at: datetime) -> SupportFile:
     """The same support as it stands now."""
     return freshness.again(file, today=timezone.localdate(at))
+
+
+def same_terms(file: SupportFile, read: SupportFile) -> None:
+    """Raise CannotTake where the terms are others than somebody read who agrees to them."""
+    if file.terms != read.terms:
+        raise taking.CannotTake(
+            "The terms were said anew since you opened the page. Nothing of yours was saved: read the new ones first."
+        )
 
 
 def lock(support: Support) -> None:

@@ -108,9 +108,9 @@ def check(request: HttpRequest, brokered: int) -> HttpResponse:
         opened,
         file,
         form_of=lambda sent: forms.Check(
-            sent, initial={"seen": file.steps[-1].number}, unmet=[each.name for each in unmet]
+            sent, initial={"seen": _of_terms(file)}, unmet=[each.name for each in unmet]
         ),
-        seen=file.steps[-1].number,
+        seen=_of_terms(file),
         take=done,
         step="Check the match",
         button="Keep these checks",
@@ -136,6 +136,7 @@ def fund(request: HttpRequest, brokered: int) -> HttpResponse:
         opened,
         file,
         take=done,
+        seen=_of_terms(file),
         step="Approve the funding",
         label="Why the authority pays for it",
         missing="Say why the authority pays for it.",
@@ -161,6 +162,7 @@ def sign(request: HttpRequest, brokered: int, side: str) -> HttpResponse:
         opened,
         file,
         take=done,
+        seen=_of_terms(file),
         step=f"Sign for {file.called(side)}",
         label="Who agreed for them, when and how" if for_another else "Anything to say with it",
         missing="Say who agreed for them, when and how.",
@@ -203,6 +205,11 @@ def take(request: HttpRequest, brokered: int, name: str) -> HttpResponse:
     )
 
 
+def _of_terms(file: SupportFile) -> int:
+    """A number that changes with each step and with the terms, which change between steps: nobody signs others than they read."""
+    return file.steps[-1].number * 1000 + len(file.every_terms)
+
+
 def _reason(
     request: HttpRequest,
     opened: Opened,
@@ -212,16 +219,18 @@ def _reason(
     missing: str,
     step: str,
     required: bool = True,
+    seen: int | None = None,
     **more: Any,
 ) -> HttpResponse:
+    now = file.steps[-1].number if seen is None else seen
     return answered(
         request,
         opened,
         file,
         form_of=lambda sent: forms.Reasons(
-            sent, initial={"seen": file.steps[-1].number}, label=label, missing=missing, required=required
+            sent, initial={"seen": now}, label=label, missing=missing, required=required
         ),
-        seen=file.steps[-1].number,
+        seen=now,
         step=step,
         button=step,
         explained=f"{presenters.line(file).areas}: {file.giver_name or 'nobody is chosen yet'}.",
