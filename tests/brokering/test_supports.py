@@ -313,6 +313,17 @@ def test_those_who_would_help_know_nothing_before_they_are_asked() -> None:
     assert Event.objects.filter(urn=HELPS, verb="support_moved").exists()
 
 
+@pytest.mark.parametrize("step", ["let_go", "withdraw"])
+def test_a_school_that_was_checked_and_never_asked_is_told_nothing(step: str) -> None:
+    acting.take(acting.checked(acting.with_terms(acting.matched())), step, acting.broker())
+    assert not Event.objects.filter(urn=HELPS, verb="support_moved").exists()
+
+
+def test_a_school_that_another_commissions_is_told_of_the_offer() -> None:
+    acting.commissioned(acting.provider())
+    assert Event.objects.get(urn=HELPS, verb="support_moved").subject.startswith("Commission it")
+
+
 def test_a_system_leader_reads_and_logs_what_they_give_and_nothing_else() -> None:
     behind = acting.provider()
     user = builders.person("system_leader")

@@ -1,6 +1,7 @@
 """The pages of support: who reads what on either side, what each step shows, and what is never told."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.brokering import acting
-from tests.brokering.acting import HELPED, HELPS
+from tests.brokering.acting import AT, HELPED, HELPS
 from tests.casework import acting as casework
 from tests.web.trying import text as words_of
 from trellis.accounts.models import User
+from trellis.brokering.actions import giving, matches
 from trellis.brokering.models import Support
 from trellis.schools import data
 
@@ -199,3 +201,48 @@ def test_a_page_on_which_terms_are_signed_does_not_sign_those_that_came_after_it
     assert answer.status_code == 409
     assert "9 days" in words_of(answer.content)
     assert acting.again(file).signatures == ()
+
+
+def test_who_is_asked_next_reads_neither_who_declined_nor_what_was_said_before_nor_of_a_level_or_a_plan() -> (
+    None
+):
+    first = acting.provider(None, name="Hill Hub")
+    file = acting.take(acting.offered(first), "decline", acting.broker(), reasons="Hill Hub is too busy.")
+    giving.remark(file, words="Not with Beech Lane, please.", by=acting.head(), at=AT)
+    later = AT + timedelta(minutes=5)
+    file = acting.with_terms(
+        matches.match(
+            file,
+            chosen=acting.chosen(acting.provider()),
+            reasons="They teach it.",
+            by=acting.broker(),
+            at=later,
+        ),
+        at=later,
+        funding="central",
+    )
+    file = matches.approve_funding(file, reasons="Its level asks for it.", by=acting.principal(), at=later)
+    file = acting.take(acting.checked(file, at=later), "offer", acting.broker(), at=later)
+    giving.remark(file, words="Glad of it.", by=acting.head(), at=later)
+    hidden = (
+        "Hill Hub is too busy.",
+        "Not with Beech Lane, please.",
+        "It asked for it.",
+        "An adviser asked for the school",
+        "Its level asks for it.",
+    )
+    address = f"{LIST}{file.support.pk}/"
+    giver, school = text(client(acting.head(HELPS)), address), text(client(acting.head()), address)
+    for said in hidden:
+        assert said not in giver
+        assert said in school
+    for said in ("They teach it.", "Glad of it."):
+        assert said in giver
+
+
+def test_those_who_help_are_not_told_how_an_adviser_saw_the_school_use_it() -> None:
+    file = acting.completed()
+    giving.confirm(file, agrees=False, words="It was left to one teacher.", by=acting.adviser(), at=AT)
+    address = f"{LIST}{file.support.pk}/"
+    assert "left to one teacher" in text(client(acting.head()), address)
+    assert "left to one teacher" not in text(client(acting.head(HELPS)), address)

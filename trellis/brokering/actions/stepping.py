@@ -82,12 +82,18 @@ def step(
         for_school=of_school,
         allowed=had,
     )
-    tell_giver(file, f"{chosen.label}: {SUPPORT.said(chosen.target)}", by=by, at=at)
+    if file.is_known_to_giver or chosen.target == "offered":
+        _leave_with_giver(file, f"{chosen.label}: {SUPPORT.said(chosen.target)}", by=by, at=at)
 
 
 def tell_giver(file: SupportFile, said: str, *, by: User, at: datetime) -> None:
     """Leave an event at the school that helps, once it was asked."""
-    if file.giver is not None and (file.is_known_to_giver or file.state == "checked"):
+    if file.is_known_to_giver:
+        _leave_with_giver(file, said, by=by, at=at)
+
+
+def _leave_with_giver(file: SupportFile, said: str, *, by: User, at: datetime) -> None:
+    if file.giver is not None:
         trail.record(
             Verb.SUPPORT_MOVED,
             by=by,

@@ -202,6 +202,18 @@ class SupportFile:
         return next((each for each in reversed(self.steps) if each.name in names), None)
 
     @property
+    def steps_since_match(self) -> tuple[SupportStep, ...]:
+        """The steps since whoever is spoken of was chosen: what came before is not for them, such as who declined and why."""
+        last = self.step("match", "commission")
+        return tuple(each for each in self.steps if last is not None and each.number >= last.number)
+
+    @property
+    def remarks_since_offer(self) -> tuple[Remark, ...]:
+        """The comments since whoever is spoken of was asked: those before were between the school and the authority."""
+        last = self.step("offer", "commission")
+        return tuple(each for each in self.remarks if last is not None and each.at >= last.at)
+
+    @property
     def middle_is_due(self) -> bool:
         return self.state == "active" and self.terms is not None and self.today >= self.terms.middle
 

@@ -33,7 +33,7 @@ def one(request: HttpRequest, brokered: int) -> HttpResponse:
         file=file,
         school=file.school,
         opens=reads_all,
-        need=presenters.need(file),
+        need=presenters.need(file, whole=reads_all),
         terms=presenters.terms(file.terms),
         checks=presenters.checks(file) if reads_all else [],
         because=file.match.because if file.match is not None and reads_all else [],
@@ -42,7 +42,8 @@ def one(request: HttpRequest, brokered: int) -> HttpResponse:
         progress=presenters.days(file.days_given),
         evaluations=presenters.evaluations(file),
         nexts=presenters.nexts(file, may),
-        done=presenters.done(file),
+        done=presenters.done(file, whole=reads_all),
+        remarks=file.remarks if reads_all else file.remarks_since_offer,
         objective=objective.number if objective is not None and reads_all else None,
         logs=Permission.SUPPORT_DELIVER in may and file.state in ("active", "midpoint"),
         comments=bool(may),
@@ -201,6 +202,9 @@ def take(request: HttpRequest, brokered: int, name: str) -> HttpResponse:
         label=steps.ASKED[step].removeprefix("Say ").rstrip(".").capitalize(),
         missing=steps.ASKED[step],
         warned=warned,
+        explained=" The school that is helped and the authority read what you write."
+        if step in ("accept", "decline")
+        else "",
         facts=presenters.terms(file.terms) if step in ("offer", "accept", "decline") else (),
     )
 
@@ -220,6 +224,7 @@ def _reason(
     step: str,
     required: bool = True,
     seen: int | None = None,
+    explained: str = "",
     **more: Any,
 ) -> HttpResponse:
     now = file.steps[-1].number if seen is None else seen
@@ -233,7 +238,7 @@ def _reason(
         seen=now,
         step=step,
         button=step,
-        explained=f"{presenters.line(file).areas}: {file.giver_name or 'nobody is chosen yet'}.",
+        explained=f"{presenters.line(file).areas}: {file.giver_name or 'nobody is chosen yet'}.{explained}",
         **more,
     )
 
