@@ -1,5 +1,6 @@
 """Support by the authority’s route and by the school’s: who takes which step, what is checked, and what is kept."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,9 +13,12 @@ from tests.casework import acting as casework
 from trellis.activity.models import Event
 from trellis.brokering.actions import giving, matches, stepping, steps
 from trellis.brokering.actions.matches import PassedOver
-from trellis.brokering.queries import candidates, supports
+from trellis.brokering.matching_parts import Evaluations
+from trellis.brokering.queries import candidates, checking, load, outcomes, supports
 from trellis.casework.actions.taking import CannotTake
+from trellis.leaders.models import Protocol, ProtocolAcceptance
 from trellis.leadership.queries import inductions
+from trellis.practice.queries.contact import year_began
 from trellis.providers.models import ProviderStep
 from trellis.resources.models import Charge
 from trellis.schools.actions import interests
@@ -114,6 +118,37 @@ def test_of_two_offers_for_the_same_days_of_a_leader_only_one_is_accepted() -> N
     with pytest.raises(CannotTake, match=r"1 of 5 days left.*decline it"):
         acting.take(second, "accept", acting.head(HELPS))
     assert acting.take(second, "decline", acting.head(HELPS)).state == "need"
+
+
+def test_days_that_were_given_count_though_the_support_ended_early_and_those_of_the_year_before_do_not() -> (
+    None
+):
+    behind = acting.provider()
+    leader = acting.leader(days=5, behind=behind)
+    before = date(year_began(TODAY).year, 8, 20)
+    file = acting.offered(behind, leader=leader)
+    file = acting.take(file, "accept", acting.head(HELPS))
+    file = acting.with_terms(file, begins=before - A_DAY)
+    file = acting.logged(acting.signed(file), days="1")
+    file = acting.logged(file, days="2", on=before)
+    assert checking.days_taken_of([file], today=TODAY) == {leader.pk: Decimal(2)}
+    file = acting.take(file, "end", acting.broker())
+    assert checking.days_taken_of([file], today=TODAY) == {leader.pk: Decimal(1)}
+    assert [(each.given, each.promised) for each in load.of([file], today=TODAY)] == [(1, 0)]
+
+
+def test_a_protocol_that_was_accepted_before_it_binds_leaves_the_one_in_force_accepted() -> None:
+    behind = acting.provider()
+    leader = acting.leader(behind=behind)
+    newer = Protocol.objects.create(
+        authority_id="801", number=2, route="both", title="Anew", text="It is written down.",
+        from_date=TODAY + 30 * A_DAY, by=acting.principal(), at=AT,
+    )  # fmt: skip
+    ProtocolAcceptance.objects.create(
+        leader=leader, protocol=newer, route="authority", by=acting.principal(), at=AT
+    )
+    file = acting.checked(acting.with_terms(acting.matched(behind, leader=leader)))
+    assert file.state == "checked"
 
 
 def test_days_that_were_passed_over_with_a_reason_do_not_stop_the_answer() -> None:
@@ -268,6 +303,18 @@ def test_the_log_is_of_days_that_have_come() -> None:
     file = acting.signed(acting.accepted())
     with pytest.raises(CannotTake, match="still to come"):
         acting.logged(file, on=TODAY + A_DAY)
+
+
+def test_what_schools_said_is_told_of_five_schools_and_not_of_five_supports_of_one() -> None:
+    file = acting.evaluated(acting.completed(), "receiving", acting.head(), helped=2)
+    by = file.match.provider_id if file.match is not None else 0
+    assert outcomes.evaluations([file] * 6)[by] == Evaluations(n=1, mean=None)
+
+
+def test_support_ended_on_the_last_day_of_its_log_in_whichever_order_it_was_entered() -> None:
+    file = acting.with_terms(acting.accepted(), begins=TODAY - 30 * A_DAY)
+    file = acting.logged(acting.logged(acting.signed(file)), on=TODAY - 20 * A_DAY)
+    assert outcomes.ended_on(file) == TODAY
 
 
 def test_each_side_evaluates_for_itself_and_the_authority_for_neither() -> None:

@@ -173,7 +173,7 @@ class _Facts:
             areas=file.areas,
             phases=file.phases,
             days=days,
-            accepts=newest is not None and file.accepted.get(self._support.route) == newest.number,
+            accepts=newest is not None and file.accepts(newest.number, route=self._support.route),
             released=file.released if leader.school is not None else None,
             user_id=leader.user_id,
         )

@@ -25,7 +25,7 @@ from trellis.brokering.models import (
     Terms,
 )
 from trellis.brokering.models.agreed import OF_AUTHORITY, Side
-from trellis.brokering.workflows.support import SUPPORT
+from trellis.brokering.workflows.support import SUPPORT, UNDER_WAY
 from trellis.casework.queries.days import end_of
 from trellis.casework.queries.order import by_keys
 from trellis.providers.models import Provider
@@ -179,6 +179,15 @@ class SupportFile:
     @property
     def days_given(self) -> Decimal:
         return sum((each.days for each in self.log), Decimal(0))
+
+    def days_given_since(self, day: date) -> Decimal:
+        """The days of the log that were given on a day or later."""
+        return sum((each.days for each in self.given if each.on >= day), Decimal(0))
+
+    @property
+    def days_to_come(self) -> Decimal:
+        """The days that were promised and not given yet."""
+        return max(self.days_agreed - self.days_given, Decimal(0)) if self.state in UNDER_WAY else Decimal(0)
 
     @property
     def days_agreed(self) -> Decimal:

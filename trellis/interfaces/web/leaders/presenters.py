@@ -266,15 +266,17 @@ def _bound(file: LeaderFile, in_force: Mapping[str, Protocol]) -> "list[Bound]":
     for route in (Route.SCHOOL, Route.AUTHORITY):
         stands, number = in_force.get(route), file.accepted.get(route)
         accepted = f"Protocol {number} accepted" if number is not None else "Not accepted yet"
-        missing = stands is not None and (number is None or number < stands.number)
+        missing = stands is not None and not file.accepts(stands.number, route=route)
+        if missing and stands is not None and number is not None:
+            accepted += (
+                ", and a newer one is in force" if number < stands.number else ", which is not in force yet"
+            )
         told.append(
             Bound(
                 route=str(route.label),
                 protocol=stands.pk if stands is not None else None,
                 title=f"{stands.number}: {stands.title}" if stands is not None else "None in force",
-                accepted=f"{accepted}, and a newer one is in force"
-                if missing and number is not None
-                else accepted,
+                accepted=accepted,
                 missing=missing,
             )
         )
