@@ -10,11 +10,12 @@ from tests import builders
 from tests.brokering import acting
 from tests.brokering.acting import A_DAY, AT, HELPED, HELPS, TODAY
 from tests.casework import acting as casework
+from trellis.accounts.models import Post
 from trellis.activity.models import Event
 from trellis.brokering.actions import giving, matches, stepping, steps
 from trellis.brokering.actions.matches import PassedOver
 from trellis.brokering.matching_parts import Evaluations
-from trellis.brokering.queries import candidates, checking, load, outcomes, supports
+from trellis.brokering.queries import candidates, checking, due, load, outcomes, supports
 from trellis.casework.actions.taking import CannotTake
 from trellis.leaders.models import Protocol, ProtocolAcceptance
 from trellis.leadership.queries import inductions
@@ -22,6 +23,8 @@ from trellis.practice.queries.contact import year_began
 from trellis.providers.models import ProviderStep
 from trellis.resources.models import Charge
 from trellis.schools.actions import interests
+from trellis.schools.models import School
+from trellis.schools.standing_aside import StandsAside
 from trellis.workflow import TransitionRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
@@ -411,6 +414,58 @@ def test_who_has_an_interest_in_either_school_brokers_nothing_between_them() -> 
     with pytest.raises(Exception, match="interest") as refused:
         acting.with_terms(file)
     assert refused.type.__name__ == "StandsAside"
+
+
+def test_an_adviser_who_governs_the_school_stands_aside_though_it_is_their_own() -> None:
+    broker = acting.broker()
+    Post.objects.create(
+        user=broker, role="governor", authority_code="801", urn=HELPED, from_date=TODAY - 9 * A_DAY
+    )
+    file = acting.needed()
+    file = matches.match(
+        file, chosen=acting.chosen(acting.provider()), reasons="Near.", by=acting.principal(), at=AT
+    )
+    with pytest.raises(StandsAside, match="You hold a post at"):
+        acting.take(file, "let_go", broker)
+    with pytest.raises(StandsAside, match="You hold a post at"):
+        acting.take(file, "withdraw", broker)
+
+
+def test_who_has_an_interest_signs_for_no_side_but_the_head_for_the_school_does() -> None:
+    file, broker = acting.accepted(), acting.broker()
+    interests.declare(
+        school=acting.school(HELPED), user=broker, kind="child", reason="My son goes there.",
+        from_date=TODAY, to_date=None, by=acting.principal(), at=AT,
+    )  # fmt: skip
+    with pytest.raises(StandsAside):
+        giving.sign(file, side="receiving", said="The head, by letter.", by=broker, at=AT)
+    assert giving.sign(file, side="receiving", by=acting.head(), at=AT).signatures
+
+
+def test_a_system_leader_with_an_account_whom_no_school_gives_answers_for_themself() -> None:
+    hub, user = acting.provider(None), builders.person("system_leader")
+    leader = acting.leader(user=user, behind=hub)
+    file = acting.commissioned(hub, leader=leader)
+    assert [each.only for each in due.of_support(file)] == [user]
+    assert [each.what for each in due.of(user, stepping.access.of(user, on=TODAY), TODAY)] == [
+        "Answer whether you could help"
+    ]
+    assert due.of(acting.head(), stepping.access.of(acting.head(), on=TODAY), TODAY) == ()
+    with pytest.raises(TransitionRefused):
+        acting.take(file, "accept", acting.head())
+    assert acting.take(file, "accept", user).state == "accepted"
+
+
+def test_a_school_that_has_closed_or_gone_to_another_authority_is_neither_found_nor_chosen() -> None:
+    by = acting.provider()
+    acting.leader(behind=by)
+    for changed in ({"is_open": False}, {"is_open": True, "authority_id": "802"}):
+        School.objects.filter(pk=HELPS).update(**changed)
+        held = candidates.field("801", today=TODAY)
+        assert (held.leaders, held.practice, dict(held.providers)) == ((), (), {})
+        by.refresh_from_db()
+        with pytest.raises(CannotTake, match="closed, or is of another authority"):
+            acting.matched(by)
 
 
 def test_a_step_taken_meanwhile_is_told_and_nothing_is_kept_twice() -> None:

@@ -115,6 +115,15 @@ def test_a_head_is_told_discreetly_who_is_held_back_and_an_adviser_why() -> None
     assert "level 3" not in told.lower()
 
 
+def test_an_adviser_is_told_discreetly_of_schools_whose_level_they_do_not_read() -> None:
+    casework.in_force(HELPS, level=3)
+    acting.provider()
+    file = acting.needed()
+    said = text(client(acting.adviser()), f"{LIST}{file.support.pk}/find/")
+    assert "Cannot be asked at present" in said
+    assert "its own strength" not in said
+
+
 def test_one_who_is_held_back_for_a_firm_reason_cannot_be_chosen_by_its_address() -> None:
     casework.in_force(HELPS, level=3)
     by = acting.provider()

@@ -58,6 +58,8 @@ def sign(file: SupportFile, *, side: str, said: str = "", by: User, at: datetime
         if file.needs_funding and file.funding is None:
             raise CannotTake("The principal adviser approves first that the authority pays for it.")
     elif signs_for_another(file, side, by=by, on=today):
+        if file.is_brokered:
+            refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
         check_text(said, "Say who agreed for them, when and how: you sign for a side that is not yours.")
     try:
         with transaction.atomic():
@@ -156,6 +158,8 @@ def evaluate(
     require(by, ANSWERS[Side(side)], file, on=today)
     if side == Side.RECEIVING and signs_for_another(file, side, by=by, on=today):
         raise CannotTake("The school that was helped evaluates it itself.")
+    if file.is_brokered and signs_for_another(file, side, by=by, on=today):
+        refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
     if file.state != "completed":
         raise CannotTake(f"It is evaluated once it has been given: this is {SUPPORT.said(file.state)}.")
     if helped not in SCALE:

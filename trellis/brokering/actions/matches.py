@@ -193,6 +193,10 @@ def _choose(file: SupportFile, chosen: Chosen, *, reasons: str, by: User, at: da
         raise CannotTake("This system leader is not in the authority’s register.")
     if chosen.provider.school_id == school.pk:
         raise CannotTake("A school does not help itself: choose another.")
+    if (helping := chosen.provider.school) is not None and (
+        not helping.is_open or helping.authority_id != file.support.authority_id
+    ):
+        raise CannotTake("This school has closed, or is of another authority now: choose another.")
     today = timezone.localdate(at)
     why = checking.interests_in(
         school,

@@ -137,8 +137,11 @@ def lock_days(file: SupportFile) -> None:
 
 
 def _answers_for_school(by: User, file: SupportFile, permission: str, *, on: date) -> bool:
-    """Whether somebody takes a step as one of the school, whose own people do not stand aside from it."""
-    held = access.of(by, on=on)
-    own = [post for post in held.held if post.role.at_school]
-    urns = {file.school.pk, file.giver.pk if file.giver is not None else 0}
-    return any(post.urn in urns for post in own) or supports.leads(file, by)
+    """Whether somebody takes a step by a post at the school whose step it is, whose own people do not stand aside from it.
+
+    A post there that has not this permission is an interest: an adviser who governs the school stands aside.
+    """
+    gives = permission == Permission.SUPPORT_GIVE
+    school = file.giver if gives and file.giver is not None else file.school
+    own = [post for post in access.of(by, on=on).held if post.role.at_school and post.urn == school.pk]
+    return any(permission in post.role.permissions for post in own) or (gives and supports.leads(file, by))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
+from trellis.brokering.models.agreed import Side
 from trellis.brokering.queries import rights, supports
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import BROKER, GIVER, RECEIVER
@@ -27,7 +28,7 @@ CLOSE_DAYS = 14
 class Due:
     """One thing that is due of a support. `page` and `args` are where it is done.
 
-    `asks` is the permission it takes, `of` the school by which somebody has it, and `only` the accounts whose it is,
+    `asks` is the permission it takes, `of` the school by which somebody has it, and `only` the one whose it is,
     where it is a person’s rather than a role’s.
     """
 
@@ -39,7 +40,7 @@ class Due:
     asks: Permission
     of: School
     who: str
-    only: frozenset[int] | None = None
+    only: User | None = None
 
     @property
     def school(self) -> School:
@@ -48,11 +49,13 @@ class Due:
     def is_of(self, user: User, held: Access) -> bool:
         """Whether it waits for the user."""
         if self.only is not None:
-            return user.pk in self.only
+            return user.pk == self.only.pk
         return self.asks in rights.may(user, self.file, on=self.file.today, held=held)
 
     def people(self, holders: Holders) -> dict[int, str]:
         """Whose it is, by account."""
+        if self.only is not None:
+            return {self.only.pk: self.only.name}
         return holders.who_may(self.asks, school=self.of)
 
 
@@ -87,6 +90,7 @@ def of_support(file: SupportFile) -> Iterator[Due]:
         asks: Permission = closes,
         of: School | None = None,
         who: str = keeper,
+        only: User | None = None,
     ) -> Due:
         return Due(
             file=file,
@@ -97,7 +101,11 @@ def of_support(file: SupportFile) -> Iterator[Due]:
             asks=asks,
             of=of or file.school,
             who=who,
+            only=only,
         )
+
+    def theirs(side: str) -> User | None:
+        return rights.who_answers(file, on=file.today) if side == Side.GIVING else None
 
     giver = file.giver or file.school
     gives = Permission.SUPPORT_GIVE if file.giver is not None else closes
@@ -132,6 +140,7 @@ def of_support(file: SupportFile) -> Iterator[Due]:
                 asks=gives,
                 of=giver,
                 who=GIVER,
+                only=theirs(Side.GIVING),
             )
         case "accepted":
             for side in file.unsigned:
@@ -144,6 +153,7 @@ def of_support(file: SupportFile) -> Iterator[Due]:
                     asks=asks,
                     of=of_side,
                     who=who,
+                    only=theirs(side),
                 )
         case "active" if file.middle_is_due and file.terms is not None:
             yield due(
@@ -172,6 +182,7 @@ def of_support(file: SupportFile) -> Iterator[Due]:
                     asks=asks,
                     of=of_side,
                     who=who,
+                    only=theirs(side),
                 )
         case "evaluated":
             yield due("Close support", days=CLOSE_DAYS, page="take_support", args=("close",))

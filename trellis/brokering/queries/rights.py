@@ -26,7 +26,7 @@ def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) 
     """The permissions that somebody has for a support.
 
     Who brokers or commissions it closes it, and answers for those who help where they are no school and have no account
-    here. Who helps answers for those who help alone.
+    here: a system leader with an account answers for themself. Who helps answers for those who help alone.
     """
     held = held or access.of(user, on=on)
     had = set(taking.may(user, SUPPORT, school=file.school, on=on, held=held, also=_ASKED))
@@ -38,7 +38,12 @@ def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) 
         had.add(Permission.SUPPORT_CLOSE)
     if brokers:
         had |= {Permission.SUPPORT_ANSWER, Permission.SUPPORT_DELIVER}
-    if (brokers or commissions) and file.match is not None and file.giver is None:
+    if (
+        (brokers or commissions)
+        and file.match is not None
+        and file.giver is None
+        and who_answers(file, on=on) is None
+    ):
         had |= {Permission.SUPPORT_GIVE, Permission.SUPPORT_DELIVER}
     if file.is_known_to_giver:
         if supports.gives(file, held, Permission.SUPPORT_GIVE):
@@ -50,3 +55,13 @@ def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) 
             if file.giver is None:
                 had.add(Permission.SUPPORT_GIVE)
     return frozenset(had)
+
+
+def who_answers(file: SupportFile, *, on: date) -> User | None:
+    """The system leader who answers for themself, as no school does: where they have an account and a post; None otherwise."""
+    leader = file.match.leader if file.match is not None and file.giver is None else None
+    if leader is None or leader.user is None or not leader.user.is_active:
+        return None
+    held = access.of(leader.user, on=on)
+    may_answer = held.may(Permission.SUPPORT_DELIVER, authority=file.support.authority_id)
+    return leader.user if may_answer else None
