@@ -55,6 +55,7 @@ def _shown(request: HttpRequest, opened: Opened, file: LeaderFile) -> HttpRespon
             may=may,
             by=opened.user,
             works=bool(may),
+            inside=own or opened.is_inside(file),
         ),
         school=school,
         own=own,
