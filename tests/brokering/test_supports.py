@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,12 +17,16 @@ from trellis.brokering.actions import giving, matches, stepping, steps
 from trellis.brokering.actions.matches import PassedOver
 from trellis.brokering.matching_parts import Evaluations
 from trellis.brokering.queries import candidates, checking, due, load, outcomes, supports
+from trellis.brokering.queries.supports import SupportFile
 from trellis.casework.actions.taking import CannotTake
 from trellis.leaders.models import Protocol, ProtocolAcceptance
+from trellis.leaders.queries import leaders
 from trellis.leadership.queries import inductions
 from trellis.practice.queries.contact import year_began
 from trellis.providers.models import ProviderStep
+from trellis.providers.queries import register
 from trellis.resources.models import Charge
+from trellis.schools import queries as schools
 from trellis.schools.actions import interests
 from trellis.schools.models import School
 from trellis.schools.standing_aside import StandsAside
@@ -466,6 +471,41 @@ def test_a_school_that_has_closed_or_gone_to_another_authority_is_neither_found_
         by.refresh_from_db()
         with pytest.raises(CannotTake, match="closed, or is of another authority"):
             acting.matched(by)
+
+
+def test_a_school_that_went_to_another_authority_takes_nothing_of_the_first_with_it() -> None:
+    by = acting.provider()
+    acting.leader(behind=by)
+    acting.accepted(by)
+    for urn in (HELPED, HELPS):
+        before = schools.just(acting.school(urn))
+        assert supports.received_by(before, today=TODAY) or supports.given_by(before, today=TODAY)
+        School.objects.filter(pk=urn).update(authority_id="802")
+        moved = acting.school(urn)
+        assert supports.received_by(schools.just(moved), today=TODAY) == []
+        assert supports.given_by(schools.just(moved), today=TODAY) == []
+        assert leaders.of_school(moved, TODAY) == []
+        assert register.of_school(moved, today=TODAY) is None
+
+
+def test_a_school_reads_its_own_support_without_that_of_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = acting.offered()
+    acting.needed(builders.ELM)
+    asked: list[int] = []
+    files = supports.files
+
+    def counted(rows: Any, *, today: date) -> list[SupportFile]:
+        asked.append(rows.count())
+        return files(rows, today=today)
+
+    monkeypatch.setattr(supports, "files", counted)
+    for reader in (acting.head(), acting.head(HELPS), acting.adviser()):
+        held = stepping.access.of(reader, on=TODAY)
+        told = supports.of_reader(reader, held, today=TODAY)
+        assert [each.support.pk for each in told] == [file.support.pk]
+    assert asked == [1, 1, 1]
+    held = stepping.access.of(acting.principal(), on=TODAY)
+    assert len(supports.of_reader(acting.principal(), held, today=TODAY)) == 2
 
 
 def test_a_step_taken_meanwhile_is_told_and_nothing_is_kept_twice() -> None:

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
-from trellis.accounts.roles import Permission
+from trellis.accounts.roles import Permission, Scope
 from trellis.brokering.models import (
     Check,
     Confirmation,
@@ -250,6 +250,9 @@ PARTS = (
 )
 
 
+_OF_NOW = Q(authority=F("school__authority"))
+
+
 def files(rows: QuerySet[Support], *, today: date) -> list[SupportFile]:
     """Put together these supports, newest first. The number of queries does not grow with them."""
     end = end_of(today)
@@ -290,13 +293,15 @@ def of_authority(authority: str, *, today: date) -> list[SupportFile]:
 
 
 def received_by(visible: QuerySet[School], *, today: date) -> list[SupportFile]:
-    """The support that these schools need or were given."""
-    return files(Support.objects.filter(school__in=visible), today=today)
+    """The support that these schools need or were given, at the authority that they are of: what was before is not another’s."""
+    return files(Support.objects.filter(_OF_NOW, school__in=visible), today=today)
 
 
 def given_by(visible: QuerySet[School], *, today: date) -> list[SupportFile]:
     """The support that these schools were asked for and know of."""
-    rows = Support.objects.filter(matches__provider__school__in=visible).distinct()
+    rows = Support.objects.filter(
+        matches__provider__school__in=visible, authority=F("matches__provider__school__authority")
+    ).distinct()
     urns = set(visible.values_list("pk", flat=True))
     every = files(rows, today=today)
     return [
@@ -317,8 +322,12 @@ def of_objectives(objectives: Collection[int], *, today: date) -> list[SupportFi
 
 def of_reader(user: User, held: Access, *, today: date) -> list[SupportFile]:
     """Every support that somebody may read: of their schools on either side, and what they lead. Newest first."""
-    codes = held.authorities(Permission.SUPPORT_READ)
-    mine = Q(matches__leader__user=user) | Q(authority__in=codes)
+    posts = held.posts_with(Permission.SUPPORT_READ)
+    own = {post.urn for post in posts if post.role.scope is Scope.OWN and post.urn is not None}
+    wide = {post.authority_code for post in posts if post.role.scope is not Scope.OWN}
+    mine = Q(matches__leader__user=user) | Q(authority__in=wide)
+    if own:  # a school asks the database for its own, and not for all of its authority
+        mine |= Q(school__in=own) | Q(matches__provider__school__in=own)
     every = files(Support.objects.filter(mine).distinct(), today=today)
     return [each for each in every if may_read(each, held, user)]
 

@@ -282,4 +282,4 @@ def of_user(user: User, today: date) -> list[LeaderFile]:
 
 def of_school(school: School, today: date) -> list[LeaderFile]:
     """Every leader who works at a school, by name, whether a designation is in force or not."""
-    return files(Leader.objects.filter(school=school), today=today)
+    return files(Leader.objects.filter(school=school, authority=school.authority_id), today=today)
