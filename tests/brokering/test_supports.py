@@ -447,6 +447,17 @@ def test_who_has_an_interest_signs_for_no_side_but_the_head_for_the_school_does(
     assert giving.sign(file, side="receiving", by=acting.head(), at=AT).signatures
 
 
+def test_who_brokers_signs_for_a_school_only_while_its_head_has_no_account() -> None:
+    by = acting.provider(None)
+    file = acting.take(acting.offered(by), "accept", acting.broker())
+    head = acting.head()
+    with pytest.raises(CannotTake, match="has an account here, and signs for"):
+        giving.sign(file, side="receiving", said="The head, by letter.", by=acting.broker(), at=AT)
+    Post.objects.filter(user=head).update(to_date=TODAY - A_DAY)
+    file = giving.sign(file, side="receiving", said="The head, by letter.", by=acting.broker(), at=AT)
+    assert file.unsigned == ("giving", "authority")
+
+
 def test_a_system_leader_with_an_account_whom_no_school_gives_answers_for_themself() -> None:
     hub, user = acting.provider(None), builders.person("system_leader")
     leader = acting.leader(user=user, behind=hub)

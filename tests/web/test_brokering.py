@@ -124,6 +124,17 @@ def test_an_adviser_is_told_discreetly_of_schools_whose_level_they_do_not_read()
     assert "its own strength" not in said
 
 
+def test_the_traded_services_manager_is_not_told_the_level_or_the_plan_by_the_need() -> None:
+    file = acting.needed()
+    manager = client(builders.person("traded_services"))
+    for address in (f"{LIST}{file.support.pk}/", f"{LIST}{file.support.pk}/find/"):
+        assert "It asked for it." in text(client(acting.principal()), address)
+        said = text(manager, address)
+        assert "Teachers of Reception need" in said
+        assert "It asked for it." not in said
+        assert "An adviser asked for the school" not in said
+
+
 def test_one_who_is_held_back_for_a_firm_reason_cannot_be_chosen_by_its_address() -> None:
     casework.in_force(HELPS, level=3)
     by = acting.provider()

@@ -23,7 +23,7 @@ from trellis.brokering.actions.stepping import (
 from trellis.brokering.models import Confirmation, Delivery, Evaluation, Remark, Signature
 from trellis.brokering.models.agreed import QUARTER, Side
 from trellis.brokering.models.given import SCALE
-from trellis.brokering.queries import supports
+from trellis.brokering.queries import rights, supports
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import GIVEN, SUPPORT
 from trellis.casework.actions.taking import CannotTake, check_text
@@ -60,6 +60,8 @@ def sign(file: SupportFile, *, side: str, said: str = "", by: User, at: datetime
     elif signs_for_another(file, side, by=by, on=today):
         if file.is_brokered:
             refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
+        if why := signs_itself(file, side, on=today):
+            raise CannotTake(why)
         check_text(said, "Say who agreed for them, when and how: you sign for a side that is not yours.")
     try:
         with transaction.atomic():
@@ -79,6 +81,12 @@ def signs_for_another(file: SupportFile, side: str, *, by: User, on: date) -> bo
     if side == Side.GIVING and file.giver is None and not supports.leads(file, by):
         return True
     return Permission.SUPPORT_BROKER in may(by, file, on=on) and side != Side.AUTHORITY
+
+
+def signs_itself(file: SupportFile, side: str, *, on: date) -> str:
+    """Why nobody else signs for a side: its head has an account here; "" where somebody else may."""
+    own = rights.heads(file.school, on=on) if side == Side.RECEIVING else []
+    return f"{own[0].name} has an account here, and signs for {file.school.name}." if own else ""
 
 
 @transaction.atomic(durable=True)

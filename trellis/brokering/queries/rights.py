@@ -5,11 +5,13 @@ from datetime import date
 from trellis.accounts import access
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
+from trellis.accounts.queries import holders
 from trellis.accounts.roles import Permission
 from trellis.brokering.queries import supports
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.casework.actions import taking
+from trellis.schools.models import School
 
 _ASKED = (
     Permission.SUPPORT_BROKER,
@@ -55,6 +57,12 @@ def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) 
             if file.giver is None:
                 had.add(Permission.SUPPORT_GIVE)
     return frozenset(had)
+
+
+def heads(school: School, *, on: date) -> list[User]:
+    """Who answers for a school that is helped, by a post at it and with an account."""
+    posts = holders(Permission.SUPPORT_COMMISSION, authority_code=school.authority_id, on=on)
+    return [post.user for post in posts if post.urn == school.pk]
 
 
 def who_answers(file: SupportFile, *, on: date) -> User | None:

@@ -327,7 +327,8 @@ def of_reader(user: User, held: Access, *, today: date) -> list[SupportFile]:
     wide = {post.authority_code for post in posts if post.role.scope is not Scope.OWN}
     mine = Q(matches__leader__user=user) | Q(authority__in=wide)
     if own:  # a school asks the database for its own, and not for all of its authority
-        mine |= Q(school__in=own) | Q(matches__provider__school__in=own)
+        at = {post.authority_code for post in posts}
+        mine |= Q(authority__in=at) & (Q(school__in=own) | Q(matches__provider__school__in=own))
     every = files(Support.objects.filter(mine).distinct(), today=today)
     return [each for each in every if may_read(each, held, user)]
 

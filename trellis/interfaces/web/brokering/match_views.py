@@ -39,7 +39,7 @@ def find(request: HttpRequest, brokered: int) -> HttpResponse:
     context = opened.context(
         file=file,
         school=file.school,
-        need=presenters.need(file, whole=True),
+        need=presenters.need(file, whole=opened.may(Permission.LEVEL_READ, school=file.school)),
         offered=[presenters.offered(each, file) for each in ranking.offered[:shown]],
         total=len(ranking.offered),
         more=len(ranking.offered) > shown and shown == SHOWN,

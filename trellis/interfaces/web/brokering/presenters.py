@@ -97,8 +97,8 @@ def _progress(file: SupportFile) -> str:
 def need(file: SupportFile, *, whole: bool) -> Facts:
     """What is needed, part by part.
 
-    Without `whole` it is as those read it who help: where it was said tells of a support plan, and why the authority brokers
-    it tells of the level, neither of which is theirs to know.
+    Without `whole` it is as those read it who help, or who broker without reading levels: where it was said tells of a support
+    plan, and why the authority brokers it tells of the level, neither of which is theirs to know.
     """
     support = file.support
     told = [

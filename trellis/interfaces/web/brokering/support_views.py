@@ -28,12 +28,13 @@ def one(request: HttpRequest, brokered: int) -> HttpResponse:
     opened, file = loading.support(request, brokered)
     may = loading.allowed(opened, file)
     reads_all = opened.may(Permission.SUPPORT_READ, school=file.school)
+    reads_plan = reads_all and opened.may(Permission.PLAN_READ, school=file.school)
     objective = file.support.objective
     context = opened.context(
         file=file,
         school=file.school,
         opens=reads_all,
-        need=presenters.need(file, whole=reads_all),
+        need=presenters.need(file, whole=reads_all and opened.may(Permission.LEVEL_READ, school=file.school)),
         terms=presenters.terms(file.terms),
         checks=presenters.checks(file) if reads_all else [],
         because=file.match.because if file.match is not None and reads_all else [],
@@ -44,7 +45,7 @@ def one(request: HttpRequest, brokered: int) -> HttpResponse:
         nexts=presenters.nexts(file, may),
         done=presenters.done(file, whole=reads_all),
         remarks=file.remarks if reads_all else file.remarks_since_offer,
-        objective=objective.number if objective is not None and reads_all else None,
+        objective=objective.number if objective is not None and reads_plan else None,
         logs=Permission.SUPPORT_DELIVER in may and file.state in ("active", "midpoint"),
         comments=bool(may),
         day=words.day,
@@ -168,6 +169,7 @@ def sign(request: HttpRequest, brokered: int, side: str) -> HttpResponse:
         label="Who agreed for them, when and how" if for_another else "Anything to say with it",
         missing="Say who agreed for them, when and how.",
         required=for_another,
+        warned=giving.signs_itself(file, side, on=opened.today) if for_another else "",
         facts=presenters.terms(file.terms),
     )
 
