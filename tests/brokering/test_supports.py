@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests import builders
+from tests import at_once, builders
 from tests.brokering import acting
 from tests.brokering.acting import A_DAY, AT, HELPED, HELPS, TODAY
 from tests.casework import acting as casework
@@ -126,6 +126,21 @@ def test_of_two_offers_for_the_same_days_of_a_leader_only_one_is_accepted() -> N
     with pytest.raises(CannotTake, match=r"1 of 5 days left.*decline it"):
         acting.take(second, "accept", acting.head(HELPS))
     assert acting.take(second, "decline", acting.head(HELPS)).state == "need"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_schools_that_are_promised_the_same_days_at_once_one_is_told() -> None:
+    behind = acting.provider()
+    leader = acting.leader(days=5, behind=behind)
+    files = [acting.offered(behind, leader=leader)]
+    file = acting.needed(builders.ELM)
+    file = matches.match(
+        file, chosen=acting.chosen(behind, leader=leader), reasons="Near.", by=acting.broker(), at=AT
+    )
+    files.append(acting.take(acting.checked(acting.with_terms(file)), "offer", acting.broker()))
+    head = acting.head(HELPS)
+    said = at_once.told([lambda each=each: acting.take(each, "accept", head) for each in files])
+    assert sorted(each == "done" for each in said) == [False, True]
 
 
 def test_days_that_were_given_count_though_the_support_ended_early_and_those_of_the_year_before_do_not() -> (
