@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import at_once, builders
 from tests.leaders import acting
 from tests.providers import acting as providing
+from trellis.accounts.models import Post
 from trellis.accounts.roles import ROLES
 from trellis.activity.append_only import CannotChange
 from trellis.activity.models import Event, Verb
@@ -303,6 +304,15 @@ def test_the_keeper_records_what_a_school_outside_answered_on_paper_and_says_who
         file, days=5, agrees=True, for_head="Their head, by letter", by=acting.keeper(), at=AT
     )
     assert file.released
+
+
+def test_the_keeper_records_no_answer_for_a_school_whose_head_has_an_account() -> None:
+    file = days.say(acting.designated(), days=5, by=acting.keeper(), at=AT)
+    head = acting.head()
+    with pytest.raises(CannotTake, match="has an account here, and answers for"):
+        days.release(file, days=5, agrees=True, for_head="By letter", by=acting.keeper(), at=AT)
+    Post.objects.filter(user=head).update(to_date=acting.TODAY - acting.A_DAY)
+    assert days.release(file, days=5, agrees=True, for_head="By letter", by=acting.keeper(), at=AT).released
 
 
 def test_what_is_to_be_learned_has_a_source_and_is_met_once_between_the_leader_and_the_keeper() -> None:

@@ -1,6 +1,8 @@
 """The pages of support: who reads what on either side, what each step shows, and what is never told."""
 
 import re
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -9,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.brokering import acting
-from tests.brokering.acting import HELPED, HELPS
+from tests.brokering.acting import AT, HELPED, HELPS
 from tests.casework import acting as casework
 from tests.web.trying import text as words_of
 from trellis.accounts import access
 from trellis.accounts.models import User
+from trellis.brokering.actions import giving, matches
 from trellis.brokering.models import Support
 from trellis.notices import calendar_file
 from trellis.notices.queries import ahead
@@ -115,6 +118,26 @@ def test_a_head_is_told_discreetly_who_is_held_back_and_an_adviser_why() -> None
     assert "level 3" not in told.lower()
 
 
+def test_an_adviser_is_told_discreetly_of_schools_whose_level_they_do_not_read() -> None:
+    casework.in_force(HELPS, level=3)
+    acting.provider()
+    file = acting.needed()
+    said = text(client(acting.adviser()), f"{LIST}{file.support.pk}/find/")
+    assert "Cannot be asked at present" in said
+    assert "its own strength" not in said
+
+
+def test_the_traded_services_manager_is_not_told_the_level_or_the_plan_by_the_need() -> None:
+    file = acting.needed()
+    manager = client(builders.person("traded_services"))
+    for address in (f"{LIST}{file.support.pk}/", f"{LIST}{file.support.pk}/find/"):
+        assert "It asked for it." in text(client(acting.principal()), address)
+        said = text(manager, address)
+        assert "Teachers of Reception need" in said
+        assert "It asked for it." not in said
+        assert "An adviser asked for the school" not in said
+
+
 def test_one_who_is_held_back_for_a_firm_reason_cannot_be_chosen_by_its_address() -> None:
     casework.in_force(HELPS, level=3)
     by = acting.provider()
@@ -214,3 +237,60 @@ def test_what_support_asks_for_is_in_one_s_calendar_and_digest_and_says_nothing_
     told = calendar_file.written(items, (), at=acting.AT).decode()
     assert "Work with other schools" in told
     assert "phonics" not in told.lower()
+
+
+def test_a_page_on_which_terms_are_signed_does_not_sign_those_that_came_after_it() -> None:
+    file = acting.accepted()
+    head, address = client(acting.head()), f"{LIST}{file.support.pk}/sign/receiving/"
+    seen = re.search(r'name="seen"\s+value="(\d+)"', head.get(address).content.decode())
+    assert seen is not None
+    acting.with_terms(file, days=Decimal(9), cost=Decimal(9000))
+    answer = head.post(address, {"reasons": "", "seen": seen[1]})
+    assert answer.status_code == 409
+    assert "9 days" in words_of(answer.content)
+    assert acting.again(file).signatures == ()
+
+
+def test_who_is_asked_next_reads_neither_who_declined_nor_what_was_said_before_nor_of_a_level_or_a_plan() -> (
+    None
+):
+    first = acting.provider(None, name="Hill Hub")
+    file = acting.take(acting.offered(first), "decline", acting.broker(), reasons="Hill Hub is too busy.")
+    giving.remark(file, words="Not with Beech Lane, please.", by=acting.head(), at=AT)
+    later = AT + timedelta(minutes=5)
+    file = acting.with_terms(
+        matches.match(
+            file,
+            chosen=acting.chosen(acting.provider()),
+            reasons="They teach it.",
+            by=acting.broker(),
+            at=later,
+        ),
+        at=later,
+        funding="central",
+    )
+    file = matches.approve_funding(file, reasons="Its level asks for it.", by=acting.principal(), at=later)
+    file = acting.take(acting.checked(file, at=later), "offer", acting.broker(), at=later)
+    giving.remark(file, words="Glad of it.", by=acting.head(), at=later)
+    hidden = (
+        "Hill Hub is too busy.",
+        "Not with Beech Lane, please.",
+        "It asked for it.",
+        "An adviser asked for the school",
+        "Its level asks for it.",
+    )
+    address = f"{LIST}{file.support.pk}/"
+    giver, school = text(client(acting.head(HELPS)), address), text(client(acting.head()), address)
+    for said in hidden:
+        assert said not in giver
+        assert said in school
+    for said in ("They teach it.", "Glad of it."):
+        assert said in giver
+
+
+def test_those_who_help_are_not_told_how_an_adviser_saw_the_school_use_it() -> None:
+    file = acting.completed()
+    giving.confirm(file, agrees=False, words="It was left to one teacher.", by=acting.adviser(), at=AT)
+    address = f"{LIST}{file.support.pk}/"
+    assert "left to one teacher" in text(client(acting.head()), address)
+    assert "left to one teacher" not in text(client(acting.head(HELPS)), address)

@@ -143,6 +143,15 @@ def test_days_are_said_and_the_headteacher_of_the_school_answers_and_no_other() 
     answer = send(head, f"{place(file)}release/", agrees="no", days="")
     assert answer.status_code == 409
     assert "Say why the school cannot release them." in text(answer.content)
+    assert (
+        send(head, f"{place(file)}release/", agrees="no", days="", words="We are short.").status_code == 302
+    )
+    assert "We are short." in page(of_role("chair"), place(file))
+    for role in ("headteacher", "system_leader"):
+        own = role == "system_leader"  # whose own page it is
+        said = page(of_role(role, builders.OAK), place(file))
+        assert ("We are short." in said) is own
+        assert ("Not released" in said) is own
     assert send(head, f"{place(file)}release/", agrees="yes", days="12").status_code == 302
     assert "12 days, released" in page(head, place(file))
 
@@ -212,6 +221,10 @@ def test_a_designation_is_reviewed_and_ended_on_its_page() -> None:
     )
     assert sent.status_code == 302
     assert "She moves." in page(of_role("pa"), place(file))
+    elsewhere = page(of_role("headteacher", builders.OAK), place(file))
+    assert "Local Leader of Education" in elsewhere
+    assert "She moves." not in elsewhere
+    assert "It goes on." not in elsewhere
     page(of_role("pa"), f"{place(file)}designations/{held + 99}/end/", 404)
 
 

@@ -129,6 +129,8 @@ class NotOffered:
 
 
 T = TypeVar("T")
+Discreet = Callable[[Candidate], bool]
+"""Whether the private reasons of a candidate are not for the reader."""
 
 
 class Told(Sequence[T]):
@@ -161,7 +163,7 @@ class Ranking:
         ranked: Sequence[tuple[int, str, str, Candidate]],
         held_back: Sequence[Candidate],
         beside: int,
-        discreet: bool,
+        discreet: Discreet,
     ) -> None:
         self._need, self._weights, self._scales = need, weights, weights.read_scales
         self._ranked, self._held_back = ranked, held_back
@@ -175,7 +177,7 @@ class Ranking:
         found = [
             Reason(id=each.id, sentence=f"{each.say(self._need, who).rstrip('.')}.", override=each.override)
             for each in held
-            if not (self._discreet and each.private)
+            if not (each.private and self._discreet(who))
         ]
         if len(found) < len(held):
             found.append(Reason(id="away", sentence=f"{matching_parts.AWAY}.", override=False))
@@ -209,7 +211,7 @@ class Ranking:
             candidate=who,
             total=-fine / _FINE,
             parts=self.parts(who),
-            to_ask=matching_parts.to_ask(self._need, who, discreet=self._discreet),
+            to_ask=matching_parts.to_ask(self._need, who, discreet=self._discreet(who)),
         )
 
     def _not_offered(self, place: int) -> NotOffered:
@@ -218,11 +220,16 @@ class Ranking:
 
 
 def rank(
-    need: Need, candidates: Iterable[Candidate], *, weights: Weights | None = None, discreet: bool = False
+    need: Need,
+    candidates: Iterable[Candidate],
+    *,
+    weights: Weights | None = None,
+    discreet: bool | Discreet = False,
 ) -> Ranking:
     """Put those who could help in order. Raises ValueError where two have one key.
 
-    `discreet` is for a reader of another school: who is held back for what is the authority’s to know is told alike.
+    `discreet` is for a reader of another school: who is held back for what is the authority’s to know is told alike. It is
+    of all, or is asked of each.
     """
     weights = weights or read(OURS)
     scales, neutral = weights.read_scales, weights.neutral
@@ -253,7 +260,7 @@ def rank(
         ranked=ranked,
         held_back=held_back,
         beside=number - len(ranked) - len(held_back),
-        discreet=discreet,
+        discreet=discreet if callable(discreet) else lambda _: discreet,
     )
 
 

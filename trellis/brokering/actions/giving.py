@@ -10,11 +10,20 @@ from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
-from trellis.brokering.actions.stepping import fresh, lock, may, refuse_interest, require, step, tell_giver
+from trellis.brokering.actions.stepping import (
+    fresh,
+    lock,
+    may,
+    refuse_interest,
+    require,
+    same_terms,
+    step,
+    tell_giver,
+)
 from trellis.brokering.models import Confirmation, Delivery, Evaluation, Remark, Signature
 from trellis.brokering.models.agreed import QUARTER, Side
 from trellis.brokering.models.given import SCALE
-from trellis.brokering.queries import supports
+from trellis.brokering.queries import rights, supports
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import GIVEN, SUPPORT
 from trellis.casework.actions.taking import CannotTake, check_text
@@ -34,7 +43,7 @@ def sign(file: SupportFile, *, side: str, said: str = "", by: User, at: datetime
     PermissionDenied or CannotTake.
     """
     lock(file.support)
-    file = fresh(file, at=at)
+    read, file = file, fresh(file, at=at)
     if side not in file.sides:
         raise CannotTake("This side signs nothing here.")
     today = timezone.localdate(at)
@@ -43,11 +52,16 @@ def sign(file: SupportFile, *, side: str, said: str = "", by: User, at: datetime
         raise CannotTake(
             f"The terms are signed once the offer is accepted: this is {SUPPORT.said(file.state)}."
         )
+    same_terms(file, read)
     if side == Side.AUTHORITY:
         refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
         if file.needs_funding and file.funding is None:
             raise CannotTake("The principal adviser approves first that the authority pays for it.")
     elif signs_for_another(file, side, by=by, on=today):
+        if file.is_brokered:
+            refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
+        if why := signs_itself(file, side, on=today):
+            raise CannotTake(why)
         check_text(said, "Say who agreed for them, when and how: you sign for a side that is not yours.")
     try:
         with transaction.atomic():
@@ -67,6 +81,12 @@ def signs_for_another(file: SupportFile, side: str, *, by: User, on: date) -> bo
     if side == Side.GIVING and file.giver is None and not supports.leads(file, by):
         return True
     return Permission.SUPPORT_BROKER in may(by, file, on=on) and side != Side.AUTHORITY
+
+
+def signs_itself(file: SupportFile, side: str, *, on: date) -> str:
+    """Why nobody else signs for a side: its head has an account here; "" where somebody else may."""
+    own = rights.heads(file.school, on=on) if side == Side.RECEIVING else []
+    return f"{own[0].name} has an account here, and signs for {file.school.name}." if own else ""
 
 
 @transaction.atomic(durable=True)
@@ -146,6 +166,8 @@ def evaluate(
     require(by, ANSWERS[Side(side)], file, on=today)
     if side == Side.RECEIVING and signs_for_another(file, side, by=by, on=today):
         raise CannotTake("The school that was helped evaluates it itself.")
+    if file.is_brokered and signs_for_another(file, side, by=by, on=today):
+        refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
     if file.state != "completed":
         raise CannotTake(f"It is evaluated once it has been given: this is {SUPPORT.said(file.state)}.")
     if helped not in SCALE:

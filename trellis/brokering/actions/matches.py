@@ -10,9 +10,18 @@ from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
-from trellis.brokering.actions.stepping import fresh, lock, may, refuse_interest, require, step
+from trellis.brokering.actions.stepping import (
+    fresh,
+    lock,
+    lock_days,
+    may,
+    refuse_interest,
+    require,
+    same_terms,
+    step,
+)
 from trellis.brokering.models import Check, FundingApproval, Match, Terms
-from trellis.brokering.models.agreed import OVERRIDDEN, QUARTER, Funding
+from trellis.brokering.models.agreed import OF_AUTHORITY, OVERRIDDEN, QUARTER, Funding
 from trellis.brokering.queries import checking
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
@@ -90,6 +99,8 @@ def agree_terms(file: SupportFile, *, agreed: Agreed, by: User, at: datetime) ->
         )
     if file.is_brokered:
         refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
+    if file.state == "accepted":
+        _check_more_days(file, agreed.days, today=today)
     _terms(file, agreed, by=by, at=at)
     return fresh(file, at=at)
 
@@ -123,9 +134,10 @@ def check(
 def approve_funding(file: SupportFile, *, reasons: str, by: User, at: datetime) -> SupportFile:
     """Approve that the authority pays for the terms that hold. Raises PermissionDenied, StandsAside or CannotTake."""
     lock(file.support)
-    file = fresh(file, at=at)
+    read, file = file, fresh(file, at=at)
     today = timezone.localdate(at)
     require(by, Permission.SUPPORT_FUND, file, on=today)
+    same_terms(file, read)
     refuse_interest(by, Permission.SUPPORT_FUND, file, on=today)
     if file.terms is None or not file.needs_funding:
         raise CannotTake("The authority would pay nothing for this: there is nothing to approve.")
@@ -181,6 +193,10 @@ def _choose(file: SupportFile, chosen: Chosen, *, reasons: str, by: User, at: da
         raise CannotTake("This system leader is not in the authority’s register.")
     if chosen.provider.school_id == school.pk:
         raise CannotTake("A school does not help itself: choose another.")
+    if (helping := chosen.provider.school) is not None and (
+        not helping.is_open or helping.authority_id != file.support.authority_id
+    ):
+        raise CannotTake("This school has closed, or is of another authority now: choose another.")
     today = timezone.localdate(at)
     why = checking.interests_in(
         school,
@@ -206,12 +222,26 @@ def _choose(file: SupportFile, chosen: Chosen, *, reasons: str, by: User, at: da
     )
 
 
+def _check_more_days(file: SupportFile, days: Decimal, *, today: date) -> None:
+    """Raise CannotTake where more days are agreed of a leader than they have: they were checked for fewer."""
+    if file.terms is None or days <= file.terms.days:
+        return
+    if any(each.name == "capacity" for each in file.overridden_now):
+        return
+    lock_days(file)
+    found = checking.days_left(file, days, today=today)
+    if found is not None and not found.passed:
+        raise CannotTake(found.said)
+
+
 def _terms(file: SupportFile, agreed: Agreed, *, by: User, at: datetime) -> Terms:
     if file.match is None:
         raise CannotTake("Choose who would help first.")
     what = check_text(agreed.what, "Say what is to be done.")
     if agreed.funding not in Funding.values:
         raise CannotTake("Choose who pays.")
+    if not file.is_brokered and agreed.funding in OF_AUTHORITY:
+        raise CannotTake("A school pays for what it commissions, or it is given freely.")
     if not QUARTER <= agreed.days <= MOST_DAYS or agreed.days % QUARTER:
         raise CannotTake(f"Days are a quarter of a day or more, in quarters, and at most {MOST_DAYS}.")
     if not 0 <= agreed.cost <= MOST_COST or agreed.cost.as_tuple().exponent not in (0, -1, -2):

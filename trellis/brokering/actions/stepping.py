@@ -18,10 +18,22 @@ from trellis.brokering.queries.rights import may
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.casework.actions import taking
+from trellis.leaders.models import Leader
 from trellis.schools import standing_aside
 from trellis.schools.models import School
 
-__all__ = ["fresh", "lock", "may", "read", "refuse_interest", "require", "step", "tell_giver"]
+__all__ = [
+    "fresh",
+    "lock",
+    "lock_days",
+    "may",
+    "read",
+    "refuse_interest",
+    "require",
+    "same_terms",
+    "step",
+    "tell_giver",
+]
 
 
 def require(user: User, permission: Permission, file: SupportFile, *, on: date) -> None:
@@ -70,12 +82,18 @@ def step(
         for_school=of_school,
         allowed=had,
     )
-    tell_giver(file, f"{chosen.label}: {SUPPORT.said(chosen.target)}", by=by, at=at)
+    if file.is_known_to_giver or chosen.target == "offered":
+        _leave_with_giver(file, f"{chosen.label}: {SUPPORT.said(chosen.target)}", by=by, at=at)
 
 
 def tell_giver(file: SupportFile, said: str, *, by: User, at: datetime) -> None:
     """Leave an event at the school that helps, once it was asked."""
-    if file.giver is not None and (file.is_known_to_giver or file.state == "checked"):
+    if file.is_known_to_giver:
+        _leave_with_giver(file, said, by=by, at=at)
+
+
+def _leave_with_giver(file: SupportFile, said: str, *, by: User, at: datetime) -> None:
+    if file.giver is not None:
         trail.record(
             Verb.SUPPORT_MOVED,
             by=by,
@@ -99,14 +117,31 @@ def fresh(file: SupportFile, *, at: datetime) -> SupportFile:
     return freshness.again(file, today=timezone.localdate(at))
 
 
+def same_terms(file: SupportFile, read: SupportFile) -> None:
+    """Raise CannotTake where the terms are others than somebody read who agrees to them."""
+    if file.terms != read.terms:
+        raise taking.CannotTake(
+            "The terms were said anew since you opened the page. Nothing of yours was saved: read the new ones first."
+        )
+
+
 def lock(support: Support) -> None:
     """Keep others from writing of this school’s support meanwhile."""
     School.objects.select_for_update().filter(pk=support.school_id).first()
 
 
+def lock_days(file: SupportFile) -> None:
+    """Keep others from promising the days of the leader who was matched meanwhile, to whichever school."""
+    if file.match is not None and file.match.leader_id is not None:
+        Leader.objects.select_for_update().filter(pk=file.match.leader_id).first()
+
+
 def _answers_for_school(by: User, file: SupportFile, permission: str, *, on: date) -> bool:
-    """Whether somebody takes a step as one of the school, whose own people do not stand aside from it."""
-    held = access.of(by, on=on)
-    own = [post for post in held.held if post.role.at_school]
-    urns = {file.school.pk, file.giver.pk if file.giver is not None else 0}
-    return any(post.urn in urns for post in own) or supports.leads(file, by)
+    """Whether somebody takes a step by a post at the school whose step it is, whose own people do not stand aside from it.
+
+    A post there that has not this permission is an interest: an adviser who governs the school stands aside.
+    """
+    gives = permission == Permission.SUPPORT_GIVE
+    school = file.giver if gives and file.giver is not None else file.school
+    own = [post for post in access.of(by, on=on).held if post.role.at_school and post.urn == school.pk]
+    return any(permission in post.role.permissions for post in own) or (gives and supports.leads(file, by))

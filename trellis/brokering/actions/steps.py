@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
-from trellis.brokering.actions.stepping import fresh, lock, may, step
+from trellis.brokering.actions.stepping import fresh, lock, lock_days, may, step
 from trellis.brokering.models.agreed import OF_AUTHORITY, Funding
+from trellis.brokering.queries import checking
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
-from trellis.casework.actions.taking import check_text
+from trellis.casework.actions.taking import CannotTake, check_text
 from trellis.providers.models import Kind
 from trellis.resources.actions.charges import raise_charge
 
@@ -28,6 +29,11 @@ ASKED = {
     "withdraw": "Say why the need is withdrawn.",
 }
 """What is said where the reason of a step is missing."""
+STANDS = {
+    "offer": "It was otherwise when it was checked: look for somebody else, or see that it is put right first.",
+    "accept": "It was otherwise when it was offered: decline it, or ask the authority to put it right first.",
+}
+"""The steps before which quality and days are looked at again, and what to do where they are gone."""
 
 
 @transaction.atomic(durable=True)
@@ -41,6 +47,12 @@ def take(file: SupportFile, name: str, *, reasons: str, by: User, at: datetime) 
     file = fresh(file, at=at)
     if file.steps[-1].number != seen:
         SUPPORT.check(file, name, state=file.state, may=may(by, file, on=timezone.localdate(at)))
+    today = timezone.localdate(at)
+    if name in STANDS:
+        lock_days(file)
+        SUPPORT.check(file, name, state=file.state, may=may(by, file, on=today))
+        if wrong := checking.standing(file, today=today):
+            raise CannotTake(f"{wrong} {STANDS[name]}")
     step(file, name, by=by, at=at, reasons=said)
     if name in ("close", "close_unheard") and file.is_brokered:
         _charge(file, by=by, at=at)

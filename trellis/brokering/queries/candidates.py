@@ -37,6 +37,16 @@ class Field:
     providers: Mapping[int, ProviderFile]
     supports: tuple[SupportFile, ...]
 
+    @property
+    def schools(self) -> dict[int, School]:
+        """Every school of a candidate, by URN."""
+        every = (
+            *(each.entry.school for each in self.practice),
+            *(each.leader.school for each in self.leaders),
+            *(each.provider.school for each in self.providers.values()),
+        )
+        return {each.pk: each for each in every if each is not None}
+
     def provider_of(self, key: str) -> ProviderFile | None:
         """The provider behind a candidate: of the school of an entry, of a leader, or itself."""
         kind, number = key.split(":")
@@ -68,11 +78,28 @@ def field(authority: str, *, today: date) -> Field:
     return Field(
         authority=authority,
         today=today,
-        practice=tuple(entries.current(authority, today=today)),
-        leaders=tuple(leaders.current(authority, today=today)),
-        providers={each.provider.pk: each for each in register.current(authority, today=today)},
+        practice=tuple(
+            each
+            for each in entries.current(authority, today=today)
+            if _is_there(each.entry.school, authority)
+        ),
+        leaders=tuple(
+            each
+            for each in leaders.current(authority, today=today)
+            if _is_there(each.leader.school, authority)
+        ),
+        providers={
+            each.provider.pk: each
+            for each in register.current(authority, today=today)
+            if _is_there(each.provider.school, authority)
+        },
         supports=tuple(supports.of_authority(authority, today=today)),
     )
+
+
+def _is_there(school: School | None, authority: str) -> bool:
+    """Whether a school is open and of the authority: one that closed, or went to another, is not asked to help."""
+    return school is None or (school.is_open and school.authority_id == authority)
 
 
 def need_of(support: Support, held: Warehouse | None) -> Need:
@@ -136,7 +163,7 @@ class _Facts:
         self._mentoring = checking.days_mentoring(known.authority, today=today)
         self._protocol = checking.protocol_of(known.authority, route=support.route, today=today)
         self._interests = checking.interests_of_all(support.school, today=today)
-        urns = self._urns()
+        urns = set(known.schools)
         self._places = (
             {each.urn: (each.easting, each.northing) for each in held.schools_of(sorted(urns))}
             if held is not None and urns
@@ -173,7 +200,7 @@ class _Facts:
             areas=file.areas,
             phases=file.phases,
             days=days,
-            accepts=newest is not None and file.accepted.get(self._support.route) == newest.number,
+            accepts=newest is not None and file.accepts(newest.number, route=self._support.route),
             released=file.released if leader.school is not None else None,
             user_id=leader.user_id,
         )
@@ -236,15 +263,3 @@ class _Facts:
         if user_id is not None and user_id in self._interests.people:
             return self._interests.people[user_id]
         return self._interests.heads.get(school.pk, "") if school is not None else ""
-
-    def _urns(self) -> set[int]:
-        known = self._known
-        return {
-            *(each.entry.school_id for each in known.practice),
-            *(each.leader.school_id for each in known.leaders if each.leader.school_id is not None),
-            *(
-                each.provider.school_id
-                for each in known.providers.values()
-                if each.provider.school_id is not None
-            ),
-        }

@@ -9,7 +9,6 @@ from trellis.accounts.models import Post
 from trellis.brokering.models import Match, Support
 from trellis.brokering.queries import supports
 from trellis.brokering.queries.supports import SupportFile
-from trellis.brokering.workflows.support import GIVEN, UNDER_WAY
 from trellis.leaders.models import Protocol
 from trellis.leaders.queries import leaders
 from trellis.leaders.queries.leaders import LeaderFile
@@ -56,18 +55,41 @@ def of(file: SupportFile, *, today: date) -> tuple[Found, ...]:
     )
 
 
+def standing(file: SupportFile, *, today: date) -> str:
+    """What stands against those who are asked as things are today, of what they read themselves; "" for nothing.
+
+    Their quality, and the days of a leader: both may have gone since they were checked, and days to another school. What was
+    passed over with a reason stays passed over.
+    """
+    aside = {each.name for each in file.overridden_now}
+    told = ("quality", "capacity")
+    wrong = [each for each in of(file, today=today) if not each.passed and each.name in told]
+    return " ".join(each.said for each in wrong if each.name not in aside)
+
+
+def days_left(file: SupportFile, days: Decimal, *, today: date) -> Found | None:
+    """Whether the leader of a match has so many days for it; None where no leader was named."""
+    leader_id = file.match.leader_id if file.match is not None else None
+    if leader_id is None:
+        return None
+    leader = leaders.one(leader_id, authorities=(file.support.authority_id,), today=today)
+    return _capacity(leader, days, besides=file.support.pk, today=today) if leader is not None else None
+
+
 def days_taken_of(files: Iterable[SupportFile], *, today: date, besides: int = 0) -> dict[int, Decimal]:
-    """The days of each leader that are promised or given in this school year, but for one support."""
+    """The days of each leader that are promised or given in this school year, but for one support.
+
+    What was given before it is of another year, and what was given counts though the support ended early.
+    """
     began = year_began(today)
     taken: dict[int, Decimal] = {}
     for each in files:
         leader = each.match.leader_id if each.match is not None else None
         if leader is None or each.support.pk == besides or each.terms is None:
             continue
-        if each.terms.ends < began or each.state not in UNDER_WAY | GIVEN:
-            continue
-        days = each.days_given if each.state in GIVEN else max(each.terms.days, each.days_given)
-        taken[leader] = taken.get(leader, Decimal(0)) + days
+        promised = each.days_to_come if each.terms.ends >= began else Decimal(0)
+        if days := each.days_given_since(began) + promised:
+            taken[leader] = taken.get(leader, Decimal(0)) + days
     return taken
 
 
@@ -155,7 +177,7 @@ def _protocol(leader: LeaderFile, *, route: str) -> Found:
     if newest is None:
         return Found(name="protocol", passed=False, said="There is no protocol for this route yet.")
     accepted = leader.accepted.get(route)
-    if accepted == newest.number:
+    if leader.accepts(newest.number, route=route):
         return Found(name="protocol", passed=True, said=f"Protocol {newest.number} is accepted.")
     before = f" They accepted protocol {accepted}." if accepted else ""
     return Found(

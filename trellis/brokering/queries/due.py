@@ -9,6 +9,7 @@ from django.utils import timezone
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
+from trellis.brokering.models.agreed import Side
 from trellis.brokering.queries import rights, supports
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import BROKER, GIVER, RECEIVER
@@ -29,8 +30,9 @@ ANYBODY_DAYS = 28
 class Due:
     """One thing that is due of a support. `page` and `args` are where it is done.
 
-    `asks` is the permission it takes, and `of` the school by which somebody has it. `only` is who matched it, where it is a
-    step of those who broker: it is theirs, though others could.
+    `asks` is the permission it takes, and `of` the school by which somebody has it. `only` is the one whose it is, where it is
+    a person’s rather than a role’s. `matcher` is who matched it, by account, where it is a step of those who broker: it is
+    theirs first, though others could.
     """
 
     file: SupportFile
@@ -41,7 +43,8 @@ class Due:
     asks: Permission
     of: School
     who: str
-    only: frozenset[int] | None = None
+    only: User | None = None
+    matcher: int | None = None
 
     @property
     def school(self) -> School:
@@ -49,16 +52,19 @@ class Due:
 
     def is_of(self, user: User, held: Access) -> bool:
         """Whether it waits for the user: of those who broker, for who matched it, until it has waited for weeks."""
+        if self.only is not None:
+            return user.pk == self.only.pk
         late = self.file.today - self.by > timedelta(days=ANYBODY_DAYS)
-        if self.only is not None and user.pk not in self.only and not late:
+        if self.matcher not in (None, user.pk) and not late:
             return False
         return self.asks in rights.may(user, self.file, on=self.file.today, held=held)
 
     def people(self, holders: Holders) -> dict[int, str]:
         """Whose it is, by account."""
+        if self.only is not None:
+            return {self.only.pk: self.only.name}
         may = holders.who_may(self.asks, school=self.of)
-        own = {pk: name for pk, name in may.items() if self.only is None or pk in self.only}
-        return own or may
+        return {self.matcher: may[self.matcher]} if self.matcher in may else may
 
 
 def of(user: User, held: Access, today: date) -> tuple[Due, ...]:
@@ -92,6 +98,7 @@ def of_support(file: SupportFile) -> Iterator[Due]:
         asks: Permission = closes,
         of: School | None = None,
         who: str = keeper,
+        only: User | None = None,
     ) -> Due:
         return Due(
             file=file,
@@ -102,10 +109,14 @@ def of_support(file: SupportFile) -> Iterator[Due]:
             asks=asks,
             of=of or file.school,
             who=who,
-            only=frozenset({file.match.by_id})
+            only=only,
+            matcher=file.match.by_id
             if file.match is not None and asks == Permission.SUPPORT_BROKER
             else None,
         )
+
+    def theirs(side: str) -> User | None:
+        return rights.who_answers(file, on=file.today) if side == Side.GIVING else None
 
     giver = file.giver or file.school
     gives = Permission.SUPPORT_GIVE if file.giver is not None else closes
@@ -140,6 +151,7 @@ def of_support(file: SupportFile) -> Iterator[Due]:
                 asks=gives,
                 of=giver,
                 who=GIVER,
+                only=theirs(Side.GIVING),
             )
         case "accepted":
             for side in file.unsigned:
@@ -152,6 +164,7 @@ def of_support(file: SupportFile) -> Iterator[Due]:
                     asks=asks,
                     of=of_side,
                     who=who,
+                    only=theirs(side),
                 )
         case "active" if file.middle_is_due and file.terms is not None:
             yield due(
@@ -180,6 +193,7 @@ def of_support(file: SupportFile) -> Iterator[Due]:
                     asks=asks,
                     of=of_side,
                     who=who,
+                    only=theirs(side),
                 )
         case "evaluated":
             yield due("Close support", days=CLOSE_DAYS, page="take_support", args=("close",))

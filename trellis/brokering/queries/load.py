@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from trellis.brokering.queries.supports import SupportFile
-from trellis.brokering.workflows.support import GIVEN, UNDER_WAY
+from trellis.brokering.workflows.support import UNDER_WAY
 from trellis.practice.queries.contact import year_began
 from trellis.schools.models import School
 
@@ -43,8 +43,7 @@ def _one(school: School, files: Iterable[SupportFile], *, began: date) -> Load:
             asked += 1
         if each.state in UNDER_WAY:
             helped[each.school.pk] = each.school
-            promised += max(each.days_agreed - each.days_given, Decimal(0))
-        if each.state in UNDER_WAY | GIVEN:
-            given += sum((entry.days for entry in each.given if entry.on >= began), Decimal(0))
+            promised += each.days_to_come
+        given += each.days_given_since(began)
     by_name = sorted(helped.values(), key=lambda each: each.name)
     return Load(school=school, helps=tuple(by_name), asked=asked, promised=promised, given=given)

@@ -1,7 +1,8 @@
 """What came of support: its indicator before and after, beside schools like the one that was helped."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from statistics import fmean
 
 from trellis.analysis.store.records import IndicatorHeld
 from trellis.analysis.store.warehouse import Warehouse
@@ -62,18 +63,22 @@ def of_areas(measures: Sequence[impact.Support]) -> Mapping[str, Impact]:
 
 
 def evaluations(files: Iterable[SupportFile]) -> dict[int, Evaluations]:
-    """What the schools that were helped said of each provider: hidden where they are fewer than five."""
-    said: dict[int, list[int]] = {}
+    """What the schools that were helped said of each provider: hidden where they are fewer than five.
+
+    A school counts once, by the mean of what it said, so that five supports of one school are not five schools.
+    """
+    said: dict[int, dict[int, list[int]]] = {}
     for each in files:
         told = each.evaluation("receiving")
         if told is not None and each.match is not None:
-            said.setdefault(each.match.provider_id, []).append(told.helped)
-    return {
-        provider: Evaluations(
-            n=len(these), mean=sum(these) / len(these) if len(these) >= impact.FEWEST else None
-        )
-        for provider, these in said.items()
-    }
+            of_provider = said.setdefault(each.match.provider_id, {})
+            of_provider.setdefault(each.school.pk, []).append(told.helped)
+    return {provider: _valued(by_school.values()) for provider, by_school in said.items()}
+
+
+def _valued(by_school: Collection[Sequence[int]]) -> Evaluations:
+    means = [fmean(each) for each in by_school]
+    return Evaluations(n=len(means), mean=fmean(means) if len(means) >= impact.FEWEST else None)
 
 
 def years_of(file: SupportFile) -> tuple[int, int]:
@@ -86,7 +91,7 @@ def years_of(file: SupportFile) -> tuple[int, int]:
 def ended_on(file: SupportFile) -> date:
     """The last day on which something was given; the last that was agreed where nothing was logged."""
     if file.given:
-        return file.given[-1].on
+        return max(each.on for each in file.given)
     if file.terms is None:
         raise ValueError("support that was given has terms")
     return file.terms.ends

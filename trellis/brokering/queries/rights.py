@@ -5,11 +5,13 @@ from datetime import date
 from trellis.accounts import access
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
+from trellis.accounts.queries import holders
 from trellis.accounts.roles import Permission
 from trellis.brokering.queries import supports
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.casework.actions import taking
+from trellis.schools.models import School
 
 _ASKED = (
     Permission.SUPPORT_BROKER,
@@ -26,7 +28,7 @@ def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) 
     """The permissions that somebody has for a support.
 
     Who brokers or commissions it closes it, and answers for those who help where they are no school and have no account
-    here. Who helps answers for those who help alone.
+    here: a system leader with an account answers for themself. Who helps answers for those who help alone.
     """
     held = held or access.of(user, on=on)
     had = set(taking.may(user, SUPPORT, school=file.school, on=on, held=held, also=_ASKED))
@@ -38,7 +40,12 @@ def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) 
         had.add(Permission.SUPPORT_CLOSE)
     if brokers:
         had |= {Permission.SUPPORT_ANSWER, Permission.SUPPORT_DELIVER}
-    if (brokers or commissions) and file.match is not None and file.giver is None:
+    if (
+        (brokers or commissions)
+        and file.match is not None
+        and file.giver is None
+        and who_answers(file, on=on) is None
+    ):
         had |= {Permission.SUPPORT_GIVE, Permission.SUPPORT_DELIVER}
     if file.is_known_to_giver:
         if supports.gives(file, held, Permission.SUPPORT_GIVE):
@@ -50,3 +57,19 @@ def may(user: User, file: SupportFile, *, on: date, held: Access | None = None) 
             if file.giver is None:
                 had.add(Permission.SUPPORT_GIVE)
     return frozenset(had)
+
+
+def heads(school: School, *, on: date) -> list[User]:
+    """Who answers for a school that is helped, by a post at it and with an account."""
+    posts = holders(Permission.SUPPORT_COMMISSION, authority_code=school.authority_id, on=on)
+    return [post.user for post in posts if post.urn == school.pk]
+
+
+def who_answers(file: SupportFile, *, on: date) -> User | None:
+    """The system leader who answers for themself, as no school does: where they have an account and a post; None otherwise."""
+    leader = file.match.leader if file.match is not None and file.giver is None else None
+    if leader is None or leader.user is None or not leader.user.is_active:
+        return None
+    held = access.of(leader.user, on=on)
+    may_answer = held.may(Permission.SUPPORT_DELIVER, authority=file.support.authority_id)
+    return leader.user if may_answer else None

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
-from trellis.accounts.roles import Permission
+from trellis.accounts.roles import Permission, Scope
 from trellis.brokering.models import (
     Check,
     Confirmation,
@@ -25,7 +25,7 @@ from trellis.brokering.models import (
     Terms,
 )
 from trellis.brokering.models.agreed import OF_AUTHORITY, Side
-from trellis.brokering.workflows.support import SUPPORT
+from trellis.brokering.workflows.support import SUPPORT, UNDER_WAY
 from trellis.casework.queries.days import end_of
 from trellis.casework.queries.order import by_keys
 from trellis.providers.models import Provider
@@ -180,6 +180,15 @@ class SupportFile:
     def days_given(self) -> Decimal:
         return sum((each.days for each in self.log), Decimal(0))
 
+    def days_given_since(self, day: date) -> Decimal:
+        """The days of the log that were given on a day or later."""
+        return sum((each.days for each in self.given if each.on >= day), Decimal(0))
+
+    @property
+    def days_to_come(self) -> Decimal:
+        """The days that were promised and not given yet."""
+        return max(self.days_agreed - self.days_given, Decimal(0)) if self.state in UNDER_WAY else Decimal(0)
+
     @property
     def days_agreed(self) -> Decimal:
         return self.terms.days if self.terms is not None else Decimal(0)
@@ -192,9 +201,26 @@ class SupportFile:
     def overridden(self) -> tuple[Check, ...]:
         return tuple(each for each in self.every_check if each.override)
 
+    @property
+    def overridden_now(self) -> tuple[Check, ...]:
+        """Of the match that is spoken of, the checks that were passed over."""
+        return tuple(each for each in self.checks if each.override)
+
     def step(self, *names: str) -> SupportStep | None:
         """The newest step of one of these names; None where none was taken."""
         return next((each for each in reversed(self.steps) if each.name in names), None)
+
+    @property
+    def steps_since_match(self) -> tuple[SupportStep, ...]:
+        """The steps since whoever is spoken of was chosen: what came before is not for them, such as who declined and why."""
+        last = self.step("match", "commission")
+        return tuple(each for each in self.steps if last is not None and each.number >= last.number)
+
+    @property
+    def remarks_since_offer(self) -> tuple[Remark, ...]:
+        """The comments since whoever is spoken of was asked: those before were between the school and the authority."""
+        last = self.step("offer", "commission")
+        return tuple(each for each in self.remarks if last is not None and each.at >= last.at)
 
     @property
     def middle_is_due(self) -> bool:
@@ -222,6 +248,9 @@ PARTS = (
     ("confirmations", Confirmation, ("by",)),
     ("remarks", Remark, ("by",)),
 )
+
+
+_OF_NOW = Q(authority=F("school__authority"))
 
 
 def files(rows: QuerySet[Support], *, today: date) -> list[SupportFile]:
@@ -264,13 +293,15 @@ def of_authority(authority: str, *, today: date) -> list[SupportFile]:
 
 
 def received_by(visible: QuerySet[School], *, today: date) -> list[SupportFile]:
-    """The support that these schools need or were given."""
-    return files(Support.objects.filter(school__in=visible), today=today)
+    """The support that these schools need or were given, at the authority that they are of: what was before is not another’s."""
+    return files(Support.objects.filter(_OF_NOW, school__in=visible), today=today)
 
 
 def given_by(visible: QuerySet[School], *, today: date) -> list[SupportFile]:
     """The support that these schools were asked for and know of."""
-    rows = Support.objects.filter(matches__provider__school__in=visible).distinct()
+    rows = Support.objects.filter(
+        matches__provider__school__in=visible, authority=F("matches__provider__school__authority")
+    ).distinct()
     urns = set(visible.values_list("pk", flat=True))
     every = files(rows, today=today)
     return [
@@ -291,8 +322,13 @@ def of_objectives(objectives: Collection[int], *, today: date) -> list[SupportFi
 
 def of_reader(user: User, held: Access, *, today: date) -> list[SupportFile]:
     """Every support that somebody may read: of their schools on either side, and what they lead. Newest first."""
-    codes = held.authorities(Permission.SUPPORT_READ)
-    mine = Q(matches__leader__user=user) | Q(authority__in=codes)
+    posts = held.posts_with(Permission.SUPPORT_READ)
+    own = {post.urn for post in posts if post.role.scope is Scope.OWN and post.urn is not None}
+    wide = {post.authority_code for post in posts if post.role.scope is not Scope.OWN}
+    mine = Q(matches__leader__user=user) | Q(authority__in=wide)
+    if own:  # a school asks the database for its own, and not for all of its authority
+        at = {post.authority_code for post in posts}
+        mine |= Q(authority__in=at) & (Q(school__in=own) | Q(matches__provider__school__in=own))
     every = files(Support.objects.filter(mine).distinct(), today=today)
     return [each for each in every if may_read(each, held, user)]
 

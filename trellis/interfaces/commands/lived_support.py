@@ -261,9 +261,7 @@ def _able(playing: _Playing, of_school: "dict[int, Provider]") -> "list[Leader]"
         if each.leader.school_id in of_school
         and each.released
         and each.days >= 4
-        and all(
-            held is not None and each.accepted.get(route) == held.number for route, held in routes.items()
-        )
+        and all(held is not None and each.accepts(held.number, route=route) for route, held in routes.items())
     ]
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from trellis.accounts import access
 from trellis.accounts.models import User
+from trellis.accounts.queries import holders
 from trellis.accounts.roles import Permission
 from trellis.activity.models import Verb
 from trellis.calendars.queries import academic_year
@@ -40,6 +41,16 @@ def releases(file: LeaderFile, by: User, *, at: datetime) -> bool:
     if school is None or file.leader.user_id == by.pk:
         return False
     return schools.reaches(access.of(by, on=timezone.localdate(at)), Permission.LEADER_RELEASE, school=school)
+
+
+def answers_itself(file: LeaderFile, *, at: datetime) -> str:
+    """Why nobody records the answer of a school on paper: its head has an account here; "" where somebody may."""
+    school = file.leader.school
+    if school is None:
+        return ""
+    posts = holders(Permission.LEADER_RELEASE, authority_code=school.authority_id, on=timezone.localdate(at))
+    own = [each for each in posts if each.urn == school.pk and each.user_id != file.leader.user_id]
+    return f"{own[0].user.name} has an account here, and answers for {school.name}." if own else ""
 
 
 def _year(at: datetime) -> int:
@@ -81,6 +92,8 @@ def release(
     theirs = releases(file, by, at=at)
     if not theirs and (file.leader.user_id == by.pk or not keeps(file, by, at=at)):
         raise PermissionDenied("The headteacher of the leader’s school agrees to their release.")
+    if not theirs and (why := answers_itself(file, at=at)):
+        raise CannotTake(why)
     said, paper = words.strip(), line(for_head.strip())
     if not theirs and not paper:
         raise CannotTake(ON_PAPER)

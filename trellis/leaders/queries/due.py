@@ -157,7 +157,9 @@ def _of_days(file: LeaderFile) -> Iterator[Due]:
 def _of_protocols(file: LeaderFile, in_force: Mapping[str, Protocol]) -> Iterator[Due]:
     if file.leader.user_id is None:
         return
-    missing = {each.pk: each for route, each in in_force.items() if file.accepted.get(route, 0) < each.number}
+    missing = {
+        each.pk: each for route, each in in_force.items() if not file.accepts(each.number, route=route)
+    }
     for each in missing.values():
         begun = max(each.from_date, timezone.localdate(file.leader.at))
         yield _due(

@@ -191,6 +191,10 @@ class LeaderFile:
             found[each.route] = max(found.get(each.route, 0), each.protocol.number)
         return found
 
+    def accepts(self, protocol: int, *, route: str) -> bool:
+        """Whether the leader has accepted a protocol, by its number, for a route. One accepted before it binds does not stand for it."""
+        return any(each.route == route and each.protocol.number == protocol for each in self.acceptances)
+
     @property
     def provider_id(self) -> int | None:
         return self.leader.provider_id
@@ -278,4 +282,4 @@ def of_user(user: User, today: date) -> list[LeaderFile]:
 
 def of_school(school: School, today: date) -> list[LeaderFile]:
     """Every leader who works at a school, by name, whether a designation is in force or not."""
-    return files(Leader.objects.filter(school=school), today=today)
+    return files(Leader.objects.filter(school=school, authority=school.authority_id), today=today)

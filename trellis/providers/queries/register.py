@@ -176,8 +176,8 @@ def one(provider_id: int, *, authorities: Collection[str], today: date) -> Provi
 
 
 def of_school(school: School, *, today: date) -> ProviderFile | None:
-    """The provider that a school is; None where it is none."""
-    found = files(Provider.objects.filter(school=school), today=today)
+    """The provider that a school is in the register of its authority; None where it is none."""
+    found = files(Provider.objects.filter(school=school, authority=school.authority_id), today=today)
     return found[0] if found else None
 
 

@@ -1,5 +1,6 @@
 """Who could help with a need, in order and why; who could not, and why; and the choice of one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -38,7 +39,7 @@ def find(request: HttpRequest, brokered: int) -> HttpResponse:
     context = opened.context(
         file=file,
         school=file.school,
-        need=presenters.need(file),
+        need=presenters.need(file, whole=opened.may(Permission.LEVEL_READ, school=file.school)),
         offered=[presenters.offered(each, file) for each in ranking.offered[:shown]],
         total=len(ranking.offered),
         more=len(ranking.offered) > shown and shown == SHOWN,
@@ -153,9 +154,21 @@ def _ranked(file: SupportFile, opened: Opened) -> tuple[Field, Ranking]:
     who = candidates.candidates(
         known, file.support, relevance=likeness(candidates.texts(known), file.support.what), held=held
     )
-    # Who reads no levels is not told which schools need their own strength, nor who stands aside
-    discreet = not opened.frame.held.may(Permission.LEVEL_PROPOSE, authority=opened.code)
-    return known, matching.rank(candidates.need_of(file.support, held), who, discreet=discreet)
+    return known, matching.rank(
+        candidates.need_of(file.support, held), who, discreet=_discreet(known, opened)
+    )
+
+
+def _discreet(known: Field, opened: Opened) -> Callable[[Candidate], bool]:
+    """Who reads no levels is not told which schools need their own strength, nor who stands aside; an adviser of theirs alone."""
+    proposes = opened.frame.held.may(Permission.LEVEL_PROPOSE, authority=opened.code)
+    at = known.schools
+
+    def discreet(who: Candidate) -> bool:
+        school = at.get(who.urn) if who.urn is not None else None
+        return not proposes or (school is not None and not opened.may(Permission.LEVEL_READ, school=school))
+
+    return discreet
 
 
 def _of(ranking: Ranking, key: str) -> tuple[Candidate | None, int | None, list[str], str]:

@@ -97,22 +97,25 @@ def _progress(file: SupportFile) -> str:
     return f"{file.days_given.normalize():f} of {days(file.terms.days)} given"
 
 
-def need(file: SupportFile) -> Facts:
-    """What is needed, part by part."""
+def need(file: SupportFile, *, whole: bool) -> Facts:
+    """What is needed, part by part.
+
+    Without `whole` it is as those read it who help, or who broker without reading levels: where it was said tells of a support
+    plan, and why the authority brokers it tells of the level, neither of which is theirs to know.
+    """
     support = file.support
     told = [
         ("What help is needed", support.what),
         ("What is to be different", support.hoped),
         ("Areas of practice", ", ".join(areas.names(support.areas))),
         ("How it is found", support.get_route_display()),
-        (
-            "Where it was said",
-            f"{support.get_origin_display()}: {support.by.name}, {words.moment(support.at)}",
-        ),
     ]
+    if whole:
+        said = f"{support.get_origin_display()}: {support.by.name}, {words.moment(support.at)}"
+        told.append(("Where it was said", said))
     if support.by_when is not None:
         told.append(("Wanted by", words.day(support.by_when)))
-    if support.why_brokered:
+    if whole and support.why_brokered:
         told.append(("Why the authority brokers it", support.why_brokered))
     return tuple(told)
 
@@ -334,13 +337,13 @@ def outcome(file: SupportFile, told: Sequence[impact.Support]) -> Facts:
     return tuple(facts)
 
 
-def done(file: SupportFile) -> list[tuple[str, str, str]]:
-    """Every step so far: what, by whom and when, and why."""
+def done(file: SupportFile, *, whole: bool) -> list[tuple[str, str, str]]:
+    """Every step so far: what, by whom and when, and why. Without `whole` those since whoever helps was chosen."""
     return [
         (
             "Said what is needed" if each.number == 1 else SUPPORT.by_name[each.name].label,
             f"{each.by.name if each.by is not None else 'Trellis'}, {words.moment(each.at)}",
             "" if each.number == 1 else each.reasons,
         )
-        for each in file.steps
+        for each in (file.steps if whole else file.steps_since_match)
     ]

@@ -29,12 +29,13 @@ def one(request: HttpRequest, brokered: int) -> HttpResponse:
     opened, file = loading.support(request, brokered)
     may = loading.allowed(opened, file)
     reads_all = opened.may(Permission.SUPPORT_READ, school=file.school)
+    reads_plan = reads_all and opened.may(Permission.PLAN_READ, school=file.school)
     objective = file.support.objective
     context = opened.context(
         file=file,
         school=file.school,
         opens=reads_all,
-        need=presenters.need(file),
+        need=presenters.need(file, whole=reads_all and opened.may(Permission.LEVEL_READ, school=file.school)),
         terms=presenters.terms(file.terms),
         checks=presenters.checks(file) if reads_all else [],
         because=file.match.because if file.match is not None and reads_all else [],
@@ -43,9 +44,10 @@ def one(request: HttpRequest, brokered: int) -> HttpResponse:
         progress=presenters.days(file.days_given),
         evaluations=presenters.evaluations(file),
         nexts=presenters.nexts(file, may),
-        done=presenters.done(file),
+        done=presenters.done(file, whole=reads_all),
+        remarks=file.remarks if reads_all else file.remarks_since_offer,
         outcome=presenters.outcome(file, outcomes.measured([file], data.warehouse())) if reads_all else (),
-        objective=objective.number if objective is not None and reads_all else None,
+        objective=objective.number if objective is not None and reads_plan else None,
         logs=Permission.SUPPORT_DELIVER in may and file.state in ("active", "midpoint"),
         comments=bool(may),
         follows=opened.may(Permission.EVIDENCE_READ, school=file.school),
@@ -111,9 +113,9 @@ def check(request: HttpRequest, brokered: int) -> HttpResponse:
         opened,
         file,
         form_of=lambda sent: forms.Check(
-            sent, initial={"seen": file.steps[-1].number}, unmet=[each.name for each in unmet]
+            sent, initial={"seen": _of_terms(file)}, unmet=[each.name for each in unmet]
         ),
-        seen=file.steps[-1].number,
+        seen=_of_terms(file),
         take=done,
         step="Check the match",
         button="Keep these checks",
@@ -139,6 +141,7 @@ def fund(request: HttpRequest, brokered: int) -> HttpResponse:
         opened,
         file,
         take=done,
+        seen=_of_terms(file),
         step="Approve the funding",
         label="Why the authority pays for it",
         missing="Say why the authority pays for it.",
@@ -164,10 +167,12 @@ def sign(request: HttpRequest, brokered: int, side: str) -> HttpResponse:
         opened,
         file,
         take=done,
+        seen=_of_terms(file),
         step=f"Sign for {file.called(side)}",
         label="Who agreed for them, when and how" if for_another else "Anything to say with it",
         missing="Say who agreed for them, when and how.",
         required=for_another,
+        warned=giving.signs_itself(file, side, on=opened.today) if for_another else "",
         facts=presenters.terms(file.terms),
     )
 
@@ -190,7 +195,7 @@ def take(request: HttpRequest, brokered: int, name: str) -> HttpResponse:
 
     try:
         SUPPORT.check(file, step, state=file.state, may=may)
-        warned = ""
+        warned = checking.standing(file, today=opened.today) if step in steps.STANDS else ""
     except TransitionRefused as refused:
         warned = str(refused)
     return _reason(
@@ -202,8 +207,16 @@ def take(request: HttpRequest, brokered: int, name: str) -> HttpResponse:
         label=steps.ASKED[step].removeprefix("Say ").rstrip(".").capitalize(),
         missing=steps.ASKED[step],
         warned=warned,
+        explained=" The school that is helped and the authority read what you write."
+        if step in ("accept", "decline")
+        else "",
         facts=presenters.terms(file.terms) if step in ("offer", "accept", "decline") else (),
     )
+
+
+def _of_terms(file: SupportFile) -> int:
+    """A number that changes with each step and with the terms, which change between steps: nobody signs others than they read."""
+    return file.steps[-1].number * 1000 + len(file.every_terms)
 
 
 def _reason(
@@ -215,19 +228,22 @@ def _reason(
     missing: str,
     step: str,
     required: bool = True,
+    seen: int | None = None,
+    explained: str = "",
     **more: Any,
 ) -> HttpResponse:
+    now = file.steps[-1].number if seen is None else seen
     return answered(
         request,
         opened,
         file,
         form_of=lambda sent: forms.Reasons(
-            sent, initial={"seen": file.steps[-1].number}, label=label, missing=missing, required=required
+            sent, initial={"seen": now}, label=label, missing=missing, required=required
         ),
-        seen=file.steps[-1].number,
+        seen=now,
         step=step,
         button=step,
-        explained=f"{presenters.line(file).areas}: {file.giver_name or 'nobody is chosen yet'}.",
+        explained=f"{presenters.line(file).areas}: {file.giver_name or 'nobody is chosen yet'}.{explained}",
         **more,
     )
 

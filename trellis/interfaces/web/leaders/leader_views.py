@@ -15,7 +15,7 @@ from trellis.interfaces.web.govuk import sending, words
 from trellis.interfaces.web.govuk.fields import as_typed
 from trellis.interfaces.web.leaders import forms, loading, presenters
 from trellis.interfaces.web.leaders.loading import Opened
-from trellis.leaders.actions import designations, portraits
+from trellis.leaders.actions import days, designations, portraits
 from trellis.leaders.actions.designations import Given
 from trellis.leaders.models import LeaderKind
 from trellis.leaders.queries import leaders, papers
@@ -55,6 +55,7 @@ def _shown(request: HttpRequest, opened: Opened, file: LeaderFile) -> HttpRespon
             may=may,
             by=opened.user,
             works=bool(may),
+            inside=own or opened.is_inside(file),
         ),
         school=school,
         own=own,
@@ -64,6 +65,9 @@ def _shown(request: HttpRequest, opened: Opened, file: LeaderFile) -> HttpRespon
         if school is not None and opened.keeps
         else "",
         releases=releases,
+        on_paper=opened.keeps
+        and file.leader.user_id != opened.user.pk
+        and not days.answers_itself(file, at=timezone.now()),
         accepts=own or (opened.keeps and file.leader.user_id is None),
         needs=presenters.needs([file]) if own or opened.keeps else (),
         sees_needs=own or opened.keeps,

@@ -46,6 +46,13 @@ class Opened:
     def is_own(self, file: LeaderFile) -> bool:
         return days.is_theirs(file, self.user, at=timezone.now())
 
+    def is_inside(self, file: LeaderFile) -> bool:
+        """Whether the reader keeps the register or judges, or reads what the leader’s school is given and gives."""
+        if self.keeps or self.may(Permission.LEADER_JUDGE):
+            return True
+        school = file.leader.school
+        return school is not None and schools.reaches(self.frame.held, Permission.SUPPORT_READ, school=school)
+
     def releases(self, file: LeaderFile) -> bool:
         return days.releases(file, self.user, at=timezone.now())
 

@@ -144,9 +144,19 @@ def days(file: LeaderFile) -> str:
 
 
 def present(
-    file: LeaderFile, *, in_force: Mapping[str, Protocol], may: Collection[str], by: User, works: bool
+    file: LeaderFile,
+    *,
+    in_force: Mapping[str, Protocol],
+    may: Collection[str],
+    by: User,
+    works: bool,
+    inside: bool,
 ) -> LeaderPage:
-    """Return the page. `works` is whether the reader takes part in the portrait, and so reads what is not shown of it."""
+    """Return the page. `works` is whether the reader takes part in the portrait, and so reads what is not shown of it.
+
+    `inside` is whether they are of the leader’s school or keep the register, and so read why a school does not release
+    somebody, what a review found, and why a designation was ended. Other schools read what holds, and not why.
+    """
     shown, newest = file.portrait, file.newest_portrait
     return LeaderPage(
         id=file.leader.pk,
@@ -154,12 +164,12 @@ def present(
         place=file.leader.place,
         outside=file.leader.is_outside,
         kinds=", ".join(file.kind_names) or "No designation in force",
-        designations=tuple(designated(each) for each in reversed(file.held)),
+        designations=tuple(designated(each, inside=inside) for each in reversed(file.held)),
         portrait=shown.words if shown is not None else "",
         offers=shown.offers if shown is not None else "",
         portrait_said=_portrait_said(file),
         days=days(file),
-        release=_release(file),
+        release=_release(file, inside=inside),
         bound=tuple(_bound(file, in_force)),
         state=file.portrait_state_words,
         new_words=(
@@ -174,7 +184,7 @@ def present(
     )
 
 
-def designated(held: Held) -> Designated:
+def designated(held: Held, *, inside: bool) -> Designated:
     one = held.designation
     until = f"until {words.day(held.until)}" if held.until is not None else "with no last day"
     state, colour = ("In force", "green") if held.in_force else ("Ended", "grey")
@@ -188,7 +198,7 @@ def designated(held: Held) -> Designated:
         state=state,
         colour=colour,
         areas=", ".join(areas.names(one.areas)) or "Not said",
-        more=tuple(_more(held)),
+        more=tuple(_more(held, inside=inside)),
         review=words.day(held.review_by) if held.in_force else "",
         review_due=held.is_review_due,
         in_force=held.in_force,
@@ -215,7 +225,7 @@ def _need(file: LeaderFile, need: LearningNeed) -> Learned:
     )
 
 
-def _more(held: Held) -> "list[tuple[str, str]]":
+def _more(held: Held, *, inside: bool) -> "list[tuple[str, str]]":
     one = held.designation
     told = [("Phases", ", ".join(one.phase_names))]
     if one.cohort:
@@ -230,6 +240,8 @@ def _more(held: Held) -> "list[tuple[str, str]]":
             for each in (one.own_days, one.other_days)
         )
         told.append(("Outreach a year", f"Own school: {own}. Other schools: {other}."))
+    if not inside:
+        return told
     told += [
         (f"Reviewed {words.moment(each.at)}", f"{each.by.name}: {each.words}") for each in held.reviews[-3:]
     ]
@@ -246,8 +258,11 @@ def _portrait_said(file: LeaderFile) -> str:
     return f"In their own words, and verified by somebody of the authority. Looked at again by {by}.{late}"
 
 
-def _release(file: LeaderFile) -> str:
+def _release(file: LeaderFile, *, inside: bool) -> str:
     last = file.release
+    if not inside:
+        days = words.count(file.days, "day")
+        return f"Released for {days}." if file.released else "Not agreed for this academic year."
     if last is None:
         return "Their school has not answered yet for this academic year."
     who = last.for_head or last.by.name
@@ -266,15 +281,17 @@ def _bound(file: LeaderFile, in_force: Mapping[str, Protocol]) -> "list[Bound]":
     for route in (Route.SCHOOL, Route.AUTHORITY):
         stands, number = in_force.get(route), file.accepted.get(route)
         accepted = f"Protocol {number} accepted" if number is not None else "Not accepted yet"
-        missing = stands is not None and (number is None or number < stands.number)
+        missing = stands is not None and not file.accepts(stands.number, route=route)
+        if missing and stands is not None and number is not None:
+            accepted += (
+                ", and a newer one is in force" if number < stands.number else ", which is not in force yet"
+            )
         told.append(
             Bound(
                 route=str(route.label),
                 protocol=stands.pk if stands is not None else None,
                 title=f"{stands.number}: {stands.title}" if stands is not None else "None in force",
-                accepted=f"{accepted}, and a newer one is in force"
-                if missing and number is not None
-                else accepted,
+                accepted=accepted,
                 missing=missing,
             )
         )
