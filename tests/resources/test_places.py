@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from tests import builders
 from tests.casework import acting as casework
 from tests.events import acting
+from trellis.activity.models import Event, Verb
 from trellis.resources.actions import charges, places
 from trellis.resources.models import Charge
 from trellis.schools.models import School
@@ -30,6 +31,11 @@ def test_who_came_is_charged_for_once_however_often_it_is_asked() -> None:
     assert first[0] > 0
     assert _charged() == []
     assert Charge.objects.get().what.endswith("Attended")
+    told = Event.objects.get(verb=Verb.ORDER_MOVED)
+    assert (told.urn, told.subject) == (
+        builders.BEECH,
+        "Charged £95: Teaching writing well, 4 December 2026: Attended",
+    )
 
 
 def test_a_school_that_has_moved_to_another_authority_holds_up_no_charge_and_is_charged_and_credited() -> (

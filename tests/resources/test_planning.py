@@ -22,6 +22,7 @@ from trellis.resources.models import Charge, PrioritiesReview, YearPlan
 from trellis.resources.queries import bulletins as told_of
 from trellis.resources.queries import capacity, due, forum, orders, reviews
 from trellis.resources.queries import catalogue as kept
+from trellis.resources.queries.catalogue import ServiceFile
 from trellis.resources.queries.reviews import Ranked, Ranking
 from trellis.schools.models import School
 
@@ -101,6 +102,21 @@ def test_two_services_that_are_sold_do_not_share_a_name() -> None:
     acting.service()
     with pytest.raises(CannotTake, match="of this name already"):
         acting.service(name="READING review")
+
+
+def test_a_service_is_not_called_as_another_that_is_sold_by_changing_it() -> None:
+    first, second = acting.service(), acting.service(name="Writing review")
+
+    def changed(file: ServiceFile, **more: Any) -> ServiceFile:
+        return catalogue.change(file, words=acting.words(**more), by=acting.manager(), at=AT)
+
+    with pytest.raises(CannotTake, match="of this name already"):
+        changed(second, name="reading REVIEW")
+    first = changed(first, withdrawn_from=TODAY)
+    second = changed(second, name="Reading review")
+    with pytest.raises(CannotTake, match="of this name already"):
+        changed(first)
+    assert changed(second, price_maintained=1).now.price_maintained == 1
 
 
 def test_the_catalogue_is_filtered_by_phase_area_and_who_pays() -> None:

@@ -183,6 +183,18 @@ def test_a_level_is_named_by_no_page_of_services_to_those_who_do_not_read_it() -
         assert "Level 3" in page(principal, address), address
 
 
+def test_the_order_of_whom_capacity_does_not_reach_tells_levels_only_to_those_who_read_them() -> None:
+    casework.in_force(builders.OAK, level=3)
+    plan = {"central": "0", "de_delegated": "0", "traded": "0", "budget": "0", "note": "The budget."}
+    send(signed_in("traded_services"), "/services/days/plan/", **plan)
+    for role, first, second in (
+        ("pa", "Oak Road", "Beech Lane"),
+        ("traded_services", "Beech Lane", "Oak Road"),
+    ):
+        told = page(signed_in(role), "/services/days/")
+        assert told.index(first) < told.index(second)
+
+
 def test_a_priorities_review_allots_and_refuses_too_much_with_the_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

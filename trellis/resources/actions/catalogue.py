@@ -19,6 +19,7 @@ from trellis.resources import headings
 from trellis.resources.models import PHASES, Funding, Service, ServiceVersion, Unit, ValueNote
 from trellis.resources.queries import catalogue
 from trellis.resources.queries.catalogue import ServiceFile
+from trellis.schools.models import Authority
 
 LONGEST_LINE = 120
 HIGHEST = 10_000_000
@@ -55,13 +56,7 @@ def add(*, authority: str, words: Words, by: User, at: datetime) -> ServiceFile:
     """Add a service to the catalogue. Raises PermissionDenied or CannotTake."""
     _require(by, authority, at=at)
     told = _checked(words)
-    today = timezone.localdate(at)
-    if any(
-        each.now.name.lower() == str(told["name"]).lower() for each in catalogue.sold(authority, today=today)
-    ):
-        raise CannotTake(
-            "The catalogue has a service of this name already. Change that one, or use another name."
-        )
+    _only_of_its_name(authority, str(told["name"]), at=at)
     made = Service.objects.create(authority_id=authority, by=by, at=at)
     ServiceVersion.objects.create(service=made, number=1, by=by, at=at, **told)
     _record(by, authority, f"Added: {told['name']}", at=at)
@@ -76,6 +71,9 @@ def change(file: ServiceFile, *, words: Words, by: User, at: datetime) -> Servic
     told = _checked(words)
     if all(getattr(file.now, name) == value for name, value in told.items()):
         raise CannotTake("This is what the catalogue says already.")
+    is_named_so = file.is_sold and str(told["name"]).casefold() == file.now.name.casefold()
+    if not is_named_so and (words.withdrawn_from is None or words.withdrawn_from > timezone.localdate(at)):
+        _only_of_its_name(authority, str(told["name"]), at=at, but=file.service)
     try:
         with transaction.atomic():
             ServiceVersion.objects.create(
@@ -123,6 +121,18 @@ def read(service: Service, *, at: datetime) -> ServiceFile:
 
 def _require(by: User, authority: str, *, at: datetime) -> None:
     access.require(by, Permission.SERVICE_KEEP, authority=authority, on=timezone.localdate(at))
+
+
+def _only_of_its_name(authority: str, name: str, *, at: datetime, but: Service | None = None) -> None:
+    """Raise CannotTake where another service that is sold is called so. Nobody else adds one until this transaction ends."""
+    Authority.objects.select_for_update().filter(pk=authority).first()
+    if any(
+        each.service != but and each.now.name.casefold() == name.casefold()
+        for each in catalogue.sold(authority, today=timezone.localdate(at))
+    ):
+        raise CannotTake(
+            "The catalogue has a service of this name already. Change that one, or use another name."
+        )
 
 
 def _record(by: User, authority: str, subject: str, *, at: datetime) -> None:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from trellis.accounts import access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
+from trellis.activity import trail
+from trellis.activity.models import Verb
 from trellis.events.queries import charges as places
 from trellis.resources import years
 from trellis.resources.actions.charges import raise_charge
@@ -30,17 +32,27 @@ def charge_places(*, authority: str, by: User, at: datetime) -> list[Charge]:
     since = years.began(years.year_of(today) - 1)
     due = places.to_raise(authority, since=since, until=today, today=today)
     raised = charges.references(authority, source=SOURCE)
-    return [
-        raise_charge(
+    made = []
+    for each in due:
+        if (reference := f"place {each.booking.pk}") in raised:
+            continue
+        charge = raise_charge(
             authority=authority,
             school=each.school,
             source=SOURCE,
-            reference=f"place {each.booking.pk}",
+            reference=reference,
             what=f"{each.title}, {each.day.day} {each.day:%B %Y}: {each.why}"[:200],
             to_pay=int(each.amount * PENCE),
             by=by,
             at=at,
         )
-        for each in due
-        if f"place {each.booking.pk}" not in raised
-    ]
+        trail.record(
+            Verb.ORDER_MOVED,
+            by=by,
+            at=at,
+            authority_code=authority,
+            urn=each.school.pk,
+            subject=f"Charged {years.pounds(charge.to_pay)}: {charge.what}",
+        )
+        made.append(charge)
+    return made

@@ -158,6 +158,8 @@ def _short(line: RouteLine, opened: Opened) -> dict[str, object]:
         ),
         among=[each.school.pk for each in named],
     )
+    if not told:
+        named.sort(key=lambda each: (each.school.name, each.school.pk))  # their order would tell of levels
     return {
         "route": line.name,
         "said": f"Schools are entitled to {years.days(line.entitled)} of {line.name.lower()} time, and advisers have {years.days(line.capacity or 0)}: {years.days(line.entitled - (line.capacity or 0))} too few.",
