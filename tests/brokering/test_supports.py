@@ -206,6 +206,17 @@ def test_a_provider_that_was_suspended_after_the_checks_is_neither_offered_nor_a
         acting.take(file, step, acting.broker() if step == "offer" else acting.head(HELPS))
 
 
+def test_a_school_that_closed_after_it_was_chosen_is_not_checked_nor_offered() -> None:
+    file = acting.with_terms(acting.matched())
+    checked = acting.checked(file)
+    School.objects.filter(pk=HELPS).update(is_open=False)
+    assert [each.said for each in checking.of(file, today=TODAY) if not each.passed] == [
+        "Beech Lane Primary School has closed."
+    ]
+    with pytest.raises(CannotTake, match="has closed"):
+        acting.take(checked, "offer", acting.broker())
+
+
 def test_what_a_school_commissions_is_at_no_time_paid_for_by_the_authority() -> None:
     file = acting.take(acting.commissioned(acting.provider()), "accept", acting.head(HELPS))
     with pytest.raises(CannotTake, match="A school pays"):
