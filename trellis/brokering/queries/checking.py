@@ -129,7 +129,9 @@ def protocol_of(authority: str, *, route: str, today: date) -> Protocol | None:
 def _quality(provider: ProviderFile | None, *, begins: date) -> Found:
     if provider is None:
         return Found(name="quality", passed=False, said="It is not in the register of providers.")
-    quality = provider.quality
+    quality, school = provider.quality, provider.provider.school
+    if school is not None and not school.is_open:
+        return Found(name="quality", passed=False, said=f"{school.name} has closed.")
     if quality.is_current and quality.until is not None and quality.until < begins:
         return Found(
             name="quality", passed=False, said=f"{quality.said}, which is before the support is to begin."
