@@ -147,6 +147,8 @@ def test_a_best_value_note_is_under_the_authority_s_own_headings_and_services_wi
     again = catalogue.note_value(noted, said={"equity": "Small schools."}, by=manager, at=AT)
     assert again.note is not None
     assert again.note.said == {"Whom it reaches": "Small schools."}
+    (tmp_path / headings.OWN).write_text("seen: Who has seen it\nequity: Whom it reaches\n")
+    assert dict(headings.every()) == {"equity": "Whom it reaches"}
     (tmp_path / headings.OWN).write_text("[:")
     assert headings.every() == headings.USUAL
 
