@@ -7,20 +7,18 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests import at_once, builders
 from tests.casework import acting as casework
 from tests.resources import acting
 from trellis.accounts.roles import ROLES
 from trellis.casework.actions.taking import CannotTake
-from trellis.resources import headings, hiding
+from trellis.resources import headings
 from trellis.resources.actions import allocations, bulletins, catalogue, planning
 from trellis.resources.actions.planning import Given
-from trellis.resources.models import Charge, PrioritiesReview, YearPlan
+from trellis.resources.models import PrioritiesReview, YearPlan
 from trellis.resources.queries import bulletins as told_of
-from trellis.resources.queries import capacity, due, forum, orders, reviews
+from trellis.resources.queries import capacity, due, orders, reviews
 from trellis.resources.queries import catalogue as kept
 from trellis.resources.queries.catalogue import ServiceFile
 from trellis.resources.queries.reviews import Ranked, Ranking
@@ -149,6 +147,8 @@ def test_a_best_value_note_is_under_the_authority_s_own_headings_and_services_wi
     again = catalogue.note_value(noted, said={"equity": "Small schools."}, by=manager, at=AT)
     assert again.note is not None
     assert again.note.said == {"Whom it reaches": "Small schools."}
+    (tmp_path / headings.OWN).write_text("seen: Who has seen it\nequity: Whom it reaches\n")
+    assert dict(headings.every()) == {"equity": "Whom it reaches"}
     (tmp_path / headings.OWN).write_text("[:")
     assert headings.every() == headings.USUAL
 
@@ -256,124 +256,6 @@ def test_needs_are_ranked_by_what_people_marked_as_of_high_risk_then_by_their_fi
     found = reviews.ranking("801", today=TODAY)
     assert [(each.rank, each.measure) for each in found.needs] == [(1, "gaps"), (2, "reading"), (3, "sport")]
     assert "high risk" in found.needs[0].why
-
-
-def charged(urn: int, *, level: int | None, to_pay: int = 100, academy: bool = False) -> Charge:
-    school = acting.school(builders.BEECH)
-    return Charge.objects.create(
-        authority=school.authority,
-        school_id=urn,
-        is_academy=academy,
-        level=level,
-        source="test",
-        reference=f"{urn}-{level}-{to_pay}",
-        what="So.",
-        central=0,
-        to_pay=to_pay,
-        year=YEAR,
-        by=acting.manager(),
-        at=AT,
-    )
-
-
-def more_schools(number: int, *, start: int = 910_000) -> list[int]:
-    beech = acting.school()
-    made = []
-    for n in range(number):
-        again = acting.school(beech.pk)
-        again.pk, again.urn, again.name = start + n, start + n, f"School {start + n}"
-        again._state.adding = True
-        again.save(force_insert=True)
-        made.append(again.pk)
-    return made
-
-
-def test_the_report_hides_what_is_of_fewer_than_five_schools_and_what_would_tell_it() -> None:
-    for urn in more_schools(7):
-        charged(urn, level=1)
-    for urn in more_schools(6, start=920_000):
-        charged(urn, level=2)
-    for urn in more_schools(2, start=930_000):
-        charged(urn, level=3)
-    for urn in more_schools(5, start=940_000):
-        charged(urn, level=1, academy=True)
-    told = forum.report("801", year=YEAR, today=TODAY)
-    assert (told.whole.schools, told.whole.to_pay) == (20, 2_000)
-    assert [(each.name, each.schools) for each in told.maintained] == [
-        ("Level 3", None),
-        ("Level 2", None),  # the smallest of the others: level 3 would else be the total less the rest
-        ("Level 1", 7),
-        ("No level agreed that day", 0),
-    ]
-    assert [each.schools for each in told.groups] == [15, 5]
-    assert next(each for each in told.outcomes if each.name == "No level then or now").schools == 20
-
-
-def test_academies_of_whom_there_are_few_are_told_neither_by_themselves_nor_by_what_is_left() -> None:
-    for urn in more_schools(7):
-        charged(urn, level=1)
-    for urn in more_schools(6, start=920_000):
-        charged(urn, level=2)
-    for urn in more_schools(2, start=930_000):
-        charged(urn, level=1, academy=True)
-    told = forum.report("801", year=YEAR, today=TODAY)
-    assert [each.schools for each in told.groups] == [None, None]
-    assert [each.schools for each in told.maintained] == [0, None, 7, 0]
-    assert [each.schools for each in told.academies] == [0, 0, None, 0]
-
-
-def test_those_without_a_level_are_not_told_by_what_became_of_levels() -> None:
-    for urn in more_schools(6):
-        charged(urn, level=None, academy=True)
-    for urn in (builders.OAK, builders.ELM):
-        charged(urn, level=None)
-    casework.in_force(builders.BEECH, level=1)
-    for urn in more_schools(3, start=920_000):
-        charged(urn, level=1)
-    told = forum.report("801", year=YEAR, today=TODAY)
-    assert told.maintained[-1].is_hidden
-    assert next(each for each in told.outcomes if each.name == "No level then or now").is_hidden
-
-
-def test_a_report_of_fewer_than_five_schools_tells_nothing_of_them() -> None:
-    charged(builders.BEECH, level=1)
-    told = forum.report("801", year=YEAR, today=TODAY)
-    assert told.whole.is_hidden
-    assert all(each.is_hidden for each in (*told.maintained, *told.academies, *told.groups, *told.outcomes))
-
-
-def test_the_report_tells_what_became_of_levels_since_and_which_activities_lack_a_note() -> None:
-    casework.in_force(builders.OAK, level=2)
-    charged(builders.OAK, level=3)
-    for urn in more_schools(5):
-        charged(urn, level=None)
-    acting.service()
-    told = forum.report("801", year=YEAR, today=TODAY)
-    assert (told.activities, told.without_note) == (1, ("Reading review",))
-    assert [each.schools for each in told.outcomes] == [None, 0, 0, None]
-
-
-@given(cells=st.dictionaries(st.integers(0, 9), st.sets(st.integers(0, 30), max_size=12), max_size=8))
-def test_what_is_hidden_is_never_told_by_the_total(cells: dict[int, set[int]]) -> None:
-    out = hiding.hidden(cells)
-    small = {key for key, schools in cells.items() if 0 < len(schools) < hiding.FEWEST}
-    assert small <= out
-    assert all(cells[key] for key in out)
-    shown = [key for key, schools in cells.items() if schools and key not in out]
-    if out and shown:
-        assert len(out) > 1
-        assert len(set().union(*(cells[key] for key in out))) >= hiding.FEWEST
-
-
-def test_three_schools_whose_level_moved_in_the_year_are_not_told_by_the_total() -> None:
-    for urn in more_schools(7):
-        charged(urn, level=1)
-    for urn in more_schools(3, start=920_000):
-        charged(urn, level=3)
-        charged(urn, level=2)
-    told = forum.report("801", year=YEAR, today=TODAY)
-    assert (told.whole.schools, told.whole.to_pay) == (10, 1_300)
-    assert all(each.is_hidden for each in told.maintained[:3])
 
 
 def test_a_bulletin_is_read_once_by_each_who_reads_it_and_the_sender_sees_where_not() -> None:

@@ -161,7 +161,8 @@ def test_the_academy_says_its_purposes_its_categories_and_what_its_group_wants()
     ):
         assert each in said
     sent = {"who": "Ruth Amber", "post": "Head, Beech Lane", "stands_for": "primary", "from_date": typed(-9)}
-    send(team, "/leadership-academy/group/add/", **sent, marks=["is_head", "is_chair"])
+    here = send(team, "/leadership-academy/group/add/", **sent, marks=["is_head", "is_chair"])
+    assert here == "/leadership-academy/group/?authority=801"
     said = page(governor, "/leadership-academy/group/")
     assert "The chair is a primary headteacher Yes Ruth Amber" in said
     assert "Nobody in the group stands for higher education." in said

@@ -15,6 +15,9 @@ USUAL: Mapping[str, str] = {
 OWN = "best-value-headings.yaml"
 """A mapping of an id of letters to the words of a heading. One that cannot be read changes nothing."""
 
+TAKEN = "seen"
+"""An id that is none: by it the form of a note says what whoever fills it in was shown."""
+
 
 def every() -> Mapping[str, str]:
     """Each heading by its id, in order."""
@@ -28,4 +31,4 @@ def every() -> Mapping[str, str]:
     if not isinstance(found, dict) or not found:
         return USUAL
     own = {str(key): str(value) for key, value in found.items() if str(key).isidentifier() and value}
-    return own or USUAL
+    return {key: value for key, value in own.items() if key != TAKEN} or USUAL

@@ -100,7 +100,7 @@ def seat(request: HttpRequest) -> HttpResponse:
             by=opened.user,
             at=timezone.now(),
         )
-        return reverse("stewards")
+        return f"{reverse('stewards')}?authority={opened.code}"
 
     context = opened.context(
         step="Add a member",
@@ -131,7 +131,7 @@ def unseat(request: HttpRequest, steward: int) -> HttpResponse:
 
     def done(given: dict[str, Any]) -> str:
         actions.unseat(found, to_date=given["to_date"], why=given["why"], by=opened.user, at=timezone.now())
-        return reverse("stewards")
+        return f"{reverse('stewards')}?authority={found.steward.authority_id}"
 
     context = opened.context(
         step="Record that a member leaves",
