@@ -358,3 +358,20 @@ def test_the_days_that_a_leader_mentors_are_not_offered_to_schools(monkeypatch: 
     assert [each.said for each in file.checks if not each.passed] == [
         "Ada Finch has 2 of 5 days left this school year, and 4 are asked for."
     ]
+
+
+def test_whoever_said_what_it_costs_does_not_approve_that_the_authority_pays() -> None:
+    principal = acting.principal()
+    file = matches.match(
+        acting.needed(), chosen=acting.chosen(acting.provider()), reasons="Near.", by=principal, at=AT
+    )
+    file = matches.agree_terms(file, agreed=acting.agreed(funding="central"), by=principal, at=AT)
+    with pytest.raises(CannotTake, match="two people"):
+        matches.approve_funding(file, reasons="Yes.", by=principal, at=AT)
+
+
+def test_an_offer_that_nobody_answers_is_taken_back_and_those_who_were_asked_read_no_more_of_it() -> None:
+    file = acting.take(acting.offered(), "let_go", acting.broker())
+    assert (file.state, file.match) == ("need", None)
+    own = acting.take(acting.commissioned(acting.provider(None)), "recall", acting.head())
+    assert (own.state, own.match) == ("need", None)

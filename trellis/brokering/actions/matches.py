@@ -145,6 +145,10 @@ def approve_funding(file: SupportFile, *, reasons: str, by: User, at: datetime) 
         raise CannotTake(f"Funding is approved before it is agreed: this is {SUPPORT.said(file.state)}.")
     if file.funding is not None:
         raise CannotTake("The funding of these terms is approved already.")
+    if file.terms.by_id == by.pk:
+        raise CannotTake(
+            "Somebody else approves it: you said what it costs, and two people spend the authority’s money."
+        )
     said = check_text(reasons, "Say why the authority pays for it.")
     FundingApproval.objects.create(support=file.support, terms=file.terms, reasons=said, by=by, at=at)
     return fresh(file, at=at)

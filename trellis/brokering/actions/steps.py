@@ -18,6 +18,7 @@ from trellis.resources.actions.charges import raise_charge
 
 ASKED = {
     "let_go": "Say why somebody else is looked for.",
+    "recall": "Say why the offer is taken back.",
     "offer": "Say what you tell those who would help.",
     "accept": "Say who will help, and when you could begin.",
     "decline": "Say why not, so that somebody else is found.",

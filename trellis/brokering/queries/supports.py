@@ -77,7 +77,9 @@ class SupportFile:
     @cached_property
     def match(self) -> Match | None:
         """Who is spoken of now: the newest match, unless it was declined or let go; None where there is none."""
-        gone = {each.details.get("match") for each in self.steps if each.name in ("decline", "let_go")}
+        gone = {
+            each.details.get("match") for each in self.steps if each.name in ("decline", "let_go", "recall")
+        }
         return self.matches[-1] if self.matches and self.matches[-1].number not in gone else None
 
     @property

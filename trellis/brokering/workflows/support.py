@@ -115,10 +115,19 @@ SUPPORT = Workflow(
         Transition(
             name="let_go",
             label="Look for somebody else",
-            sources=frozenset({"matched", "checked"}),
+            sources=frozenset({"matched", "checked", "offered"}),
             target="need",
             actors=BROKER,
             permission=Permission.SUPPORT_BROKER,
+        ),
+        Transition(
+            name="recall",
+            label="Take the offer back",
+            sources=frozenset({"offered"}),
+            target="need",
+            actors=RECEIVER,
+            permission=Permission.SUPPORT_CLOSE,
+            applies=is_commissioned,
         ),
         Transition(
             name="offer",
