@@ -35,12 +35,11 @@ DIFFER = dict.fromkeys(
         "enquiry",
         "provider",
         "leader",
-        "brokered",
         "school_services",
         "service_order",
     ),
     12,
-)
+) | {"brokered": 60}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ def everybody(browser: Browser, service: Service, then_it_is_accessible: Check) 
 def school(everybody: Everybody) -> str:
     """The address of the services of the headteacher’s school, reached from the page of support."""
     page = everybody.at("headteacher", "/support/")
-    page.get_by_role("link", name="Services and adviser days").click()
+    page.get_by_role("link", name="Services and adviser days", exact=True).click()
     everybody.looked_at(page)
     page.get_by_role("button", name=f"Services of {SCHOOL}").click()
     everybody.looked_at(page)

@@ -330,7 +330,7 @@ def _through(
         )
     else:
         file = matches.match(file, chosen=chosen, reasons=why, by=leader, at=began + 2 * DAY)
-        if until != "matched":
+        if until != "matched" or school.pk % 2:
             file = matches.agree_terms(file, agreed=agreed, by=leader, at=began + 2 * DAY)
         if not due("checked"):
             return

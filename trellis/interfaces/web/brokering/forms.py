@@ -8,7 +8,7 @@ from django import forms
 
 from trellis.brokering.models.agreed import OF_AUTHORITY, Funding
 from trellis.brokering.models.given import SCALE
-from trellis.interfaces.web.govuk.fields import StepForm, day_field, words_field
+from trellis.interfaces.web.govuk.fields import OneLine, StepForm, day_field, words_field
 from trellis.practice import areas
 
 ROUTES = [
@@ -173,7 +173,7 @@ class Log(StepForm):
     on = day_field("The day")
     days = _number("Days", "Enter how many days", hint="In quarters of a day, like 0.5.")
     what = words_field("What was done", "Say what was done")
-    who = forms.CharField(label="Who gave it", max_length=120, error_messages={"required": "Say who gave it"})
+    who = OneLine(label="Who gave it", max_length=120, error_messages={"required": "Say who gave it"})
 
 
 class Evaluate(StepForm):

@@ -7,7 +7,7 @@ from django import forms
 
 from trellis.events.actions.plans import DEAREST, LONGEST_HOURS, LONGEST_LINE, MOST_PLACES, Plan
 from trellis.events.models import HIGHEST, PHASES, EventPlan, Kind
-from trellis.interfaces.web.govuk.fields import StepForm, as_typed, day_field, words_field
+from trellis.interfaces.web.govuk.fields import OneLine, StepForm, as_typed, day_field, words_field
 
 MYSELF = "myself"
 SCORES = {
@@ -22,11 +22,10 @@ SCORES = {
 def line_field(
     label: str, missing: str, *, hint: str = "", required: bool = True, longest: int = LONGEST_LINE
 ) -> forms.CharField:
-    return forms.CharField(
+    return OneLine(
         label=label,
         help_text=hint,
         required=required,
-        widget=forms.TextInput(),
         max_length=longest,
         error_messages={"required": missing, "max_length": f"{label} must be {longest} characters or fewer"},
     )

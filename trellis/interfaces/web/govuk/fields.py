@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -27,6 +28,16 @@ def words_field(
             "max_length": f"{label} must be {longest:,} characters or fewer",
         },
     )
+
+
+class OneLine(forms.CharField):
+    """Words on one line, in a box that wraps them, so that all are seen in a narrow window."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"widget": forms.Textarea(attrs={"lines": 2}), **kwargs})
+
+    def to_python(self, value: object) -> str:
+        return " ".join(str(super().to_python(value) or "").split())
 
 
 def _is_of_our_time(day: date) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from trellis.analysis.judging.entitlement import KINDS
-from trellis.interfaces.web.govuk.fields import StepForm, day_field, words_field
+from trellis.interfaces.web.govuk.fields import OneLine, StepForm, day_field, words_field
 from trellis.practice import areas
 from trellis.resources.actions.catalogue import LONGEST_LINE, Words
 from trellis.resources.models import PHASES, Funding, Route, ServiceVersion, Unit
@@ -89,7 +89,7 @@ def as_days(quarters: int) -> str:
 
 
 def _line(label: str, missing: str, *, hint: str = "") -> forms.CharField:
-    return forms.CharField(
+    return OneLine(
         label=label,
         help_text=hint,
         max_length=LONGEST_LINE,
