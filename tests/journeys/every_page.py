@@ -39,7 +39,7 @@ DIFFER = dict.fromkeys(
         "service_order",
     ),
     12,
-) | {"brokered": 60, "notices": 90}
+) | {"brokered": 60, "notices": 90, "challenge": 30, "due": 12, "document": 60}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +143,7 @@ def _links(page: str, address: str) -> Iterator[str]:
 ONLY_SENT_TO = frozenset(
     {
         "propose_draft",
+        "take_challenge",  # while a letter waits for its school: `test_challenges_in_a_browser` walks each step of one
         "evaluate_support",  # of schools that none of these readers answers for: `test_support_in_a_browser` walks it
         "chronology_export",
         "end_interest",
