@@ -291,6 +291,17 @@ def test_the_list_of_the_authority_shows_what_waits_and_reports_to_those_who_may
     assert client(builders.person("scrutiny_member")).get("/documents/").status_code == 403
 
 
+def test_the_list_of_the_authority_leads_to_the_copies_about_schools_that_were_issued_last() -> None:
+    file = drawing_up.issued()
+    with_another = client(builders.person("director", authority="802"))
+    page = client(drawing_up.director()).get("/documents/").content
+    assert f'href="{at(file, "issued/")}"' in page.decode()
+    assert "Documents about schools, issued last" in text(page)
+    assert "issued last" not in text(with_another.get("/documents/").content)
+    assert "issued last" not in text(client(builders.person("spa")).get("/documents/").content)
+    assert f'href="{at(file, "issued/")}"' in client(acting.head()).get(OAK).content.decode()
+
+
 def test_a_kind_that_nothing_can_be_made_about_says_what_to_do_first() -> None:
     adviser = client(acting.adviser())
     assert "Propose one" in text(adviser.get(OAK + "make/level-letter/").content)

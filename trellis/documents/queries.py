@@ -150,6 +150,20 @@ def waiting(code: str, *, schools: QuerySet[School]) -> list[DocumentFile]:
     return _files(rows)
 
 
+def issued_last(
+    codes: Collection[str], *, schools: QuerySet[School], at_most: int = 20
+) -> list[DocumentFile]:
+    """The documents about these schools that these authorities issued last, newest first."""
+    newest = (
+        Issue.objects.filter(document__authority__in=codes, document__school__in=schools)
+        .order_by("-at", "-pk")
+        .values_list("document", flat=True)[:at_most]
+    )
+    order = {key: place for place, key in enumerate(newest)}
+    found = _files(Document.objects.filter(pk__in=list(order)))
+    return sorted(found, key=lambda each: order[each.document.pk])
+
+
 def waiting_at(codes: Collection[str], *, schools: QuerySet[School]) -> list[DocumentFile]:
     """The documents of these authorities, and about these schools of theirs, that are with their approver or approved.
 

@@ -50,7 +50,7 @@ def of_school(request: HttpRequest, urn: int) -> HttpResponse:
 
 @require_safe
 def of_authority(request: HttpRequest) -> HttpResponse:
-    """The reports of the authority, and the documents about schools that are still to be issued."""
+    """The reports of the authority; the documents about schools still to be issued, and those issued last."""
     frame = layout.frame(request, here="outcomes")
     if not frame.held.may(Permission.DOCUMENT_READ):
         raise PermissionDenied("Your role does not include the documents of an authority.")
@@ -64,6 +64,7 @@ def of_authority(request: HttpRequest) -> HttpResponse:
     codes = sorted(frame.held.authorities(Permission.DOCUMENT_READ))
     reports = [each for code in codes for each in queries.of_authority(code)]
     waiting = [each for code in codes for each in queries.waiting(code, schools=visible)]
+    issued = queries.issued_last(codes, schools=visible)
     makes = [
         kind
         for kind in catalogue.every().values()
@@ -74,6 +75,7 @@ def of_authority(request: HttpRequest) -> HttpResponse:
         "frame": frame,
         "reports": [presenters.line(each) for each in reports if loading.may_read(frame, each)],
         "waiting": [presenters.line(each) for each in waiting if loading.may_read(frame, each)],
+        "issued": [presenters.line(each) for each in issued if loading.may_read(frame, each)],
         "makes": makes,
         "own": schools.named(visible.filter(is_open=True))
         if any(post.role.at_school for post in frame.held.held)

@@ -72,6 +72,7 @@ class Line:
     state: str
     when: str
     confidentiality: str
+    was_issued: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +127,7 @@ def line(file: DocumentFile) -> Line:
         state=file.state_words,
         when=words.day(timezone.localdate(last.at)),
         confidentiality=file.confidentiality.words,
+        was_issued=file.was_issued,
     )
 
 
