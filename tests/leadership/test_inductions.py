@@ -205,7 +205,7 @@ def test_the_person_and_the_team_read_it_others_of_the_authority_where_it_stands
     nobody += [builders.person(role, urns=(builders.BEECH,)) for role in ("chair", "governor", "clerk")]
     for user in nobody:
         assert reads(user) == (0, 0), user
-        assert due.of_others(user, access.of(user, on=TODAY), TODAY, mine=()) == ()
+        assert due.told(user, access.of(user, on=TODAY), TODAY) == ()
 
 
 def test_no_event_of_an_induction_names_the_school() -> None:

@@ -76,7 +76,11 @@ def told(user: User, held: Access, today: date) -> tuple[Due, ...]:
     """What is due of every support that the user reads, whoever does it, the earliest day first."""
     if not held.authorities(Permission.SUPPORT_READ) | held.authorities(Permission.SUPPORT_DELIVER):
         return ()
-    found = [each for file in supports.of_reader(user, held, today=today) for each in of_support(file)]
+    found = [
+        each
+        for file in supports.of_reader(user, held, today=today, is_open=True)
+        for each in of_support(file)
+    ]
     return tuple(sorted(found, key=lambda each: (each.by, each.school.name, each.file.support.pk)))
 
 

@@ -322,8 +322,11 @@ def of_objectives(objectives: Collection[int], *, today: date) -> list[SupportFi
     return files(Support.objects.filter(objective__in=objectives), today=today)
 
 
-def of_reader(user: User, held: Access, *, today: date) -> list[SupportFile]:
-    """Every support that somebody may read: of their schools on either side, and what they lead. Newest first."""
+def of_reader(user: User, held: Access, *, today: date, is_open: bool = False) -> list[SupportFile]:
+    """Every support that somebody may read: of their schools on either side, and what they lead. Newest first.
+
+    With `is_open` what has ended is not read.
+    """
     posts = held.posts_with(Permission.SUPPORT_READ)
     own = {post.urn for post in posts if post.role.scope is Scope.OWN and post.urn is not None}
     wide = {post.authority_code for post in posts if post.role.scope is not Scope.OWN}
@@ -331,8 +334,11 @@ def of_reader(user: User, held: Access, *, today: date) -> list[SupportFile]:
     if own:  # a school asks the database for its own, and not for all of its authority
         at = {post.authority_code for post in posts}
         mine |= Q(authority__in=at) & (Q(school__in=own) | Q(matches__provider__school__in=own))
-    every = files(Support.objects.filter(mine).distinct(), today=today)
-    return [each for each in every if may_read(each, held, user)]
+    rows = Support.objects.filter(mine).distinct()
+    if is_open:
+        ended = SupportStep.objects.filter(state__in=SUPPORT.final, at__lt=end_of(today))
+        rows = rows.exclude(pk__in=ended.values("support"))
+    return [each for each in files(rows, today=today) if may_read(each, held, user)]
 
 
 def may_read(file: SupportFile, held: Access, user: User) -> bool:

@@ -63,14 +63,13 @@ class Due:
 
 def of(user: User, held: Access, today: date) -> tuple[Due, ...]:
     """What waits for the user, the earliest day first."""
-    found = [each for each in _seen(user, held, today) if each.is_of(user, held)]
-    return tuple(sorted(found, key=_first))
+    return tuple(each for each, mine in told(user, held, today) if mine)
 
 
-def of_others(user: User, held: Access, today: date, *, mine: tuple[Due, ...]) -> tuple[Due, ...]:
-    """What waits for others, of the inductions that the user reads as one of the school improvement team."""
-    told = {each.key for each in mine}
-    return tuple(sorted((each for each in _seen(user, held, today) if each.key not in told), key=_first))
+def told(user: User, held: Access, today: date) -> tuple[tuple[Due, bool], ...]:
+    """What is due of the inductions that the user reads, and of each whether it waits for them. Theirs come first."""
+    found = [(each, each.is_of(user, held)) for each in _seen(user, held, today)]
+    return tuple(sorted(found, key=lambda each: (not each[1], *_first(each[0]))))
 
 
 def of_induction(file: InductionFile) -> tuple[Due, ...]:
@@ -82,7 +81,7 @@ def _seen(user: User, held: Access, today: date) -> list[Due]:
     """What the inductions ask for that somebody reads: of none at a school from which they stand aside, but their own."""
     if not held.may(Permission.INDUCTION_READ):
         return []
-    files = [each for each in inductions.read_by(user, held, today=today) if each.is_open]
+    files = inductions.read_by(user, held, today=today, is_open=True)
     aside = set(schools.aside_from(user, on=today, held=held)) if files else set()
     return [
         each

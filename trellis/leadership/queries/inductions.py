@@ -151,13 +151,21 @@ def one(induction_id: int, *, authorities: Collection[str], today: date) -> Indu
     return found[0] if found else None
 
 
-def read_by(user: User, held: Access, *, today: date, authority: str = "") -> list[InductionFile]:
-    """The inductions that somebody may read: their own, and for the authority’s people those of the schools they reach."""
+def read_by(
+    user: User, held: Access, *, today: date, authority: str = "", is_open: bool = False
+) -> list[InductionFile]:
+    """The inductions that somebody may read: their own, and for the authority’s people those of the schools they reach.
+
+    With `is_open` those that have ended are not read.
+    """
     seen = schools.visible_to(user, on=today, permission=Permission.INDUCTION_READ, held=held)
     codes = held.authorities(Permission.INDUCTION_READ)  # a school that moved takes no induction with it
     rows = Induction.objects.filter(school__in=seen, authority__in=codes)
     if authority:
         rows = rows.filter(authority=authority)
+    if is_open:
+        ended = InductionStep.objects.filter(state__in=INDUCTION.final, at__lt=end_of(today))
+        rows = rows.exclude(pk__in=ended.values("induction"))
     return [each for each in files(rows, today=today) if may_read(each, user, held)]
 
 

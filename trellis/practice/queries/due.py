@@ -1,6 +1,6 @@
 """What the directory asks for, derived from what has happened. Nothing here is stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,23 +55,27 @@ class Due:
 
 def of(user: User, held: Access, today: date) -> tuple[Due, ...]:
     """What waits for the user, the earliest day first."""
+    return tuple(each for each, mine in told(user, held, today) if mine)
+
+
+def told(user: User, held: Access, today: date) -> tuple[tuple[Due, bool], ...]:
+    """What is due of the entries that the user works on, and of each whether it waits for them. Theirs come first."""
+    seen = _seen(user, held, today)
     aside = (
-        set(schools.aside_from(user, on=today, held=held)) if held.may(Permission.PRACTICE_VERIFY) else set()
+        set(schools.aside_from(user, on=today, held=held))
+        if seen and held.may(Permission.PRACTICE_VERIFY)
+        else set()
     )
-    found = [
-        each
-        for each in _seen(user, held, today)
-        if schools.reaches(held, each.permission, school=each.school)
-        and user.pk not in each.not_of
-        and (each.permission == Permission.PRACTICE_CONSENT or each.school.pk not in aside)
-    ]
-    return tuple(sorted(found, key=_first))
 
+    def mine(each: Due) -> bool:
+        return (
+            schools.reaches(held, each.permission, school=each.school)
+            and user.pk not in each.not_of
+            and (each.permission == Permission.PRACTICE_CONSENT or each.school.pk not in aside)
+        )
 
-def of_others(user: User, held: Access, today: date, *, mine: Iterable[Due]) -> tuple[Due, ...]:
-    """What waits for others, of the entries that the user works on. `mine` is what `of` told of them."""
-    told = {each.key for each in mine}
-    return tuple(sorted((each for each in _seen(user, held, today) if each.key not in told), key=_first))
+    found = [(each, mine(each)) for each in seen]
+    return tuple(sorted(found, key=lambda each: (not each[1], *_first(each[0]))))
 
 
 def of_entry(file: EntryFile) -> tuple[Due, ...]:
@@ -97,7 +101,7 @@ def _seen(user: User, held: Access, today: date) -> list[Due]:
     if not any(held.may(each) for each in (Permission.PRACTICE_CONSENT, Permission.PRACTICE_NOMINATE)):
         return []
     seen = schools.visible_to(user, on=today, permission=Permission.PRACTICE_NOMINATE, held=held)
-    found = [each for file in entries.of_schools(seen, today=today) for each in of_entry(file)]
+    found = [each for file in entries.asking(seen, today=today, soon=SOON_DAYS) for each in of_entry(file)]
     return found + [of_request(each) for each in contact.open_of(seen, today=today)]
 
 

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from trellis.accounts.access import Access
@@ -137,6 +138,44 @@ def of_schools(visible: QuerySet[School], *, today: date) -> list[EntryFile]:
     """The entries of these schools that have not ended."""
     every = files(Entry.objects.filter(school__in=visible), today=today)
     return [each for each in every if each.is_open]
+
+
+def asking(visible: QuerySet[School], *, today: date, soon: int) -> list[EntryFile]:
+    """The entries of these schools that may ask something of somebody.
+
+    They are all that have not ended, but for those published that are not to be reviewed within `soon` days, have no new
+    words and are held back by nothing. Of a large directory most are so, and little is read of them.
+    """
+    end = end_of(today)
+
+    def newest(of: QuerySet[Any], what: str) -> Subquery:
+        return Subquery(of.filter(entry=OuterRef("pk"), at__lt=end).order_by("-number").values(what)[:1])
+
+    steps = EntryStep.objects.all()
+    known = list(
+        Entry.objects.filter(school__in=visible, at__lt=end)
+        .annotate(
+            stands=newest(steps, "state"),
+            since=newest(steps, "at"),
+            looked_at=newest(steps.filter(name__in=_REVIEWED), "at"),
+            says=newest(Wording.objects.all(), "pk"),
+            shows=newest(Publication.objects.all(), "wording"),
+        )
+        .exclude(stands__in=GOOD_PRACTICE.final)
+        .order_by()
+        .values_list("pk", "school_id", "stands", "since", "looked_at", "says", "shows")
+    )
+    caused = causes.newest({urn for _, urn, stands, *_ in known if stands == "published"}, today=today)
+    until = today + timedelta(days=soon)
+    asks = [
+        pk
+        for pk, urn, stands, since, looked_at, says, shows in known
+        if stands != "published"
+        or (urn in caused and caused[urn] > since)
+        or (looked_at is not None and year_after(timezone.localdate(looked_at)) <= until)
+        or says != shows
+    ]
+    return files(Entry.objects.filter(pk__in=asks), today=today)
 
 
 def current(authority: str, *, today: date) -> list[EntryFile]:

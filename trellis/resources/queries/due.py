@@ -1,6 +1,6 @@
 """What services ask for, derived from what has happened. Nothing here is stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -51,22 +51,25 @@ class Due:
 
 def of(user: User, held: Access, today: date) -> tuple[Due, ...]:
     """What waits for the user, the earliest day first."""
+    return tuple(each for each, mine in told(user, held, today) if mine)
+
+
+def told(user: User, held: Access, today: date) -> tuple[tuple[Due, bool], ...]:
+    """What is due of the schools that the user keeps or gives services for, and whether it waits for them. Theirs come first."""
+    seen = _seen(user, held, today)
     aside = (
-        set(schools.aside_from(user, on=today, held=held)) if held.may(Permission.SERVICE_DELIVER) else set()
+        set(schools.aside_from(user, on=today, held=held))
+        if seen and held.may(Permission.SERVICE_DELIVER)
+        else set()
     )
-    found = [
-        each
-        for each in _seen(user, held, today)
-        if schools.reaches(held, each.permission, school=each.school)
-        and (each.permission == Permission.SERVICE_ORDER or each.school.pk not in aside)
-    ]
-    return tuple(sorted(found, key=_first))
 
+    def mine(each: Due) -> bool:
+        return schools.reaches(held, each.permission, school=each.school) and (
+            each.permission == Permission.SERVICE_ORDER or each.school.pk not in aside
+        )
 
-def of_others(user: User, held: Access, today: date, *, mine: Iterable[Due]) -> tuple[Due, ...]:
-    """What waits for others, of the schools that the user keeps or gives services for. `mine` is what `of` told."""
-    told = {each.key for each in mine}
-    return tuple(sorted((each for each in _seen(user, held, today) if each.key not in told), key=_first))
+    found = [(each, mine(each)) for each in seen]
+    return tuple(sorted(found, key=lambda each: (not each[1], *_first(each[0]))))
 
 
 def _seen(user: User, held: Access, today: date) -> list[Due]:

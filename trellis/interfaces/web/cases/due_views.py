@@ -134,12 +134,9 @@ def _of_practice(
     request: HttpRequest, opened: AuthorityOpened, holders: Holders, *, today: date
 ) -> list[Row]:
     user, held = reader(request), opened.frame.held
-    own = sharing.of(user, held, today)
-    others = sharing.of_others(user, held, today, mine=own)
     return [
         due_rows.of_practice(each, today=today, mine=mine, holders=holders)
-        for found, mine in ((own, True), (others, False))
-        for each in found
+        for each, mine in sharing.told(user, held, today)
         if each.school.authority_id == opened.code
     ]
 
@@ -159,12 +156,9 @@ def _of_inductions(
     request: HttpRequest, opened: AuthorityOpened, holders: Holders, *, today: date
 ) -> list[Row]:
     user, held = reader(request), opened.frame.held
-    own = inducting.of(user, held, today)
-    others = inducting.of_others(user, held, today, mine=own)
     return [
         due_rows.of_induction(each, today=today, mine=mine, holders=holders)
-        for found, mine in ((own, True), (others, False))
-        for each in found
+        for each, mine in inducting.told(user, held, today)
         if each.school.authority_id == opened.code
     ]
 
@@ -191,12 +185,9 @@ def _of_services(
     request: HttpRequest, opened: AuthorityOpened, holders: Holders, *, today: date
 ) -> list[Row]:
     user, held = reader(request), opened.frame.held
-    own = serving.of(user, held, today)
-    others = serving.of_others(user, held, today, mine=own)
     return [
         due_rows.of_service(each, today=today, mine=mine, holders=holders)
-        for found, mine in ((own, True), (others, False))
-        for each in found
+        for each, mine in serving.told(user, held, today)
         if each.school.authority_id == opened.code
     ]
 
