@@ -36,7 +36,7 @@ def play(*, authority: str, at_home: set[int], people: People, at: datetime) -> 
             _to_its_stage(own[0], told, people, began, now=at)
         elif told.stage == "under_review":
             held = [each for each in schools if each.pk in caused and each.pk not in at_home]
-            for school in held[:1]:
+            for school in sorted(held, key=lambda each: caused[each.pk])[-1:]:
                 _published(school, told, people, caused[school.pk] - 30 * DAY)
         else:
             _to_its_stage(known.next(told.phase), told, people, began, now=at)
