@@ -48,7 +48,7 @@ class Candidate:
     """Who could help: a published entry of a school, a system leader, or a provider. None is what nobody has said.
 
     `urn` is the giving school, `relevance` how well the words of the need fit (0 to 1), `days` those left, `helps` how
-    many schools it helps now. `accepts` is None where the route has no protocol, `interest` the sentence of a declared
+    many schools it helps now. `days_in` names the school year of the days where it is not this one. `accepts` is None where the route has no protocol, `interest` the sentence of a declared
     interest. `concern` is whether its own school's state asks for its strength at home; it is never told.
     """
 
@@ -64,6 +64,7 @@ class Candidate:
     easting: float | None = None
     northing: float | None = None
     days: float | None = None
+    days_in: str = ""
     helps: int = 0
     quality_current: bool = False
     quality: str = ""
@@ -235,7 +236,7 @@ def _capacity(need: Need, who: Candidate, scales: Scales) -> float | None:
 def _say_capacity(need: Need, who: Candidate) -> str:
     if who.days is None:
         return f"Nobody has said how many days {'they have' if who.kind == 'leader' else 'it has'}"
-    return f"Has {who.days:g} {'day' if who.days == 1 else 'days'} left"
+    return f"Has {who.days:g} {'day' if who.days == 1 else 'days'} left{_when(who)}"
 
 
 def _load(need: Need, who: Candidate, scales: Scales) -> float | None:
@@ -321,7 +322,7 @@ HOLDS: tuple[Hold, ...] = (
         id="days",
         private=True,
         holds=lambda need, who: who.days is not None and who.days <= 0,
-        say=lambda need, who: "Has no days left",
+        say=lambda need, who: f"Has no days left{_when(who)}",
     ),
     Hold(
         id="phase",
@@ -337,7 +338,7 @@ HOLDS: tuple[Hold, ...] = (
         id="released",
         private=True,
         holds=lambda need, who: who.released is False,
-        say=lambda need, who: "Their school has not released them",
+        say=lambda need, who: f"Their school has not released them{_when(who)}",
     ),
     Hold(
         id="own",
@@ -360,6 +361,10 @@ def to_ask(need: Need, who: Candidate, *, discreet: bool) -> tuple[str, ...]:
     if need.authority and who.authority and who.authority != need.authority:
         told.append("Is of another authority, which is to be asked first")
     return tuple(told)
+
+
+def _when(who: Candidate) -> str:
+    return f" in the school year {who.days_in}" if who.days_in else ""
 
 
 def _its(who: Candidate) -> str:
