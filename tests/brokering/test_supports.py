@@ -329,9 +329,9 @@ def test_a_check_passed_over_says_nothing_where_it_is_met() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "funding", "expected"),
-    [("la_team", "school", (180_000, 0)), ("hub", "dedelegated", (0, 180_000)), ("hub", "school", None)],
+    [("la_team", "school", (45_000, 0)), ("hub", "dedelegated", (0, 45_000)), ("hub", "school", None)],
 )
-def test_closing_charges_what_the_authority_gave_or_pays_and_nothing_between_a_school_and_another(
+def test_closing_charges_for_one_day_of_four_what_the_authority_gave_or_pays_and_nothing_between_a_school_and_another(
     kind: str, funding: str, expected: tuple[int, int] | None
 ) -> None:
     by = acting.provider(None, kind=kind)

@@ -294,3 +294,56 @@ def test_those_who_help_are_not_told_how_an_adviser_saw_the_school_use_it() -> N
     address = f"{LIST}{file.support.pk}/"
     assert "left to one teacher" in text(client(acting.head()), address)
     assert "left to one teacher" not in text(client(acting.head(HELPS)), address)
+
+
+@pytest.mark.parametrize(
+    ("logged", "told"),
+    [
+        (
+            ("2", "2"),
+            "4 of 6 days were given: £400.00 of the £600.00 agreed will be charged to Oak Road School, in that proportion. The traded-services manager can credit it.",
+        ),
+        (
+            ("1",),
+            "1 of 6 days was given: £100.00 of the £600.00 agreed will be charged to Oak Road School",
+        ),
+        (
+            ("3", "3"),
+            "6 of 6 days were given: the £600.00 agreed will be charged to Oak Road School. ",
+        ),
+        (("3", "3", "1"), "7 days were given, more than was agreed: the £600.00 agreed will be charged to"),
+        ((), "Nothing was given, so nothing will be charged."),
+    ],
+)
+def test_the_forms_of_ending_and_closing_say_beforehand_what_will_be_charged_to_whom_and_how(
+    logged: tuple[str, ...], told: str
+) -> None:
+    file = acting.given_by_the_team(*logged)
+    assert told in text(client(acting.broker()), f"{LIST}{file.support.pk}/step/end/")
+    if logged:
+        file = acting.take(file, "complete", acting.head())
+        assert told in text(client(acting.broker()), f"{LIST}{file.support.pk}/step/close-unheard/")
+
+
+def test_what_is_charged_to_the_authority_or_by_nobody_is_said_beforehand_too() -> None:
+    file = acting.with_terms(acting.accepted(), funding="grant")
+    file = matches.approve_funding(file, reasons="Within it.", by=acting.principal(), at=AT)
+    given = acting.logged(acting.signed(file))
+    said = text(client(acting.broker()), f"{LIST}{given.support.pk}/step/end/")
+    assert "1 of 4 days was given: £450.00 of the £1,800.00 agreed will be charged to the grant" in said
+    by = acting.provider(builders.ELM)
+    own = acting.take(acting.offered(by), "accept", acting.head(builders.ELM))
+    said = text(client(acting.broker()), f"{LIST}{own.support.pk}/step/end/")
+    assert "Nothing will be charged here: what it costs is between Oak Road School and Elm" in said
+
+
+def test_nobody_ends_a_support_for_other_days_than_the_form_told() -> None:
+    file = acting.given_by_the_team("1")
+    user = acting.broker()
+    broker, address = client(user), f"{LIST}{file.support.pk}/step/end/"
+    seen = re.search(r'name="seen"\s+value="(\d+)"', broker.get(address).content.decode())
+    assert seen is not None
+    giving.log(file, on=acting.TODAY, days=Decimal(1), what="x", who="Ann", by=user, at=AT)
+    answer = broker.post(address, {"seen": seen[1], "reasons": "It is over."})
+    assert answer.status_code == 409
+    assert "2 of 6 days were given" in words_of(answer.content)
