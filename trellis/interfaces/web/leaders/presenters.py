@@ -11,6 +11,7 @@ from trellis.leaders.actions import portraits
 from trellis.leaders.models import LeaderKind, LearningNeed, PortraitStep, Protocol, Route
 from trellis.leaders.queries.leaders import Held, LeaderFile
 from trellis.leaders.workflows.pen_portrait import PEN_PORTRAIT
+from trellis.leadership.queries.inductions import InductionFile
 from trellis.practice import areas
 
 EXPLAINED = {
@@ -81,6 +82,16 @@ class Learned:
     source: str
     said: str
     met: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mentee:
+    """A headteacher whom the leader mentors; `induction` is 0 where the reader does not open it."""
+
+    name: str
+    school: str
+    since: str
+    induction: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +238,16 @@ def designated(held: Held, *, inside: bool) -> Designated:
         review=words.day(held.review_by) if held.in_force else "",
         review_due=held.is_review_due,
         in_force=held.in_force,
+    )
+
+
+def mentee(file: InductionFile, *, opens: bool) -> Mentee:
+    row, mentor = file.induction, file.mentor
+    return Mentee(
+        name=row.name,
+        school=row.school.name,
+        since=words.moment(mentor.at) if mentor is not None else "",
+        induction=row.pk if opens else 0,
     )
 
 
