@@ -49,7 +49,7 @@ class Candidate:
 
     `urn` is the giving school, `relevance` how well the words of the need fit (0 to 1), `days` those left, `helps` how
     many schools it helps now. `days_in` names the school year of the days where it is not this one. `accepts` is None where the route has no protocol, `interest` the sentence of a declared
-    interest. `concern` is whether its own school's state asks for its strength at home; it is never told.
+    interest. `full` is whether its school helps as many others as one school is asked to, and `concern` is whether its own school's state asks for its strength at home; it is never told.
     """
 
     key: str
@@ -66,6 +66,7 @@ class Candidate:
     days: float | None = None
     days_in: str = ""
     helps: int = 0
+    full: bool = False
     quality_current: bool = False
     quality: str = ""
     accepts: bool | None = None
@@ -106,7 +107,8 @@ class Hold:
     """One reason for which nobody is offered. `override` tells which a person may set aside with a reason of their own.
 
     `private` tells which are the authority’s to know: other schools read one sentence for all of them, so that none can be
-    told from another.
+    told from another. Some hold back every candidate of a school alike, and `full` is among them so that the sentence
+    does not mean `own` wherever it is said of a school.
     """
 
     id: str
@@ -339,6 +341,15 @@ HOLDS: tuple[Hold, ...] = (
         private=True,
         holds=lambda need, who: who.released is False,
         say=lambda need, who: f"Their school has not released them{_when(who)}",
+    ),
+    Hold(
+        id="full",
+        override=True,
+        private=True,
+        holds=lambda need, who: who.full,
+        say=lambda need, who: (
+            f"{'Their school' if who.kind == 'leader' else 'It'} helps as many schools as one school is asked to at once"
+        ),
     ),
     Hold(
         id="own",

@@ -24,6 +24,8 @@ from trellis.schools import queries as schools
 from trellis.schools.models import School
 
 CONCERN = 3
+MOST_HELPED = 4
+"""How many schools one school helps at once before it is asked by no more of them."""
 LOOKS_AHEAD = frozenset({6, 7, 8})
 """The months in which most of what is asked for begins in September, so that days of the next school year are looked at."""
 Relevance = Mapping[str, float]
@@ -170,6 +172,11 @@ class _Facts:
         self._past = {key: each.whole for key, each in outcomes.records(measures).items()}
         self._evaluations = outcomes.evaluations(known.supports)
         self._helps = supports.providers_helping(known.supports)
+        self._full = {
+            known.providers[number].provider.school_id
+            for number, helped in self._helps.items()
+            if number in known.providers and len(helped - {support.school_id}) >= MOST_HELPED
+        }
         self._looks_ahead = _looks_ahead(support, today=today)
         self._own = [each for each in known.supports if each.support.pk == support.pk]
         self._taken: dict[int, Mapping[int, Decimal]] = {}
@@ -265,6 +272,7 @@ class _Facts:
             days=days,
             days_in=days_in,
             helps=len(self._helps.get(number, ())) if number is not None else 0,
+            full=school is not None and school.pk in self._full,
             quality_current=provider is not None and provider.quality.is_current,
             quality=provider.quality.said if provider is not None else NOBODY,
             accepts=accepts,
