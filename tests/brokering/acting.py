@@ -233,6 +233,20 @@ def logged(file: SupportFile, *, days: str = "1", at: datetime = AT, on: date = 
     )
 
 
+def given_by_the_team(*given: str, cost: str = "600", days: int = 6) -> SupportFile:
+    """Support that the authority’s own team gives, at the school’s cost, with what was given of it."""
+    by = provider(None, kind="la_team")
+    file = with_terms(matched(by), cost=Decimal(cost), days=Decimal(days))
+    file = take(checked(file), "offer", broker())
+    file = take(file, "accept", broker())
+    file = giving.sign(file, side="receiving", by=head(), at=AT)
+    for side in ("giving", "authority"):
+        file = giving.sign(file, side=side, said="By letter.", by=broker(), at=AT)
+    for each in given:
+        file = giving.log(file, on=TODAY, days=Decimal(each), what="Taught.", who="Ann", by=broker(), at=AT)
+    return file
+
+
 def completed(*, at: datetime = AT) -> SupportFile:
     return take(logged(signed(accepted(at=at), at=at), at=at), "complete", head(), at=at)
 

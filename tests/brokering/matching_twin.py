@@ -57,7 +57,7 @@ def may(need: matching.Need, who: matching.Candidate) -> bool:
     """Whether nothing holds somebody back."""
     if who.interest or who.urn == need.urn or not who.quality_current:
         return False
-    if who.days == 0 or who.accepts is False or who.released is False or who.concern:
+    if who.days == 0 or who.accepts is False or who.released is False or who.concern or who.full:
         return False
     return not (need.phase and who.phases and need.phase not in who.phases)
 

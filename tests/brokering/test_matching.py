@@ -174,6 +174,11 @@ def test_a_need_that_says_nothing_is_open_to_all_and_says_so() -> None:
         ({"phases": frozenset({"secondary"})}, "Does not work in primary schools."),
         ({"accepts": False}, "The protocol of this route is not accepted."),
         ({"kind": "leader", "released": False}, "Their school has not released them."),
+        ({"full": True}, "It helps as many schools as one school is asked to at once."),
+        (
+            {"kind": "leader", "full": True},
+            "Their school helps as many schools as one school is asked to at once.",
+        ),
         ({"concern": True}, "It needs its own strength at present."),
         ({"kind": "leader", "concern": True}, "Their school needs its own strength at present."),
     ],
@@ -183,21 +188,31 @@ def test_whoever_is_held_back_is_told_with_the_reason(changed: dict[str, Any], t
     assert len(matching.rank(NEED, [replace(GOOD, **changed)]).offered) == 0
 
 
-def test_every_reason_is_told_and_only_quality_may_be_set_aside() -> None:
-    bad = replace(GOOD, interest="kin.", quality_current=False, days=0, accepts=False, concern=True)
+def test_every_reason_is_told_and_only_quality_and_many_schools_may_be_set_aside() -> None:
+    bad = replace(
+        GOOD, interest="kin.", quality_current=False, days=0, accepts=False, full=True, concern=True
+    )
     ranking = matching.rank(NEED, [bad])
     assert [each.id for each in ranking.not_offered[0].reasons] == [
         "interest",
         "quality",
         "days",
         "protocol",
+        "full",
         "own",
     ]
-    assert [each.id for each in ranking.reasons(bad) if each.override] == ["quality"]
+    assert [each.id for each in ranking.reasons(bad) if each.override] == ["quality", "full"]
 
 
 @pytest.mark.parametrize(
-    "changed", [{"interest": "kin."}, {"days": 0}, {"kind": "leader", "released": False}, {"concern": True}]
+    "changed",
+    [
+        {"interest": "kin."},
+        {"days": 0},
+        {"kind": "leader", "released": False},
+        {"full": True},
+        {"concern": True},
+    ],
 )
 def test_another_school_cannot_tell_the_authority_s_reasons_apart(changed: dict[str, Any]) -> None:
     ranking = matching.rank(NEED, [replace(GOOD, **changed)], discreet=True)

@@ -60,6 +60,7 @@ def one(draw: st.DrawFn, *, key: str = "0") -> matching.Candidate:
         accepts=draw(st.sampled_from([None, True, True, False])),
         released=draw(st.sampled_from([None, True, True, False])),
         interest=draw(st.sampled_from(["", "", "", "kin"])),
+        full=draw(st.integers(0, 9)) == 0,
         concern=draw(st.sampled_from([None, False, False, True])),
         past=draw(pasts),
         evaluations=matching.Evaluations(n=0 if mean is None else 6, mean=mean),

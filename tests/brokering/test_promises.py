@@ -13,7 +13,7 @@ from trellis.accounts.models import Post
 from trellis.activity.models import Event
 from trellis.brokering.actions import giving, matches, stepping
 from trellis.brokering.matching_parts import Evaluations
-from trellis.brokering.queries import candidates, checking, due, load, outcomes, supports
+from trellis.brokering.queries import candidates, checking, due, load, outcomes, promised, supports
 from trellis.brokering.queries.supports import SupportFile
 from trellis.casework.actions.taking import CannotTake
 from trellis.leaders.models import Protocol, ProtocolAcceptance
@@ -66,9 +66,11 @@ def test_days_that_were_given_count_though_the_support_ended_early_and_those_of_
     file = acting.with_terms(file, begins=before - A_DAY)
     file = acting.logged(acting.signed(file), days="1")
     file = acting.logged(file, days="2", on=before)
-    assert checking.days_taken_of([file], today=TODAY) == {leader.pk: Decimal(2)}
+    this = year_began(TODAY).year
+    assert promised.of_files([file], year=this, today=TODAY) == {leader.pk: Decimal(2)}
     file = acting.take(file, "end", acting.broker())
-    assert checking.days_taken_of([file], today=TODAY) == {leader.pk: Decimal(1)}
+    assert promised.of_files([file], year=this, today=TODAY) == {leader.pk: Decimal(1)}
+    assert promised.of_files([file], year=this - 1, today=TODAY) == {leader.pk: Decimal(2)}
     assert [(each.given, each.promised) for each in load.of([file], today=TODAY)] == [(1, 0)]
 
 
@@ -100,7 +102,7 @@ def test_terms_after_the_answer_are_for_no_more_days_than_the_leader_has() -> No
     behind = acting.provider()
     leader = acting.leader(days=5, behind=behind)
     file = acting.take(acting.offered(behind, leader=leader), "accept", acting.head(HELPS))
-    with pytest.raises(CannotTake, match="5 of 5 days left this school year, and 6 are asked for"):
+    with pytest.raises(CannotTake, match="5 of 5 days left in the school year 2026 to 2027, and 6 are"):
         acting.with_terms(file, days=Decimal(6))
     assert acting.with_terms(file, days=Decimal(5)).days_agreed == 5
 

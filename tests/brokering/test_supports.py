@@ -101,7 +101,7 @@ def test_the_days_of_a_leader_that_are_promised_are_not_promised_twice() -> None
     acting.take(acting.take(first, "offer", acting.broker()), "accept", acting.head(HELPS))
     second = acting.checked(acting.with_terms(acting.matched(behind, leader=leader)))
     assert [each.said for each in second.checks if not each.passed] == [
-        "Ada Finch has 1 of 5 days left this school year, and 4 are asked for."
+        "Ada Finch has 1 of 5 days left in the school year 2026 to 2027, and 4 are asked for."
     ]
 
 
@@ -329,9 +329,9 @@ def test_a_check_passed_over_says_nothing_where_it_is_met() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "funding", "expected"),
-    [("la_team", "school", (180_000, 0)), ("hub", "dedelegated", (0, 180_000)), ("hub", "school", None)],
+    [("la_team", "school", (45_000, 0)), ("hub", "dedelegated", (0, 45_000)), ("hub", "school", None)],
 )
-def test_closing_charges_what_the_authority_gave_or_pays_and_nothing_between_a_school_and_another(
+def test_closing_charges_for_one_day_of_four_what_the_authority_gave_or_pays_and_nothing_between_a_school_and_another(
     kind: str, funding: str, expected: tuple[int, int] | None
 ) -> None:
     by = acting.provider(None, kind=kind)
@@ -356,7 +356,7 @@ def test_the_days_that_a_leader_mentors_are_not_offered_to_schools(monkeypatch: 
     monkeypatch.setattr(inductions, "mentees", lambda authority, today: {leader.pk: 1})
     file = acting.checked(acting.with_terms(acting.matched(behind, leader=leader)))
     assert [each.said for each in file.checks if not each.passed] == [
-        "Ada Finch has 2 of 5 days left this school year, and 4 are asked for."
+        "Ada Finch has 2 of 5 days left in the school year 2026 to 2027, and 4 are asked for."
     ]
 
 

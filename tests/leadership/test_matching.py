@@ -1,6 +1,7 @@
 """Who is offered as a mentor, in which order, and who is not and why."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,11 +32,18 @@ class Known:
     phases: tuple[str, ...] = ("primary",)
     days: int = 9
     released: bool = True
+    year: int = 2026
     leader: Any = field(init=False)
 
     def __post_init__(self) -> None:
         made = SimpleNamespace(pk=self.pk, name=self.name, school_id=self.urn, is_outside=self.urn is None)
         object.__setattr__(self, "leader", made)
+
+    def days_in(self, year: int) -> int:
+        return self.days if year == self.year else 0
+
+    def released_in(self, year: int) -> bool:
+        return self.released and year == self.year
 
 
 SCHOOL: Any = SimpleNamespace(pk=1, phase_group="primary")
@@ -45,9 +53,19 @@ def match(*known: Candidate, kind: str = "later", eligible: bool | None = None) 
     return matching.match(known, kind=kind, eligible=eligible, school=SCHOOL)
 
 
-def of(number: int, *, mentees: int = 0, aside: str = "", concern: bool = False, **more: Any) -> Candidate:
+def of(
+    number: int,
+    *,
+    mentees: int = 0,
+    taken: Decimal = Decimal(0),
+    aside: str = "",
+    concern: bool = False,
+    **more: Any,
+) -> Candidate:
     return Candidate(
         file=Known(number, **more),  # type: ignore[arg-type]
+        year=2026,
+        taken=Decimal(DAYS * mentees) + taken,
         mentees=mentees,
         aside=aside,
         is_of_concern=concern,
@@ -102,13 +120,17 @@ def test_each_who_is_not_offered_is_told_with_why_and_a_concern_is_never_said() 
         of(5, released=False),
         of(6, concern=True),
         of(7, urn=None, released=False),
+        of(8, days=9, taken=Decimal("6.25")),  # promised to schools
+        of(9, year=2027),
     )
     assert offered(found) == [7]  # from outside the authority: nobody here releases them
     assert {each.file.leader.pk: said for each, said in found.left_out} == {
         1: "Works at the same school.",
         2: "Has an interest in the school.",
-        3: "Has no days left this school year.",
-        4: "Has no days left this school year.",
+        3: "Has fewer than 3 days left in the school year 2026 to 2027.",
+        4: "Has fewer than 3 days left in the school year 2026 to 2027.",
+        8: "Has fewer than 3 days left in the school year 2026 to 2027.",
+        9: "Has fewer than 3 days left in the school year 2026 to 2027.",
         5: "Their own school has not agreed to their days yet.",
         6: matching.NOT_NOW,
     }

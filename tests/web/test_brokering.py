@@ -18,8 +18,10 @@ from trellis.accounts import access
 from trellis.accounts.models import User
 from trellis.brokering.actions import giving, matches
 from trellis.brokering.models import Support
+from trellis.brokering.queries import candidates
 from trellis.notices import calendar_file
 from trellis.notices.queries import ahead
+from trellis.providers.models import Provider
 from trellis.schools import data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
@@ -116,6 +118,60 @@ def test_a_head_is_told_discreetly_who_is_held_back_and_an_adviser_why() -> None
     told = text(client(acting.principal()), f"{LIST}{file.support.pk}/find/")
     assert "It needs its own strength at present" in told
     assert "level 3" not in told.lower()
+
+
+def test_a_head_cannot_tell_a_school_of_level_3_from_one_that_helps_as_many_as_it_is_asked_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(candidates, "MOST_HELPED", 1)
+    casework.in_force(HELPS, level=3)
+    for urn in (HELPS, builders.ELM):
+        acting.leader(urn, behind=acting.provider(urn))
+    other = acting.needed(builders.ACADEMY)
+    other = matches.match(
+        other,
+        chosen=acting.chosen(Provider.objects.get(school=builders.ELM)),
+        reasons="Near.",
+        by=acting.broker(),
+        at=AT,
+    )
+    acting.take(acting.checked(acting.with_terms(other)), "offer", acting.broker())
+    file = acting.needed(route="school")
+    find = f"{LIST}{file.support.pk}/find/"
+
+    def reasons(reader: User) -> dict[str, list[str]]:
+        shown = client(reader).get(find).content.decode()
+        told = shown[shown.index('id="not-offered"') : shown.index('id="weights"')]
+        rows = re.findall(r'<th scope="row">\s*([^<&]*).*?<ul.*?>(.*?)</ul>', told, re.DOTALL)
+        return {who.strip(): re.findall(r"<li>(.*?)</li>", said, re.DOTALL) for who, said in rows}
+
+    assert "Nobody in the registers offers this and could give it now" in text(client(acting.head()), find)
+    told = reasons(acting.head())
+    assert len(told) == 4
+    assert set(map(tuple, told.values())) == {("Cannot be asked at present.",)}
+    true = {each for said in reasons(acting.principal()).values() for each in said}
+    assert true == {
+        "It needs its own strength at present.",
+        "Their school needs its own strength at present.",
+        "It helps as many schools as one school is asked to at once.",
+        "Their school helps as many schools as one school is asked to at once.",
+    }
+
+
+def test_a_school_that_helps_as_many_as_it_is_asked_to_is_held_back_whole_and_may_be_chosen_with_a_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = acting.offered()
+    need = acting.needed(builders.ELM)
+    for most, held in ((1, True), (2, False)):
+        monkeypatch.setattr(candidates, "MOST_HELPED", most)
+        known = candidates.field("801", today=acting.TODAY)
+        for support, full in ((need.support, held), (file.support, False)):  # its own school is no other
+            told = candidates.candidates(known, support, relevance={}, held=None)
+            assert [each.full for each in told] == [full]
+    monkeypatch.setattr(candidates, "MOST_HELPED", 1)
+    said = text(client(acting.principal()), f"{LIST}{need.support.pk}/find/")
+    assert "Choose all the same, with a reason" in said
 
 
 def test_an_adviser_is_told_discreetly_of_schools_whose_level_they_do_not_read() -> None:
@@ -294,3 +350,56 @@ def test_those_who_help_are_not_told_how_an_adviser_saw_the_school_use_it() -> N
     address = f"{LIST}{file.support.pk}/"
     assert "left to one teacher" in text(client(acting.head()), address)
     assert "left to one teacher" not in text(client(acting.head(HELPS)), address)
+
+
+@pytest.mark.parametrize(
+    ("logged", "told"),
+    [
+        (
+            ("2", "2"),
+            "4 of 6 days were given: £400.00 of the £600.00 agreed will be charged to Oak Road School, in that proportion. The traded-services manager can credit it.",
+        ),
+        (
+            ("1",),
+            "1 of 6 days was given: £100.00 of the £600.00 agreed will be charged to Oak Road School",
+        ),
+        (
+            ("3", "3"),
+            "6 of 6 days were given: the £600.00 agreed will be charged to Oak Road School. ",
+        ),
+        (("3", "3", "1"), "7 days were given, more than was agreed: the £600.00 agreed will be charged to"),
+        ((), "Nothing was given, so nothing will be charged."),
+    ],
+)
+def test_the_forms_of_ending_and_closing_say_beforehand_what_will_be_charged_to_whom_and_how(
+    logged: tuple[str, ...], told: str
+) -> None:
+    file = acting.given_by_the_team(*logged)
+    assert told in text(client(acting.broker()), f"{LIST}{file.support.pk}/step/end/")
+    if logged:
+        file = acting.take(file, "complete", acting.head())
+        assert told in text(client(acting.broker()), f"{LIST}{file.support.pk}/step/close-unheard/")
+
+
+def test_what_is_charged_to_the_authority_or_by_nobody_is_said_beforehand_too() -> None:
+    file = acting.with_terms(acting.accepted(), funding="grant")
+    file = matches.approve_funding(file, reasons="Within it.", by=acting.principal(), at=AT)
+    given = acting.logged(acting.signed(file))
+    said = text(client(acting.broker()), f"{LIST}{given.support.pk}/step/end/")
+    assert "1 of 4 days was given: £450.00 of the £1,800.00 agreed will be charged to the grant" in said
+    by = acting.provider(builders.ELM)
+    own = acting.take(acting.offered(by), "accept", acting.head(builders.ELM))
+    said = text(client(acting.broker()), f"{LIST}{own.support.pk}/step/end/")
+    assert "Nothing will be charged here: what it costs is between Oak Road School and Elm" in said
+
+
+def test_nobody_ends_a_support_for_other_days_than_the_form_told() -> None:
+    file = acting.given_by_the_team("1")
+    user = acting.broker()
+    broker, address = client(user), f"{LIST}{file.support.pk}/step/end/"
+    seen = re.search(r'name="seen"\s+value="(\d+)"', broker.get(address).content.decode())
+    assert seen is not None
+    giving.log(file, on=acting.TODAY, days=Decimal(1), what="x", who="Ann", by=user, at=AT)
+    answer = broker.post(address, {"seen": seen[1], "reasons": "It is over."})
+    assert answer.status_code == 409
+    assert "2 of 6 days were given" in words_of(answer.content)

@@ -137,23 +137,44 @@ def test_a_system_leader_who_is_not_in_the_register_is_told_what_to_do() -> None
 
 def test_days_are_said_and_the_headteacher_of_the_school_answers_and_no_other() -> None:
     file = acting.own()
-    assert send(of_role("system_leader"), f"{place(file)}days/", days="12").status_code == 302
+    this = str(file.year)
+    sent = send(of_role("system_leader"), f"{place(file)}days/", days="12", year=this)
+    assert sent.status_code == 302
     page(of_role("headteacher", builders.OAK), f"{place(file)}release/", 403)
     head = of_role("headteacher")
-    answer = send(head, f"{place(file)}release/", agrees="no", days="")
+    answer = send(head, f"{place(file)}release/", agrees="no", days="", year=this)
     assert answer.status_code == 409
     assert "Say why the school cannot release them." in text(answer.content)
-    assert (
-        send(head, f"{place(file)}release/", agrees="no", days="", words="We are short.").status_code == 302
-    )
+    sent = send(head, f"{place(file)}release/", agrees="no", days="", words="We are short.", year=this)
+    assert sent.status_code == 302
     assert "We are short." in page(of_role("chair"), place(file))
     for role in ("headteacher", "system_leader"):
         own = role == "system_leader"  # whose own page it is
         said = page(of_role(role, builders.OAK), place(file))
         assert ("We are short." in said) is own
         assert ("Not released" in said) is own
-    assert send(head, f"{place(file)}release/", agrees="yes", days="12").status_code == 302
+    assert send(head, f"{place(file)}release/", agrees="yes", days="12", year=this).status_code == 302
     assert "12 days, released" in page(head, place(file))
+
+
+def test_days_of_the_next_academic_year_are_said_and_answered_and_shown_once_somebody_said_them() -> None:
+    file = acting.own()
+    this, following = (f"{each} to {each + 1}" for each in file.years)
+    leader, head = of_role("system_leader"), of_role("headteacher")
+    said = page(leader, place(file))
+    assert this in said
+    assert following not in said
+    shown = leader.get(f"{place(file)}days/").content.decode()
+    assert re.findall(r'name="year"[^>]*value="(\d+)"[^>]*checked', shown) == [str(file.year)]
+    assert send(leader, f"{place(file)}days/", days="7", year=str(file.year + 2)).status_code == 400
+    assert send(leader, f"{place(file)}days/", days="7", year=str(file.year + 1)).status_code == 302
+    assert "7 days, release not agreed yet" in page(leader, place(file))
+    shown = head.get(f"{place(file)}release/").content.decode()
+    asked = re.findall(r'name="year"[^>]*value="(\d+)"[^>]*checked', shown)
+    assert asked == [str(file.year + 1)], "the year about which the school is asked"
+    sent = send(head, f"{place(file)}release/", agrees="yes", days="7", year=asked[0])
+    assert sent.status_code == 302
+    assert f"{following} Days for other schools 7 days, released" in page(head, place(file))
 
 
 def test_protocols_are_made_accepted_and_superseded() -> None:

@@ -265,3 +265,35 @@ def test_what_is_due_of_inductions_and_events_is_on_the_page_of_what_is_due() ->
     assert f"Say which kind of headship it is: {acting.NAME}" in page(signed_in("pa"), "/home/")
     chair = signed_in("chair")
     assert acting.NAME not in text(chair.get("/home/").content)
+
+
+def test_a_leader_and_who_keeps_the_register_read_whom_they_mentor_and_who_reads_inductions_opens_them() -> (
+    None
+):
+    user = builders.person("system_leader")
+    leader = acting.leader("Lou Hart", user=user)
+    mine = f"/leaders/{leader.pk}/"
+    own = client_of(user)
+    assert "You mentor nobody now" in page(own, "/leaders/mine/")
+    file = acting.matched(acting.analysed(), leader)
+    induction = f"/inductions/{file.induction.pk}/"
+    for address in (mine, "/leaders/mine/"):
+        assert f"{file.induction.name} Beech Lane Primary School" in page(own, address)
+        assert induction not in own.get(address).content.decode()
+    page(own, induction, 403)
+    keeper = signed_in("sitl")
+    assert file.induction.name in page(keeper, mine)
+    assert induction in keeper.get(mine).content.decode()
+    for other in (client_of(acting.head(builders.OAK)), signed_in("director"), signed_in("auditor")):
+        assert file.induction.name not in page(other, mine)
+    acting.matched(file, acting.leader("Max", urn=builders.ELM))
+    assert file.induction.name not in page(own, mine)
+    assert file.induction.name not in page(keeper, mine)
+
+
+def test_no_page_of_a_leader_leads_to_an_induction_at_a_school_that_went_to_another_authority() -> None:
+    leader = acting.leader("Lou Hart")
+    file = acting.matched(acting.analysed(), leader)
+    School.objects.filter(pk=builders.BEECH).update(authority="802")
+    said = signed_in("sitl").get(f"/leaders/{leader.pk}/").content.decode()
+    assert f"/inductions/{file.induction.pk}/" not in said

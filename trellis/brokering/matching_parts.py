@@ -48,8 +48,8 @@ class Candidate:
     """Who could help: a published entry of a school, a system leader, or a provider. None is what nobody has said.
 
     `urn` is the giving school, `relevance` how well the words of the need fit (0 to 1), `days` those left, `helps` how
-    many schools it helps now. `accepts` is None where the route has no protocol, `interest` the sentence of a declared
-    interest. `concern` is whether its own school's state asks for its strength at home; it is never told.
+    many schools it helps now. `days_in` names the school year of the days where it is not this one. `accepts` is None where the route has no protocol, `interest` the sentence of a declared
+    interest. `full` is whether its school helps as many others as one school is asked to, and `concern` is whether its own school's state asks for its strength at home; it is never told.
     """
 
     key: str
@@ -64,7 +64,9 @@ class Candidate:
     easting: float | None = None
     northing: float | None = None
     days: float | None = None
+    days_in: str = ""
     helps: int = 0
+    full: bool = False
     quality_current: bool = False
     quality: str = ""
     accepts: bool | None = None
@@ -105,7 +107,8 @@ class Hold:
     """One reason for which nobody is offered. `override` tells which a person may set aside with a reason of their own.
 
     `private` tells which are the authority’s to know: other schools read one sentence for all of them, so that none can be
-    told from another.
+    told from another. Some hold back every candidate of a school alike, and `full` is among them so that the sentence
+    does not mean `own` wherever it is said of a school.
     """
 
     id: str
@@ -235,7 +238,7 @@ def _capacity(need: Need, who: Candidate, scales: Scales) -> float | None:
 def _say_capacity(need: Need, who: Candidate) -> str:
     if who.days is None:
         return f"Nobody has said how many days {'they have' if who.kind == 'leader' else 'it has'}"
-    return f"Has {who.days:g} {'day' if who.days == 1 else 'days'} left"
+    return f"Has {who.days:g} {'day' if who.days == 1 else 'days'} left{_when(who)}"
 
 
 def _load(need: Need, who: Candidate, scales: Scales) -> float | None:
@@ -321,7 +324,7 @@ HOLDS: tuple[Hold, ...] = (
         id="days",
         private=True,
         holds=lambda need, who: who.days is not None and who.days <= 0,
-        say=lambda need, who: "Has no days left",
+        say=lambda need, who: f"Has no days left{_when(who)}",
     ),
     Hold(
         id="phase",
@@ -337,7 +340,16 @@ HOLDS: tuple[Hold, ...] = (
         id="released",
         private=True,
         holds=lambda need, who: who.released is False,
-        say=lambda need, who: "Their school has not released them",
+        say=lambda need, who: f"Their school has not released them{_when(who)}",
+    ),
+    Hold(
+        id="full",
+        override=True,
+        private=True,
+        holds=lambda need, who: who.full,
+        say=lambda need, who: (
+            f"{'Their school' if who.kind == 'leader' else 'It'} helps as many schools as one school is asked to at once"
+        ),
     ),
     Hold(
         id="own",
@@ -360,6 +372,10 @@ def to_ask(need: Need, who: Candidate, *, discreet: bool) -> tuple[str, ...]:
     if need.authority and who.authority and who.authority != need.authority:
         told.append("Is of another authority, which is to be asked first")
     return tuple(told)
+
+
+def _when(who: Candidate) -> str:
+    return f" in the school year {who.days_in}" if who.days_in else ""
 
 
 def _its(who: Candidate) -> str:

@@ -24,6 +24,11 @@ def academic_year(day: date) -> int:
     return day.year if day.month >= 9 else day.year - 1
 
 
+def year_name(year: int) -> str:
+    """An academic year as people say it, by the calendar year in which it begins: "2026 to 2027"."""
+    return f"{year} to {year + 1}"
+
+
 def of_authority(code: str, *, on: date, known_on: date | None = None, estimate: bool = True) -> Calendar:
     """The calendar of an authority, from several years before a day to two academic years after its own.
 

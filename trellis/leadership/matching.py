@@ -6,7 +6,9 @@ first-time headteachers who are eligible for one, and a Local Leader for those w
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
+from trellis.calendars.queries import year_name
 from trellis.leaders.models import LeaderKind
 from trellis.leaders.queries.leaders import LeaderFile
 from trellis.schools.models import School
@@ -19,18 +21,24 @@ NOT_NOW = "Is not asked at present."
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A system leader as the rule sees them. `aside` says which interest they have, or is empty; `mentees` is how many they mentor now."""
+    """A system leader as the rule sees them, for an academic year.
+
+    `taken` are their days of it that somebody has already, `mentees` how many they mentor now, and `aside` which interest
+    they have, or empty.
+    """
 
     file: LeaderFile
+    year: int
+    taken: Decimal = Decimal(0)
     mentees: int = 0
     aside: str = ""
     is_of_concern: bool = False
     """Whether their own school causes concern. The page never says so."""
 
     @property
-    def left(self) -> int:
-        """The days that they have left for mentoring this school year."""
-        return max(0, self.file.days - DAYS * self.mentees)
+    def left(self) -> Decimal:
+        """The days that they have left for mentoring."""
+        return max(Decimal(0), self.file.days_in(self.year) - self.taken)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,14 +127,14 @@ def _not_because(candidate: Candidate, *, school: School) -> str:
     if candidate.is_of_concern:
         return NOT_NOW
     if candidate.left < DAYS:
-        return "Has no days left this school year."
-    if not file.leader.is_outside and not file.released:
+        return f"Has fewer than {DAYS} days left in the school year {year_name(candidate.year)}."
+    if not file.leader.is_outside and not file.released_in(candidate.year):
         return "Their own school has not agreed to their days yet."
     return ""
 
 
 def _because(candidate: Candidate, *, school: School) -> str:
     phase = "Works in this phase" if school.phase_group in candidate.file.phases else "Works in another phase"
-    days = f"{candidate.left} day{'' if candidate.left == 1 else 's'} left"
+    days = f"{candidate.left.normalize():f} days left"
     mentees = candidate.mentees
     return f"{phase}. {days}. " + (f"Mentors {mentees} already." if mentees else "Mentors nobody now.")

@@ -22,7 +22,7 @@ from trellis.brokering.actions.stepping import (
 )
 from trellis.brokering.models import Check, FundingApproval, Match, Terms
 from trellis.brokering.models.agreed import OF_AUTHORITY, OVERRIDDEN, QUARTER, Funding
-from trellis.brokering.queries import checking
+from trellis.brokering.queries import checking, promised
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.casework.actions.taking import CannotTake, check_text
@@ -100,7 +100,7 @@ def agree_terms(file: SupportFile, *, agreed: Agreed, by: User, at: datetime) ->
     if file.is_brokered:
         refuse_interest(by, Permission.SUPPORT_BROKER, file, on=today)
     if file.state == "accepted":
-        _check_more_days(file, agreed.days, today=today)
+        _check_days_anew(file, agreed, today=today)
     _terms(file, agreed, by=by, at=at)
     return fresh(file, at=at)
 
@@ -226,16 +226,19 @@ def _choose(file: SupportFile, chosen: Chosen, *, reasons: str, by: User, at: da
     )
 
 
-def _check_more_days(file: SupportFile, days: Decimal, *, today: date) -> None:
-    """Raise CannotTake where more days are agreed of a leader than they have: they were checked for fewer."""
-    if file.terms is None or days <= file.terms.days:
+def _check_days_anew(file: SupportFile, agreed: Agreed, *, today: date) -> None:
+    """Raise CannotTake where a leader has not the days, or is not released: they were checked for fewer, or for another year."""
+    if file.terms is None:
         return
-    if any(each.name == "capacity" for each in file.overridden_now):
+    year, was = (promised.year_of(each.begins, today=today) for each in (agreed, file.terms))
+    if agreed.days <= file.terms.days and year == was:
         return
     lock_days(file)
-    found = checking.days_left(file, days, today=today)
-    if found is not None and not found.passed:
-        raise CannotTake(found.said)
+    aside = {each.name for each in file.overridden_now}
+    found = checking.of_days(file, agreed.days, year=year, today=today)
+    told = [each for each in found if each.name == "capacity" or year != was]
+    if wrong := [each.said for each in told if not each.passed and each.name not in aside]:
+        raise CannotTake(" ".join(wrong))
 
 
 def _terms(file: SupportFile, agreed: Agreed, *, by: User, at: datetime) -> Terms:

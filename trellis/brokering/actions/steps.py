@@ -8,12 +8,10 @@ from django.utils import timezone
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.brokering.actions.stepping import fresh, lock, lock_days, may, step
-from trellis.brokering.models.agreed import OF_AUTHORITY, Funding
-from trellis.brokering.queries import checking
+from trellis.brokering.queries import charging, checking
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.casework.actions.taking import CannotTake, check_text
-from trellis.providers.models import Kind
 from trellis.resources.actions.charges import raise_charge
 
 ASKED = {
@@ -55,28 +53,24 @@ def take(file: SupportFile, name: str, *, reasons: str, by: User, at: datetime) 
         if wrong := checking.standing(file, today=today):
             raise CannotTake(f"{wrong} {STANDS[name]}")
     step(file, name, by=by, at=at, reasons=said)
-    if name in ("close", "close_unheard") and file.is_brokered:
+    if name in charging.CHARGES:
         _charge(file, by=by, at=at)
     return fresh(file, at=at)
 
 
 def _charge(file: SupportFile, *, by: User, at: datetime) -> None:
-    """Raise the charge of what the authority gave itself, or pays for. Between a school and another provider it charges nothing."""
-    terms, provider = file.terms, file.provider
-    if terms is None or provider is None or not terms.cost:
+    """Raise the charge of what was given, where the authority gave it itself or pays for it."""
+    found, provider = charging.of(file), file.provider
+    if found is None or provider is None or not found.pence:
         return
-    pence = int(terms.cost * 100)
-    central = pence if terms.funding in OF_AUTHORITY else 0
-    to_pay = pence if terms.funding == Funding.SCHOOL and provider.kind == Kind.LA_TEAM else 0
-    if central or to_pay:
-        raise_charge(
-            school=file.school,
-            source="support",
-            reference=f"support {file.support.pk}",
-            what=f"Support by {provider.name}"[:200],
-            to_pay=to_pay,
-            central=central,
-            by=by,
-            at=at,
-            permission=Permission.SUPPORT_BROKER,
-        )
+    raise_charge(
+        school=file.school,
+        source="support",
+        reference=f"support {file.support.pk}",
+        what=f"Support by {provider.name}"[:200],
+        to_pay=0 if found.is_central else found.pence,
+        central=found.pence if found.is_central else 0,
+        by=by,
+        at=at,
+        permission=Permission.SUPPORT_BROKER,
+    )

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from trellis.analysis.store.warehouse import Warehouse
 from trellis.brokering.matching_parts import Candidate, Evaluations, Need
 from trellis.brokering.models import Support
-from trellis.brokering.queries import checking, outcomes, supports
+from trellis.brokering.queries import checking, outcomes, promised, supports
 from trellis.brokering.queries.supports import SupportFile
+from trellis.calendars.queries import academic_year, year_name
 from trellis.casework.queries import levels
 from trellis.leaders.models import Leader
-from trellis.leaders.queries import leaders
+from trellis.leaders.queries import commitments, leaders
 from trellis.leaders.queries.leaders import LeaderFile
 from trellis.practice import areas
 from trellis.practice.queries import entries
@@ -22,6 +24,10 @@ from trellis.schools import queries as schools
 from trellis.schools.models import School
 
 CONCERN = 3
+MOST_HELPED = 4
+"""How many schools one school helps at once before it is asked by no more of them."""
+LOOKS_AHEAD = frozenset({6, 7, 8})
+"""The months in which most of what is asked for begins in September, so that days of the next school year are looked at."""
 Relevance = Mapping[str, float]
 """How well the words of a need fit each candidate, by its key, from 0 to 1."""
 
@@ -147,6 +153,13 @@ def texts(known: Field) -> dict[str, str]:
     return told
 
 
+def _looks_ahead(support: Support, *, today: date) -> bool:
+    """Whether days of the next school year are looked at: from June to August, unless it is wanted before that year begins."""
+    wanted = support.by_when
+    ends_before = wanted is not None and academic_year(wanted) <= academic_year(today)
+    return today.month in LOOKS_AHEAD and not ends_before
+
+
 class _Facts:
     """What is asked once for all candidates of one need."""
 
@@ -159,8 +172,14 @@ class _Facts:
         self._past = {key: each.whole for key, each in outcomes.records(measures).items()}
         self._evaluations = outcomes.evaluations(known.supports)
         self._helps = supports.providers_helping(known.supports)
-        self._taken = checking.days_taken_of(known.supports, today=today, besides=support.pk)
-        self._mentoring = checking.days_mentoring(known.authority, today=today)
+        self._full = {
+            known.providers[number].provider.school_id
+            for number, helped in self._helps.items()
+            if number in known.providers and len(helped - {support.school_id}) >= MOST_HELPED
+        }
+        self._looks_ahead = _looks_ahead(support, today=today)
+        self._own = [each for each in known.supports if each.support.pk == support.pk]
+        self._taken: dict[int, Mapping[int, Decimal]] = {}
         self._protocol = checking.protocol_of(known.authority, route=support.route, today=today)
         self._interests = checking.interests_of_all(support.school, today=today)
         urns = set(known.schools)
@@ -188,8 +207,9 @@ class _Facts:
     def of_leader(self, file: LeaderFile) -> Candidate:
         leader, key = file.leader, f"leader:{file.leader.pk}"
         where = leader.school.name if leader.school is not None else leader.works_at
-        taken = self._taken.get(leader.pk, 0) + self._mentoring.get(leader.pk, 0)
-        days = float(file.days - taken) if file.capacity is not None else None
+        this, following = file.years
+        year = following if self._looks_ahead and file.capacity_in(following) is not None else this
+        left = file.days_in(year) - self._taken_in(year).get(leader.pk, Decimal(0))
         newest = self._protocol
         return self._made(
             key,
@@ -199,9 +219,10 @@ class _Facts:
             provider=self._known.provider_of(key),
             areas=file.areas,
             phases=file.phases,
-            days=days,
+            days=float(left) if file.capacity_in(year) is not None else None,
+            days_in=year_name(year) if year != this else "",
             accepts=newest is not None and file.accepts(newest.number, route=self._support.route),
-            released=file.released if leader.school is not None else None,
+            released=file.released_in(year) if leader.school is not None else None,
             user_id=leader.user_id,
         )
 
@@ -229,6 +250,7 @@ class _Facts:
         phases: Iterable[str],
         user_id: int | None = None,
         days: float | None = None,
+        days_in: str = "",
         accepts: bool | None = None,
         released: bool | None = None,
     ) -> Candidate:
@@ -248,7 +270,9 @@ class _Facts:
             easting=east,
             northing=north,
             days=days,
+            days_in=days_in,
             helps=len(self._helps.get(number, ())) if number is not None else 0,
+            full=school is not None and school.pk in self._full,
             quality_current=provider is not None and provider.quality.is_current,
             quality=provider.quality.said if provider is not None else NOBODY,
             accepts=accepts,
@@ -258,6 +282,16 @@ class _Facts:
             past=self._past.get(str(number)) if number is not None else None,
             evaluations=self._evaluations.get(number, Evaluations()) if number is not None else Evaluations(),
         )
+
+    def _taken_in(self, year: int) -> Mapping[int, Decimal]:
+        """The days of each leader that are taken in an academic year, but by the support that is looked for."""
+        if year not in self._taken:
+            today = self._known.today
+            found = commitments.taken(self._known.authority, year=year, today=today)
+            for leader, days in promised.of_files(self._own, year=year, today=today).items():
+                found[leader] = found.get(leader, Decimal(0)) - days
+            self._taken[year] = found
+        return self._taken[year]
 
     def _interest(self, school: School | None, user_id: int | None) -> str:
         if user_id is not None and user_id in self._interests.people:

@@ -1,20 +1,18 @@
 """What is checked of a match before it is offered: quality, interests, days, the protocol and the release."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from trellis.accounts.models import Post
 from trellis.brokering.models import Match, Support
-from trellis.brokering.queries import supports
+from trellis.brokering.queries import promised
 from trellis.brokering.queries.supports import SupportFile
+from trellis.calendars.queries import year_name
 from trellis.leaders.models import Protocol
-from trellis.leaders.queries import leaders
+from trellis.leaders.queries import commitments, leaders
 from trellis.leaders.queries.leaders import LeaderFile
-from trellis.leadership.matching import DAYS as MENTORING
-from trellis.leadership.queries import inductions
-from trellis.practice.queries.contact import year_began
 from trellis.providers.queries import register
 from trellis.providers.queries.register import ProviderFile
 from trellis.schools import queries as schools
@@ -31,7 +29,10 @@ class Found:
 
 
 def of(file: SupportFile, *, today: date) -> tuple[Found, ...]:
-    """Check the match of a support as things are today. Needs a match and terms; quality is of the day it is to begin, too."""
+    """Check the match of a support as things are today. Needs a match and terms.
+
+    Quality is of the day on which it is to begin, too; days and release are of the academic year of that day.
+    """
     match, terms = file.match, file.terms
     if match is None or terms is None:
         return ()
@@ -46,12 +47,13 @@ def of(file: SupportFile, *, today: date) -> tuple[Found, ...]:
             said="A provider without named leaders says itself whether it has the days.",
         )
         return (quality, interest, free)
+    year = promised.year_of(terms.begins, today=today)
     return (
         quality,
         interest,
-        _capacity(leader, terms.days, besides=file.support.pk, today=today),
+        _capacity(leader, terms.days, year=year, besides=file),
         _protocol(leader, route=file.support.route),
-        _release(leader),
+        _release(leader, year=year),
     )
 
 
@@ -67,36 +69,15 @@ def standing(file: SupportFile, *, today: date) -> str:
     return " ".join(each.said for each in wrong if each.name not in aside)
 
 
-def days_left(file: SupportFile, days: Decimal, *, today: date) -> Found | None:
-    """Whether the leader of a match has so many days for it; None where no leader was named."""
+def of_days(file: SupportFile, days: Decimal, *, year: int, today: date) -> tuple[Found, ...]:
+    """Whether the leader of a match has so many days for it in an academic year, and is released; () where no leader was named."""
     leader_id = file.match.leader_id if file.match is not None else None
     if leader_id is None:
-        return None
+        return ()
     leader = leaders.one(leader_id, authorities=(file.support.authority_id,), today=today)
-    return _capacity(leader, days, besides=file.support.pk, today=today) if leader is not None else None
-
-
-def days_taken_of(files: Iterable[SupportFile], *, today: date, besides: int = 0) -> dict[int, Decimal]:
-    """The days of each leader that are promised or given in this school year, but for one support.
-
-    What was given before it is of another year, and what was given counts though the support ended early.
-    """
-    began = year_began(today)
-    taken: dict[int, Decimal] = {}
-    for each in files:
-        leader = each.match.leader_id if each.match is not None else None
-        if leader is None or each.support.pk == besides or each.terms is None:
-            continue
-        promised = each.days_to_come if each.terms.ends >= began else Decimal(0)
-        if days := each.days_given_since(began) + promised:
-            taken[leader] = taken.get(leader, Decimal(0)) + days
-    return taken
-
-
-def days_mentoring(authority: str, *, today: date) -> dict[int, Decimal]:
-    """The days of each leader that new headteachers have of them this school year."""
-    mentees = inductions.mentees(authority, today=today)
-    return {leader: Decimal(MENTORING * number) for leader, number in mentees.items()}
+    if leader is None:
+        return ()
+    return (_capacity(leader, days, year=year, besides=file), _release(leader, year=year))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,17 +141,18 @@ def _interest(match: Match, support: Support, *, today: date) -> Found:
     return Found(name="interest", passed=not why, said=why or "No interest is declared.")
 
 
-def _capacity(leader: LeaderFile, days: Decimal, *, besides: int, today: date) -> Found:
-    name = leader.leader.name
-    others = supports.files(Support.objects.filter(matches__leader=leader.leader).distinct(), today=today)
-    taken = days_taken_of(others, today=today, besides=besides).get(leader.leader.pk, Decimal(0))
-    taken += days_mentoring(leader.leader.authority_id, today=today).get(leader.leader.pk, Decimal(0))
-    if not leader.days:
-        return Found(
-            name="capacity", passed=False, said=f"Nobody has said how many days {name} has this school year."
-        )
-    left = Decimal(leader.days) - taken
-    said = f"{name} has {left.normalize():f} of {Decimal(leader.days).normalize():f} days left this school year, and {days.normalize():f} are asked for."
+def _capacity(leader: LeaderFile, days: Decimal, *, year: int, besides: SupportFile) -> Found:
+    """Whether a leader has so many days in an academic year, beside all that they have promised but this support."""
+    row, today, when = leader.leader, leader.today, f"in the school year {year_name(year)}"
+    if leader.capacity_in(year) is None:
+        from_when = "" if year in leader.years else f" They can be said from 1 September {year - 1} on."
+        said = f"Nobody has said how many days {row.name} has {when}.{from_when}"
+        return Found(name="capacity", passed=False, said=said)
+    taken = commitments.taken(row.authority_id, year=year, today=today, leader=row.pk)
+    own = promised.of_files([besides], year=year, today=today)
+    had = Decimal(leader.days_in(year))
+    left = had - taken.get(row.pk, Decimal(0)) + own.get(row.pk, Decimal(0))
+    said = f"{row.name} has {left.normalize():f} of {had.normalize():f} days left {when}, and {days.normalize():f} are asked for."
     return Found(name="capacity", passed=left >= days, said=said)
 
 
@@ -189,13 +171,14 @@ def _protocol(leader: LeaderFile, *, route: str) -> Found:
     )
 
 
-def _release(leader: LeaderFile) -> Found:
-    name = leader.leader.name
+def _release(leader: LeaderFile, *, year: int) -> Found:
+    name, when = leader.leader.name, f"for the school year {year_name(year)}"
     if leader.leader.school_id is None:
         return Found(name="release", passed=True, said=f"{name} works outside the authority’s schools.")
+    released = leader.released_in(year)
     said = (
-        f"The headteacher releases {name}."
-        if leader.released
-        else f"The headteacher has not released {name} yet."
+        f"The headteacher releases {name} {when}."
+        if released
+        else f"The headteacher has not released {name} {when} yet."
     )
-    return Found(name="release", passed=leader.released, said=said)
+    return Found(name="release", passed=released, said=said)

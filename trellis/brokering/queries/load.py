@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import UNDER_WAY
-from trellis.practice.queries.contact import year_began
+from trellis.calendars.queries import academic_year
 from trellis.schools.models import School
 
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """What a school gives: the schools that it helps now, and its days of this school year."""
+    """What a school gives: the schools that it helps now, the days it has promised yet and those it gave this school year."""
 
     school: School
     helps: tuple[School, ...]
@@ -23,19 +23,22 @@ class Load:
 
 
 def of(files: Iterable[SupportFile], *, today: date) -> list[Load]:
-    """The load of each school that gives or is asked, the heaviest first. Days are of this school year."""
-    began = year_began(today)
+    """The load of each school that gives or is asked, the heaviest first.
+
+    Days given are of this school year; those promised are all that are still to come, in whichever year.
+    """
+    year = academic_year(today)
     held: dict[int, list[SupportFile]] = {}
     schools: dict[int, School] = {}
     for each in files:
         if each.giver is not None and each.is_known_to_giver:
             schools[each.giver.pk] = each.giver
             held.setdefault(each.giver.pk, []).append(each)
-    told = [_one(schools[urn], theirs, began=began) for urn, theirs in held.items()]
+    told = [_one(schools[urn], theirs, year=year) for urn, theirs in held.items()]
     return sorted(told, key=lambda each: (-len(each.helps), -each.promised, each.school.name))
 
 
-def _one(school: School, files: Iterable[SupportFile], *, began: date) -> Load:
+def _one(school: School, files: Iterable[SupportFile], *, year: int) -> Load:
     helped: dict[int, School] = {}
     asked, promised, given = 0, Decimal(0), Decimal(0)
     for each in files:
@@ -44,6 +47,6 @@ def _one(school: School, files: Iterable[SupportFile], *, began: date) -> Load:
         if each.state in UNDER_WAY:
             helped[each.school.pk] = each.school
             promised += each.days_to_come
-        given += each.days_given_since(began)
+        given += each.days_given_in(year)
     by_name = sorted(helped.values(), key=lambda each: each.name)
     return Load(school=school, helps=tuple(by_name), asked=asked, promised=promised, given=given)

@@ -26,6 +26,7 @@ from trellis.brokering.models import (
 )
 from trellis.brokering.models.agreed import OF_AUTHORITY, Side
 from trellis.brokering.workflows.support import SUPPORT, UNDER_WAY
+from trellis.calendars.queries import academic_year
 from trellis.casework.queries.days import end_of
 from trellis.casework.queries.order import by_keys
 from trellis.providers.models import Provider
@@ -182,9 +183,9 @@ class SupportFile:
     def days_given(self) -> Decimal:
         return sum((each.days for each in self.log), Decimal(0))
 
-    def days_given_since(self, day: date) -> Decimal:
-        """The days of the log that were given on a day or later."""
-        return sum((each.days for each in self.given if each.on >= day), Decimal(0))
+    def days_given_in(self, year: int) -> Decimal:
+        """The days of the log that were given in an academic year."""
+        return sum((each.days for each in self.given if academic_year(each.on) == year), Decimal(0))
 
     @property
     def days_to_come(self) -> Decimal:

@@ -248,9 +248,12 @@ def _stages(playing: _Playing, schools: list[School]) -> int:
 def _able(playing: _Playing, of_school: "dict[int, Provider]") -> "list[Leader]":
     """The leaders of approved schools who are released, have days and accept what holds for both routes."""
     from trellis.brokering.queries import checking
+    from trellis.calendars.queries import academic_year
     from trellis.leaders.queries import leaders
 
     today = timezone.localdate(playing.at)
+    if academic_year(today - 42 * DAY) != academic_year(today + DAY):
+        return []  # what is played reaches over two school years, and days were said of one
     routes = {
         route: checking.protocol_of(playing.authority, route=route, today=today)
         for route in ("school", "authority")

@@ -11,7 +11,7 @@ from trellis.accounts.models import User
 from trellis.accounts.queries import holders
 from trellis.accounts.roles import Permission
 from trellis.activity.models import Verb
-from trellis.calendars.queries import academic_year
+from trellis.calendars.queries import academic_year, year_name
 from trellis.casework.actions.taking import LONGEST, CannotTake
 from trellis.leaders.actions.designations import MOST_DAYS, line, read, tell
 from trellis.leaders.models import Capacity, Release
@@ -53,23 +53,33 @@ def answers_itself(file: LeaderFile, *, at: datetime) -> str:
     return f"{own[0].user.name} has an account here, and answers for {school.name}." if own else ""
 
 
-def _year(at: datetime) -> int:
-    return academic_year(timezone.localdate(at))
+def _year(year: int | None, *, at: datetime) -> int:
+    """The academic year that is spoken of: this one unless another is said. Raises CannotTake for one that is not this or the next."""
+    this = academic_year(timezone.localdate(at))
+    if year not in (None, this, this + 1):
+        raise CannotTake(f"Days are said of {year_name(this)} or of {year_name(this + 1)}.")
+    return this if year is None else year
 
 
 @transaction.atomic(durable=True)
-def say(file: LeaderFile, *, days: int, by: User, at: datetime) -> LeaderFile:
-    """Say how many days a leader has this academic year. The school agrees anew to more. Raises PermissionDenied or CannotTake."""
+def say(file: LeaderFile, *, days: int, year: int | None = None, by: User, at: datetime) -> LeaderFile:
+    """Say how many days a leader has in this academic year or the next; in this one unless `year` says otherwise.
+
+    The school agrees anew to more. Raises PermissionDenied or CannotTake.
+    """
     if not is_theirs(file, by, at=at) and not keeps(file, by, at=at):
         raise PermissionDenied(
             "Only the leader, or whoever keeps the register, says how many days there are."
         )
     if not 0 <= days <= MOST_DAYS:
         raise CannotTake(f"Give a number of days from 0 to {MOST_DAYS}.")
-    if file.capacity is not None and file.capacity.days == days:
+    spoken = _year(year, at=at)
+    held = file.capacity_in(spoken)
+    if held is not None and held.days == days:
         raise CannotTake("This is what the register says already.")
-    Capacity.objects.create(leader=file.leader, year=_year(at), days=days, by=by, at=at)
-    tell(Verb.LEADER_MOVED, file.leader, f"{file.leader.name}: {days} days this academic year", by=by, at=at)
+    Capacity.objects.create(leader=file.leader, year=spoken, days=days, by=by, at=at)
+    told = f"{file.leader.name}: {days} {'day' if days == 1 else 'days'} in {year_name(spoken)}"
+    tell(Verb.LEADER_MOVED, file.leader, told, by=by, at=at)
     return read(file.leader, at=at)
 
 
@@ -81,13 +91,14 @@ def release(
     agrees: bool,
     words: str = "",
     for_head: str = "",
+    year: int | None = None,
     by: User,
     at: datetime,
 ) -> LeaderFile:
-    """Answer for the leader’s school whether it releases them for so many days this academic year.
+    """Answer for the leader’s school whether it releases them for so many days in this academic year or the next.
 
-    Whoever keeps the register records an answer on paper: of a school outside, and of the chair where the head is the
-    leader. Raises PermissionDenied or CannotTake.
+    It is of this one unless `year` says otherwise. Whoever keeps the register records an answer on paper: of a school
+    outside, and of the chair where the head is the leader. Raises PermissionDenied or CannotTake.
     """
     theirs = releases(file, by, at=at)
     if not theirs and (file.leader.user_id == by.pk or not keeps(file, by, at=at)):
@@ -103,9 +114,10 @@ def release(
         raise CannotTake("Say why the school cannot release them.")
     if agrees and not 1 <= days <= MOST_DAYS:
         raise CannotTake(f"Say to how many days the school agrees, from 1 to {MOST_DAYS}.")
+    spoken = _year(year, at=at)
     Release.objects.create(
         leader=file.leader,
-        year=_year(at),
+        year=spoken,
         days=days if agrees else 0,
         agrees=agrees,
         words=said,
@@ -113,6 +125,6 @@ def release(
         by=by,
         at=at,
     )
-    answer = f"released for {days} days" if agrees else "not released"
-    tell(Verb.LEADER_MOVED, file.leader, f"{file.leader.name}: {answer}", by=by, at=at)
+    answer = f"released for {days} {'day' if days == 1 else 'days'}" if agrees else "not released"
+    tell(Verb.LEADER_MOVED, file.leader, f"{file.leader.name}: {answer} in {year_name(spoken)}", by=by, at=at)
     return read(file.leader, at=at)

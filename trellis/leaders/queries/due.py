@@ -8,6 +8,7 @@ from django.utils import timezone
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
+from trellis.calendars.queries import year_name
 from trellis.leaders.models import Protocol
 from trellis.leaders.queries import leaders, papers
 from trellis.leaders.queries.leaders import LeaderFile
@@ -134,24 +135,27 @@ def _of_designations(file: LeaderFile) -> Iterator[Due]:
 
 
 def _of_days(file: LeaderFile) -> Iterator[Due]:
-    """The answer of their school to the days that were said last."""
-    said, answered, school = file.capacity, file.release, file.leader.school
-    if said is None or not said.days or school is None:
+    """The answer of their school to the days that were said last of this academic year, and of the next."""
+    school = file.leader.school
+    if school is None:
         return
-    if answered is not None and (answered.at >= said.at or file.released):
-        return
-    yield Due(
-        authority=file.leader.authority_id,
-        what=f"Answer about the release of a system leader: {file.leader.name}",
-        by=timezone.localdate(said.at) + timedelta(days=RELEASE_DAYS),
-        page="release_leader",
-        args=(file.leader.pk,),
-        shown=("leader", (file.leader.pk,)),
-        permission=Permission.LEADER_RELEASE,
-        who="the headteacher of the school",
-        school=school,
-        not_of=frozenset({file.leader.user_id}) if file.leader.user_id is not None else frozenset(),
-    )
+    for year in file.years:
+        said = file.capacity_in(year)
+        if said is None or not file.waits_in(year):
+            continue
+        of_next = f", for {year_name(year)}" if year != file.year else ""
+        yield Due(
+            authority=file.leader.authority_id,
+            what=f"Answer about the release of a system leader: {file.leader.name}{of_next}",
+            by=timezone.localdate(said.at) + timedelta(days=RELEASE_DAYS),
+            page="release_leader",
+            args=(file.leader.pk,),
+            shown=("leader", (file.leader.pk,)),
+            permission=Permission.LEADER_RELEASE,
+            who="the headteacher of the school",
+            school=school,
+            not_of=frozenset({file.leader.user_id}) if file.leader.user_id is not None else frozenset(),
+        )
 
 
 def _of_protocols(file: LeaderFile, in_force: Mapping[str, Protocol]) -> Iterator[Due]:

@@ -163,25 +163,54 @@ class LeaderFile:
         return academic_year(self.today)
 
     @property
+    def years(self) -> tuple[int, int]:
+        """This academic year and the next: those of which days are said."""
+        return self.year, self.year + 1
+
+    def capacity_in(self, year: int) -> Capacity | None:
+        """What was last said of an academic year; None where nobody said anything."""
+        return next((each for each in reversed(self.capacities) if each.year == year), None)
+
+    def days_in(self, year: int) -> int:
+        """Days for other schools in an academic year; 0 where none were said."""
+        said = self.capacity_in(year)
+        return said.days if said is not None else 0
+
+    def release_in(self, year: int) -> Release | None:
+        """What the school last answered about an academic year."""
+        return next((each for each in reversed(self.releases) if each.year == year), None)
+
+    def released_in(self, year: int) -> bool:
+        """Whether the headteacher agrees to as many days as were said of an academic year."""
+        last = self.release_in(year)
+        return last is not None and last.agrees and last.days >= self.days_in(year) > 0
+
+    def waits_in(self, year: int) -> bool:
+        """Whether their school has still to answer about the days that were said last of an academic year."""
+        said, answered = self.capacity_in(year), self.release_in(year)
+        if said is None or not said.days:
+            return False
+        return answered is None or (answered.at < said.at and not self.released_in(year))
+
+    @property
     def capacity(self) -> Capacity | None:
         """What was last said of this academic year; None where nobody said anything."""
-        return next((each for each in reversed(self.capacities) if each.year == self.year), None)
+        return self.capacity_in(self.year)
 
     @property
     def days(self) -> int:
         """Days for other schools this academic year; 0 where none were said."""
-        return self.capacity.days if self.capacity is not None else 0
+        return self.days_in(self.year)
 
     @property
     def release(self) -> Release | None:
         """What the school last answered about this academic year."""
-        return next((each for each in reversed(self.releases) if each.year == self.year), None)
+        return self.release_in(self.year)
 
     @property
     def released(self) -> bool:
         """Whether the headteacher agrees to as many days as were said of this academic year."""
-        last = self.release
-        return last is not None and last.agrees and last.days >= self.days > 0
+        return self.released_in(self.year)
 
     @property
     def accepted(self) -> Mapping[str, int]:

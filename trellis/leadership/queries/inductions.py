@@ -194,6 +194,17 @@ def mentees(authority: str, *, today: date) -> Mapping[int, int]:
     return found
 
 
+def mentored_by(leader: int, *, authority: str, today: date) -> list[InductionFile]:
+    """The inductions of an authority that have not ended in which a leader is the mentor now, by the headteacher’s name."""
+    rows = Induction.objects.filter(authority=authority, mentorings__leader=leader).distinct()
+    found = [
+        each
+        for each in files(rows, today=today)
+        if each.is_open and each.mentor is not None and each.mentor.leader_id == leader
+    ]
+    return sorted(found, key=lambda each: (each.induction.name, each.induction.pk))
+
+
 def open_of(school: School, *, today: date) -> list[InductionFile]:
     """The inductions at a school that have not ended."""
     return [each for each in files(Induction.objects.filter(school=school), today=today) if each.is_open]

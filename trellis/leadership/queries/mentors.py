@@ -1,12 +1,14 @@
 """Whom the rule offers as a mentor for one induction, from the register of system leaders as it stands."""
 
 from datetime import date
+from decimal import Decimal
 
+from trellis.calendars.queries import academic_year
 from trellis.casework.queries import levels
-from trellis.leaders.queries import leaders
+from trellis.leaders.queries import commitments, leaders
 from trellis.leaders.queries.leaders import LeaderFile
 from trellis.leadership import matching
-from trellis.leadership.matching import Candidate, Match
+from trellis.leadership.matching import DAYS, Candidate, Match
 from trellis.leadership.queries import inductions
 from trellis.leadership.queries.inductions import InductionFile
 from trellis.schools import queries as schools
@@ -19,6 +21,8 @@ def offered(file: InductionFile) -> Match:
     """Match an induction against the register."""
     row, today = file.induction, file.today
     known = leaders.current(row.authority_id, today=today)
+    year = academic_year(max(row.started_on, today))
+    taken = commitments.taken(row.authority_id, year=year, today=today)
     mentored = inductions.mentees(row.authority_id, today=today)
     own = file.mentor.leader_id if file.is_open and file.mentor is not None else None
     urns = {each.leader.school_id for each in known if each.leader.school_id is not None}
@@ -29,7 +33,9 @@ def offered(file: InductionFile) -> Match:
         [
             Candidate(
                 file=each,
+                year=year,
                 # Whoever mentors here already has those days for this very induction
+                taken=taken.get(each.leader.pk, Decimal(0)) - DAYS * (each.leader.pk == own),
                 mentees=mentored.get(each.leader.pk, 0) - (each.leader.pk == own),
                 aside=_aside(each, row.school, on=today) if designation in each.kinds else "",
                 is_of_concern=each.leader.school_id in concern,
@@ -40,6 +46,19 @@ def offered(file: InductionFile) -> Match:
         eligible=file.eligible,
         school=row.school,
     )
+
+
+def commitments_of_mentors(
+    authority: str, *, year: int, today: date, leader: int | None = None
+) -> dict[int, Decimal]:
+    """The days of each leader that new headteachers have: of this academic year and of the next, while they mentor."""
+    this = academic_year(today)
+    if year not in (this, this + 1):
+        return {}
+    mentored = inductions.mentees(authority, today=today)
+    return {
+        each: Decimal(DAYS * number) for each, number in mentored.items() if leader is None or each == leader
+    }
 
 
 def _aside(leader: LeaderFile, school: School, *, on: date) -> str:

@@ -14,9 +14,9 @@ from trellis.brokering.actions.steps import ASKED
 from trellis.brokering.matching import NotOffered, Offered
 from trellis.brokering.matching_parts import Candidate
 from trellis.brokering.models import Terms
-from trellis.brokering.models.agreed import CHECKS, Side
+from trellis.brokering.models.agreed import CHECKS, Funding, Side
 from trellis.brokering.models.given import SCALE
-from trellis.brokering.queries import outcomes
+from trellis.brokering.queries import charging, outcomes
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import GIVEN, SUPPORT
 from trellis.interfaces.web.govuk import words
@@ -58,6 +58,38 @@ def pounds(amount: Decimal) -> str:
 def days(number: Decimal) -> str:
     """A number of days in words: "2.5 days"."""
     return words.count(1, "day") if number == 1 else f"{number.normalize():f} days"
+
+
+TO = {
+    Funding.CENTRAL: "the authority’s central budget",
+    Funding.DEDELEGATED: "the money that schools have de-delegated",
+    Funding.GRANT: "the grant",
+}
+"""What is charged where the authority pays."""
+
+
+def charged(file: SupportFile) -> str:
+    """What closing or ending a support will charge, to whom and how that is worked out; "" where there is nothing to say."""
+    found = charging.of(file)
+    if found is None:
+        terms = file.terms
+        if not file.is_brokered or terms is None or not terms.cost:
+            return ""
+        return f"Nothing will be charged here: what it costs is between {file.school.name} and {file.giver_name}."
+    if not found.pence:
+        return "Nothing was given, so nothing will be charged."
+    part, whole = (f"£{Decimal(each) / 100:,.2f}" for each in (found.pence, found.cost))
+    to = TO[Funding(found.funding)] if found.is_central else file.school.name
+    given = (
+        f"{found.given.normalize():f} of {days(found.agreed)} {'was' if found.given == 1 else 'were'} given"
+    )
+    if found.given < found.agreed:
+        said = f"{given}: {part} of the {whole} agreed will be charged to {to}, in that proportion."
+    elif found.given == found.agreed:
+        said = f"{given}: the {whole} agreed will be charged to {to}."
+    else:
+        said = f"{days(found.given)} were given, more than was agreed: the {whole} agreed will be charged to {to}, and no more."
+    return f"{said} The traded-services manager can credit it."
 
 
 def line(file: SupportFile) -> Line:

@@ -13,7 +13,7 @@ from trellis.accounts.roles import Permission
 from trellis.brokering.actions import giving, matches, steps
 from trellis.brokering.actions.matches import PassedOver
 from trellis.brokering.models.agreed import CHECKS, Side
-from trellis.brokering.queries import checking, outcomes
+from trellis.brokering.queries import charging, checking, outcomes
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import SUPPORT
 from trellis.interfaces.web.brokering import forms, loading, match_views, presenters
@@ -189,6 +189,8 @@ def take(request: HttpRequest, brokered: int, name: str) -> HttpResponse:
     if chosen.permission not in may:
         raise PermissionDenied(f"“{chosen.label}” is for {chosen.actors}.")
 
+    charges = step in charging.CHARGES
+
     def done(given: dict[str, Any]) -> str:
         steps.take(file, step, reasons=given["reasons"], by=opened.user, at=timezone.now())
         return reverse("brokered", args=[brokered])
@@ -207,9 +209,8 @@ def take(request: HttpRequest, brokered: int, name: str) -> HttpResponse:
         label=steps.ASKED[step].removeprefix("Say ").rstrip(".").capitalize(),
         missing=steps.ASKED[step],
         warned=warned,
-        explained=" The school that is helped and the authority read what you write."
-        if step in ("accept", "decline")
-        else "",
+        seen=_of_log(file) if charges else None,
+        explained=_explained(file, step),
         facts=presenters.terms(file.terms) if step in ("offer", "accept", "decline") else (),
     )
 
@@ -217,6 +218,18 @@ def take(request: HttpRequest, brokered: int, name: str) -> HttpResponse:
 def _of_terms(file: SupportFile) -> int:
     """A number that changes with each step and with the terms, which change between steps: nobody signs others than they read."""
     return file.steps[-1].number * 1000 + len(file.every_terms)
+
+
+def _explained(file: SupportFile, step: str) -> str:
+    if step in ("accept", "decline"):
+        return " The school that is helped and the authority read what you write."
+    said = presenters.charged(file) if step in charging.CHARGES else ""
+    return f" {said}" if said else ""
+
+
+def _of_log(file: SupportFile) -> int:
+    """The same, which changes with the log too: nobody charges for other days than they read."""
+    return _of_terms(file) * 1000 + len(file.log)
 
 
 def _reason(

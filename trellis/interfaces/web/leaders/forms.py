@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from trellis.calendars.queries import year_name
 from trellis.interfaces.web.govuk.fields import StepForm, day_field, words_field
 from trellis.interfaces.web.providers.forms import choice_field, line_field, number_field, several_field
 from trellis.leaders.actions.designations import LONGEST_COHORT, MOST_DAYS
@@ -104,17 +105,34 @@ class Words(StepForm):
         field.label, field.error_messages["required"] = label, missing.rstrip(".")
 
 
-class Days(StepForm):
-    """Days in the academic year."""
-
-    days = number_field(
-        "Days for other schools this academic year", most=MOST_DAYS, required=True, hint="A whole number."
+def _year_field() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label="In which academic year",
+        coerce=int,
+        widget=forms.RadioSelect(),
+        error_messages={"required": "Choose an academic year", "invalid_choice": "Choose an academic year"},
     )
 
 
-class Release(StepForm):
-    """The answer of the leader’s school. With `on_paper` somebody records it for the school."""
+def _offer(form: StepForm, years: Sequence[int]) -> None:
+    form.fields["year"].choices = [(str(each), year_name(each)) for each in years]  # type: ignore[attr-defined]
 
+
+class Days(StepForm):
+    """Days in one of `years`."""
+
+    year = _year_field()
+    days = number_field("Days for other schools", most=MOST_DAYS, required=True, hint="A whole number.")
+
+    def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, years)
+
+
+class Release(StepForm):
+    """The answer of the leader’s school about one of `years`. With `on_paper` somebody records it for the school."""
+
+    year = _year_field()
     agrees = forms.ChoiceField(
         label="Does the school release them",
         choices=[("yes", "Yes"), ("no", "No")],
@@ -129,8 +147,9 @@ class Release(StepForm):
         hint="For example, the chair of governors, by letter of 3 September.",
     )
 
-    def __init__(self, *args: Any, on_paper: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on_paper: bool, years: Sequence[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _offer(self, years)
         if not on_paper:
             del self.fields["for_head"]
 

@@ -20,6 +20,7 @@ from trellis.leaders.actions.designations import Given
 from trellis.leaders.models import LeaderKind
 from trellis.leaders.queries import leaders, papers
 from trellis.leaders.queries.leaders import Held, LeaderFile
+from trellis.leadership.queries import inductions
 from trellis.schools import queries as schools
 
 
@@ -69,12 +70,23 @@ def _shown(request: HttpRequest, opened: Opened, file: LeaderFile) -> HttpRespon
         and file.leader.user_id != opened.user.pk
         and not days.answers_itself(file, at=timezone.now()),
         accepts=own or (opened.keeps and file.leader.user_id is None),
+        mentees=_mentees(opened, file) if own or opened.keeps else (),
         needs=presenters.needs([file]) if own or opened.keeps else (),
         sees_needs=own or opened.keeps,
         provider=file.leader.provider,
         words=own and file.portrait_state != "withdrawn",
     )
     return render(request, "leaders/leader.html", context)
+
+
+def _mentees(opened: Opened, file: LeaderFile) -> tuple[presenters.Mentee, ...]:
+    """The headteachers whom a leader mentors now, with where the reader opens their inductions."""
+    held, code = opened.frame.held, opened.code
+    reads = held.may(Permission.INDUCTION_READ, authority=code)
+    return tuple(
+        presenters.mentee(each, opens=reads and inductions.may_read(each, opened.user, held))
+        for each in inductions.mentored_by(file.leader.pk, authority=code, today=opened.today)
+    )
 
 
 @require_http_methods(["GET", "POST"])

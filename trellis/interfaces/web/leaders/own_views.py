@@ -31,15 +31,13 @@ def days(request: HttpRequest, leader: int) -> HttpResponse:
         raise PermissionDenied(_THEIRS)
 
     def done(given: dict[str, Any]) -> str:
-        saying.say(file, days=given["days"], by=opened.user, at=timezone.now())
+        saying.say(file, days=given["days"], year=given["year"], by=opened.user, at=timezone.now())
         return reverse("leader", args=[leader])
 
     seen = len(file.capacities) + 1
     return sending.answer(
         request,
-        form_of=lambda sent: forms.Days(
-            sent, initial={"seen": seen, "days": file.days if file.capacity is not None else ""}
-        ),
+        form_of=lambda sent: forms.Days(sent, years=file.years, initial={"seen": seen, "year": file.year}),
         seen=seen,
         take=done,
         context=context_of(
@@ -47,7 +45,8 @@ def days(request: HttpRequest, leader: int) -> HttpResponse:
             file,
             step="Say how many days",
             button="Save the days",
-            explained=f"Days for other schools in the academic year {file.year} to {file.year + 1}. Their school agrees to the days before they are used.",
+            explained="Days belong to the academic year in which they are given. Their school agrees to the days before they are used.",
+            facts=presenters.said_of(file),
         ),
         template=loading.STEP,
     )
@@ -68,17 +67,19 @@ def release(request: HttpRequest, leader: int) -> HttpResponse:
             agrees=given["agrees"] == "yes",
             words=given["words"],
             for_head=given.get("for_head", ""),
+            year=given["year"],
             by=opened.user,
             at=timezone.now(),
         )
         return reverse("leader", args=[leader])
 
     seen = len(file.releases) + 1
+    asked = next((each for each in file.years if file.waits_in(each)), file.year)
+    one_number = len({days for each in file.years if (days := file.days_in(each))}) == 1
+    initial = {"seen": seen, "year": asked, "days": file.days_in(asked) or "" if one_number else ""}
     return sending.answer(
         request,
-        form_of=lambda sent: forms.Release(
-            sent, on_paper=not theirs, initial={"seen": seen, "days": file.days or ""}
-        ),
+        form_of=lambda sent: forms.Release(sent, on_paper=not theirs, years=file.years, initial=initial),
         seen=seen,
         take=done,
         context=context_of(
@@ -86,9 +87,10 @@ def release(request: HttpRequest, leader: int) -> HttpResponse:
             file,
             step="Answer about the release" if theirs else "Record the school’s answer",
             button="Save the answer",
-            explained="You answer for your school, for this academic year."
+            explained="You answer for your school, for one academic year at a time."
             if theirs
             else "For a school outside the authority, or where the headteacher is the leader, you record what the school answered on paper.",
+            facts=presenters.said_of(file),
         ),
         template=loading.STEP,
     )

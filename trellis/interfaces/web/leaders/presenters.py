@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from trellis.accounts.models import User
+from trellis.calendars.queries import year_name
 from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.providers.presenters import Done, Next, short
 from trellis.leaders.actions import portraits
 from trellis.leaders.models import LeaderKind, LearningNeed, PortraitStep, Protocol, Route
 from trellis.leaders.queries.leaders import Held, LeaderFile
 from trellis.leaders.workflows.pen_portrait import PEN_PORTRAIT
+from trellis.leadership.queries.inductions import InductionFile
 from trellis.practice import areas
 
 EXPLAINED = {
@@ -83,6 +85,16 @@ class Learned:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mentee:
+    """A headteacher whom the leader mentors; `induction` is 0 where the reader does not open it."""
+
+    name: str
+    school: str
+    since: str
+    induction: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bound:
     """One route: the protocol in force for it, and whether the leader has accepted it."""
 
@@ -91,6 +103,15 @@ class Bound:
     title: str
     accepted: str
     missing: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearOfDays:
+    """The days of one academic year, and what the leader’s school answered about them."""
+
+    name: str
+    days: str
+    release: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +127,7 @@ class LeaderPage:
     portrait: str
     offers: str
     portrait_said: str
-    days: str
-    release: str
+    years: tuple[YearOfDays, ...]
     bound: tuple[Bound, ...]
     state: str
     new_words: tuple[tuple[str, str], ...]
@@ -135,12 +155,29 @@ def lines(files: Sequence[LeaderFile]) -> tuple[Line, ...]:
     )
 
 
-def days(file: LeaderFile) -> str:
-    """How many days there are this academic year, and whether the school agrees, in words."""
-    if file.capacity is None:
+def days(file: LeaderFile, year: int | None = None) -> str:
+    """How many days there are in an academic year, and whether the school agrees, in words; in this one unless another is said."""
+    year = file.year if year is None else year
+    if file.capacity_in(year) is None:
         return "Not said yet"
-    said = words.count(file.days, "day")
-    return f"{said}, {'released' if file.released else 'release not agreed yet'}" if file.days else said
+    number = file.days_in(year)
+    said = words.count(number, "day")
+    return f"{said}, {'released' if file.released_in(year) else 'release not agreed yet'}" if number else said
+
+
+def said_of(file: LeaderFile) -> tuple[tuple[str, str], ...]:
+    """What the register says of this academic year and of the next."""
+    return tuple((f"Said of {year_name(each)}", days(file, each)) for each in file.years)
+
+
+def _years(file: LeaderFile, *, inside: bool) -> tuple[YearOfDays, ...]:
+    """This academic year; and the next, once something was said of it."""
+    this, following = file.years
+    spoken = file.capacity_in(following) is not None or file.release_in(following) is not None
+    return tuple(
+        YearOfDays(name=year_name(each), days=days(file, each), release=_release(file, each, inside=inside))
+        for each in ((this, following) if spoken else (this,))
+    )
 
 
 def present(
@@ -168,8 +205,7 @@ def present(
         portrait=shown.words if shown is not None else "",
         offers=shown.offers if shown is not None else "",
         portrait_said=_portrait_said(file),
-        days=days(file),
-        release=_release(file, inside=inside),
+        years=_years(file, inside=inside),
         bound=tuple(_bound(file, in_force)),
         state=file.portrait_state_words,
         new_words=(
@@ -202,6 +238,16 @@ def designated(held: Held, *, inside: bool) -> Designated:
         review=words.day(held.review_by) if held.in_force else "",
         review_due=held.is_review_due,
         in_force=held.in_force,
+    )
+
+
+def mentee(file: InductionFile, *, opens: bool) -> Mentee:
+    row, mentor = file.induction, file.mentor
+    return Mentee(
+        name=row.name,
+        school=row.school.name,
+        since=words.moment(mentor.at) if mentor is not None else "",
+        induction=row.pk if opens else 0,
     )
 
 
@@ -258,21 +304,19 @@ def _portrait_said(file: LeaderFile) -> str:
     return f"In their own words, and verified by somebody of the authority. Looked at again by {by}.{late}"
 
 
-def _release(file: LeaderFile, *, inside: bool) -> str:
-    last = file.release
+def _release(file: LeaderFile, year: int, *, inside: bool) -> str:
+    last, number = file.release_in(year), file.days_in(year)
     if not inside:
-        days = words.count(file.days, "day")
-        return f"Released for {days}." if file.released else "Not agreed for this academic year."
+        agreed = f"Released for {words.count(number, 'day')}."
+        return agreed if file.released_in(year) else "Not agreed for this academic year."
     if last is None:
         return "Their school has not answered yet for this academic year."
     who = last.for_head or last.by.name
     if not last.agrees:
         return f"Not released. {last.words} ({who}, {words.moment(last.at)})"
-    said = (
-        f"Released for {words.count(last.days, 'day')} this academic year ({who}, {words.moment(last.at)})."
-    )
-    if file.days > last.days:
-        return f"{said} That is fewer than the {words.count(file.days, 'day')} that were said: the school is asked again."
+    said = f"Released for {words.count(last.days, 'day')} ({who}, {words.moment(last.at)})."
+    if number > last.days:
+        return f"{said} That is fewer than the {words.count(number, 'day')} that were said: the school is asked again."
     return f"{said} {last.words}".strip()
 
 
