@@ -1,5 +1,6 @@
 """Reading charges, the batches in which they went to finance, and what was spent."""
 
+import re
 from collections.abc import Collection
 
 from django.db.models import Count, QuerySet, Sum
@@ -52,6 +53,21 @@ def references(authority: str, *, source: str) -> frozenset[str]:
     """What was charged for already of a source. This will make one query."""
     found = Charge.objects.filter(authority=authority, source=source)
     return frozenset(found.values_list("reference", flat=True))
+
+
+def first_reference(charge: Charge) -> str:
+    """What a charge is for where it was raised, though it be one that was raised instead of another."""
+    return re.sub(r" r\d+$", "", charge.reference)
+
+
+def standing(
+    authority: str, *, source: str, references: Collection[str], schools: Collection[int]
+) -> list[Charge]:
+    """The charges to these schools for any of this that no credit has taken back, with those raised instead of one that was credited."""
+    found = Charge.objects.filter(
+        authority=authority, school__in=schools, source=source, credits=None, credit=None
+    )
+    return [each for each in found if first_reference(each) in references]
 
 
 def of_year(authority: str, *, year: int) -> QuerySet[Charge]:
