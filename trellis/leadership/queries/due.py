@@ -82,7 +82,7 @@ def _seen(user: User, held: Access, today: date) -> list[Due]:
     """What the inductions ask for that somebody reads: of none at a school from which they stand aside, but their own."""
     if not held.may(Permission.INDUCTION_READ):
         return []
-    files = [each for each in inductions.read_by(user, held, today=today) if each.is_open]
+    files = inductions.read_by(user, held, today=today, open_only=True)
     aside = set(schools.aside_from(user, on=today, held=held)) if files else set()
     return [
         each
