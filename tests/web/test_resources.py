@@ -68,7 +68,7 @@ def test_a_service_is_sold_ordered_delivered_evaluated_charged_and_exported_by_t
     manager, head = signed_in("traded_services"), signed_in("headteacher")
     assert send(manager, "/services/add/", **SERVICE) == (here := f"/services/{Service.objects.get().pk}/")
     assert "Incomplete" in page(manager, LIST)
-    assert "£600.50; for an academy £750" in page(head, here)
+    assert "£600.50; for academies and others £750" in page(head, here)
     assert "Order for Beech Lane Primary School" in page(head, here)
     at = send(head, f"{HERE}{Service.objects.get().pk}/order/", quantity="2", wishes="In spring.")
     order = Order.objects.get()
@@ -210,6 +210,20 @@ def test_a_priorities_review_allots_and_refuses_too_much_with_the_numbers(
     send(manager, "/services/priorities/review/", **{**told, "days1": "4"})
     said = page(manager, "/services/priorities/")
     assert "Left free In all 6 days £4,000" in said
+
+
+def test_a_school_that_is_neither_is_no_academy_on_charges_in_their_file_and_in_the_report() -> None:
+    School.objects.filter(pk=builders.BEECH).update(relationship="independent")
+    file = acting.at_state("charged", of=acting.service(funding="split", share=25, for_academies=False))
+    manager = signed_in("traded_services")
+    assert "Beech Lane Primary School Other" in page(manager, "/services/charges/")
+    batch = charges.export(authority="801", by=acting.manager(), at=acting.AT)
+    told = signed_in("traded_services").get(f"/services/charges/batches/{batch.pk}.csv").content.decode()
+    assert ",Other," in told
+    assert "Academy" not in told
+    assert file.order.central == 0  # what is not for academies is not for others either
+    report = signed_in("traded_services").get("/services/forum/").content.decode()
+    assert "Other schools by the level on the day" in report
 
 
 def test_the_report_to_the_forum_names_no_school_and_lists_what_lacks_a_note() -> None:

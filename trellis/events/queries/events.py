@@ -100,9 +100,11 @@ class EventFile:
         school = place.booking.school
         if school is None:
             return Decimal(0)
-        is_academy = school.relationship != "maintained"  # as for services, and on the charge
+        apart = (
+            school.relationship != "maintained"
+        )  # whoever is not pays what an academy does, as for services
         return min(
-            each.price_academy if is_academy else each.price_maintained for each in self._plans_since(place)
+            each.price_academy if apart else each.price_maintained for each in self._plans_since(place)
         )
 
     def is_late(self, place: Place) -> bool:

@@ -73,7 +73,7 @@ def raise_charge(
                 return Charge.objects.create(
                     authority_id=code,
                     school=school,
-                    is_academy=school.relationship != "maintained" if is_academy is None else is_academy,
+                    is_academy=school.relationship == "academy" if is_academy is None else is_academy,
                     level=None if has_moved else entitlements.levels_of([school.pk], on=today).get(school.pk),
                     source=source.strip(),
                     reference=reference.strip(),

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db.models import Count, QuerySet, Sum
 
 from trellis.resources.models import Charge, ChargeBatch
+from trellis.schools import sorts
 
 
 def waiting(authority: str) -> QuerySet[Charge]:
@@ -33,9 +34,10 @@ def batch(batch_id: int, *, authorities: Collection[str]) -> ChargeBatch | None:
 
 
 def of_batch(found: ChargeBatch) -> list[Charge]:
-    """The charges of a batch, academies after maintained schools, by school."""
+    """The charges of a batch, academies after maintained schools and others after these, by school."""
     rows = Charge.objects.filter(export__batch=found).select_related("school", "credits")
-    return list(rows.order_by("is_academy", "school__name", "pk"))
+    told = list(sorts.SORTS)
+    return sorted(rows.order_by("school__name", "pk"), key=lambda each: told.index(each.sort))
 
 
 def one(charge_id: int, *, authorities: Collection[str]) -> Charge | None:

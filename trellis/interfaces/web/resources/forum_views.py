@@ -65,10 +65,12 @@ def file(request: HttpRequest) -> HttpResponse:
 
 
 def _parts(told: Report) -> tuple[tuple[str, str, tuple[Cell, ...]], ...]:
+    others = (("Other schools by the level on the day", "others", told.others),) if told.others else ()
     return (
         ("All schools, and academies apart", "whole", (told.whole, *told.groups)),
         ("Maintained schools by the level on the day", "maintained", told.maintained),
         ("Academies by the level on the day", "academies", told.academies),
+        *others,
         ("By what became of the level since", "outcomes", told.outcomes),
     )
 

@@ -17,6 +17,7 @@ from trellis.resources.queries.entitlements import Entitled
 from trellis.resources.queries.orders import OrderFile
 from trellis.resources.queries.worth import Worth
 from trellis.resources.workflows.booking import BOOKING
+from trellis.schools import sorts
 from trellis.workflow import Workflow
 
 SCORED = {"quality": "Quality", "responsiveness": "Responsiveness", "value": "Value for money"}
@@ -137,7 +138,7 @@ def service_lines(
 def price_words(version: ServiceVersion) -> str:
     """Both prices in words; one where they are the same."""
     maintained, academy = years.pounds(version.price_maintained), years.pounds(version.price_academy)
-    return maintained if maintained == academy else f"{maintained}; for an academy {academy}"
+    return maintained if maintained == academy else f"{maintained}; for academies and others {academy}"
 
 
 def lacks_words(lacks: Sequence[str]) -> str:
@@ -152,7 +153,9 @@ def service_facts(file: ServiceFile) -> tuple[tuple[str, str], ...]:
     now = file.now
     academies = ""
     if now.share:
-        academies = " For academies too." if now.for_academies else " An academy pays the whole price."
+        academies = (
+            " For academies too." if now.for_academies else " Academies and others pay the whole price."
+        )
     told = (
         ("What the school gets", now.about),
         ("What kind it is", file.kind_words),
@@ -221,7 +224,8 @@ def order_lines(files: Sequence[OrderFile]) -> tuple[OrderLine, ...]:
 def order_facts(file: OrderFile, *, reads_level: bool) -> tuple[tuple[str, str], ...]:
     """An order, one thing after another. Where the central budget pays for its level, only those who read the level are told so."""
     row = file.order
-    share = row.version.central_share(academy=row.is_academy)
+    apart = sorts.on_record(row.school.relationship, was_academy=row.is_academy) != "maintained"
+    share = row.version.central_share(academy=apart)
     by_level = row.central != years.shared(row.unit_price * row.quantity, percent=share)
     why = row.why_central if reads_level or not by_level else BY_LEVEL
     told = (
