@@ -310,6 +310,40 @@ def test_a_charge_is_credited_with_what_is_paid_instead() -> None:
     assert "schools pay £300" in told
 
 
+@pytest.mark.parametrize("role", ["headteacher", "chair", "trust_officer", "sia", "traded_services"])
+def test_a_school_reads_its_charges_and_why_one_was_credited(role: str) -> None:
+    acting.at_state("charged")
+    assert "Reading review × 1 £600 £0 Not credited" in page(signed_in(role), HERE)
+    charges.credit(
+        Charge.objects.get(), why="One day was not given.", instead=30_000, by=acting.manager(), at=acting.AT
+    )
+    told = page(signed_in(role), HERE)
+    day = "20 November 2026"
+    assert f"{day} Reading review × 1 £600 £0 Credited in whole on {day}: One day was not given." in told
+    assert f"{day} Reading review × 1 £300 £0 Not credited" in told
+    assert "−£600" not in told
+
+
+@pytest.mark.parametrize("role", ["governor", "clerk", "executive_member", "forum_member"])
+def test_who_does_not_read_the_services_of_a_school_reads_no_charge(role: str) -> None:
+    acting.at_state("charged")
+    assert signed_in(role).get(HERE).status_code in (403, 404)
+    assert "Reading review" not in signed_in(role).get(HERE).content.decode()
+
+
+def test_a_charge_of_the_authority_before_is_read_by_the_school_and_not_by_its_new_authority() -> None:
+    acting.at_state("charged")
+    charges.credit(Charge.objects.get(), why="They left.", by=acting.manager(), at=acting.AT)
+    School.objects.filter(pk=builders.BEECH).update(authority="802")
+    by = builders.person("traded_services", authority="802")
+    client = Client()
+    client.force_login(by, backend="trellis.accounts.sign_in.EmailBackend")
+    assert "The school was charged nothing yet" in page(client, HERE)
+    head = builders.person("headteacher", authority="802", urns=(builders.BEECH,))
+    client.force_login(head, backend="trellis.accounts.sign_in.EmailBackend")
+    assert "They left." in page(client, HERE)
+
+
 @pytest.mark.parametrize("odd", ["002027", "00202799", "002027" + "9" * 5000, "²⁰²⁷", "2027 ", "-2027", ""])
 def test_a_year_that_is_none_of_the_choices_is_not_there(odd: str) -> None:
     assert signed_in("traded_services").get(HERE, {"year": odd}).status_code == 404

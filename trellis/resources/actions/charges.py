@@ -106,7 +106,7 @@ def credit(charge: Charge, *, why: str, by: User, at: datetime, instead: int | N
     # By the authority that raised it, wherever its school is now: nobody else could take it back
     access.require(by, Permission.SERVICE_KEEP, authority=charge.authority_id, on=today)
     standing_aside.check(by, Permission.SERVICE_KEEP, school=school, on=today)
-    said = check_text(why, "Say why it is credited: finance reads it.")
+    said = check_text(why, "Say why it is credited: finance and the school read it.")
     if charge.credits_id is not None:
         raise CannotTake("This is a credit itself. Raise what is right as a charge.")
     if instead is not None and not 0 < instead <= HIGHEST:

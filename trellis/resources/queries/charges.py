@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from trellis.resources.models import Charge, ChargeBatch
 from trellis.schools import sorts
+from trellis.schools.models import School
 
 
 def waiting(authority: str) -> QuerySet[Charge]:
@@ -81,3 +82,14 @@ def newest(authority: str) -> QuerySet[Charge]:
     """Every charge and credit of an authority, the newest first."""
     found = Charge.objects.filter(authority=authority).select_related("school", "credit", "export__batch")
     return found.order_by("-pk")
+
+
+def of_school(school: School, *, every_authority: bool, most: int) -> tuple[list[Charge], int]:
+    """So many charges of a school, the newest first, each with its credit where it has one, and how many there are.
+
+    Those of its authority; and of one at which it was before, for whoever is of the school.
+    """
+    rows = Charge.objects.filter(school=school, credits=None).select_related("credit").order_by("-pk")
+    if not every_authority:
+        rows = rows.filter(authority=school.authority_id)
+    return list(rows[:most]), rows.count()

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from trellis.accounts.roles import Permission
 from trellis.casework.models.steps import Step
 from trellis.interfaces.web.govuk import stacks, words
@@ -10,7 +12,7 @@ from trellis.interfaces.web.govuk.stacks import Part
 from trellis.practice import areas
 from trellis.resources import years
 from trellis.resources.hiding import FEWEST
-from trellis.resources.models import DayMovement, ServiceVersion
+from trellis.resources.models import Charge, DayMovement, ServiceVersion
 from trellis.resources.queries.catalogue import ServiceFile
 from trellis.resources.queries.days import Balance, BookingFile
 from trellis.resources.queries.entitlements import Entitled
@@ -219,6 +221,36 @@ def order_lines(files: Sequence[OrderFile]) -> tuple[OrderLine, ...]:
         )
         for each in files
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargeLine:
+    """A charge as its school reads it, with its credit and why; "" where it has none."""
+
+    day: str
+    what: str
+    to_pay: str
+    central: str
+    credited: str
+    why: str
+
+
+def charge_lines(rows: Sequence[Charge]) -> tuple[ChargeLine, ...]:
+    """The charges of a school, in their order."""
+    found = []
+    for row in rows:
+        credit: Charge | None = getattr(row, "credit", None)
+        found.append(
+            ChargeLine(
+                day=words.day(timezone.localdate(row.at)),
+                what=row.what,
+                to_pay=years.pounds(row.to_pay),
+                central=years.pounds(row.central),
+                credited=f"Credited in whole on {words.day(timezone.localdate(credit.at))}" if credit else "",
+                why=credit.why if credit else "",
+            )
+        )
+    return tuple(found)
 
 
 def order_facts(file: OrderFile, *, reads_level: bool) -> tuple[tuple[str, str], ...]:
