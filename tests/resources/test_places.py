@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests import builders
+from tests import at_once, builders
 from tests.casework import acting as casework
 from tests.events import acting
 from trellis.activity.models import Event, Verb
@@ -122,6 +122,20 @@ def test_where_a_credit_cannot_be_written_the_event_is_not_called_off(
     with pytest.raises(CannotTake, match="Not now"):
         places.call_off(acting.again(file, at=acting.HELD), why="Snow.", by=acting.keeper(), at=acting.HELD)
     assert not acting.again(file, at=acting.HELD).plan.is_off
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_places_are_charged_for_while_the_event_is_called_off_nothing_is_left_to_pay() -> None:
+    file = acting.again(_away(), at=acting.HELD)
+    manager, keeper = builders.person("traded_services"), builders.person("pa")
+    told = at_once.told(
+        [
+            lambda: places.call_off(file, why="Snow.", by=keeper, at=acting.HELD),
+            lambda: places.charge_places(authority="801", by=manager, at=acting.HELD),
+        ]
+    )
+    assert told == ["done", "done"]
+    assert sum(each.to_pay for each in Charge.objects.all()) == 0
 
 
 def test_what_somebody_came_to_is_not_called_off_nor_credited_and_what_to_do_instead_is_said() -> None:
