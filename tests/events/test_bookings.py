@@ -341,7 +341,7 @@ def test_the_programme_is_read_in_the_same_number_of_queries_however_long_it_is(
         for name in ("Ann", "Bea", "Cai"):
             file = acting.booked(file, name)
     with django_assert_num_queries(4):  # type: ignore[operator]
-        assert len(events.at("801", today=TODAY)) == 5
+        assert len(events.at("801", today=TODAY, since=TODAY)) == 5
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

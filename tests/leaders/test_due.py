@@ -40,7 +40,7 @@ def test_a_protocol_in_force_waits_for_the_leader_until_it_is_accepted_for_each_
     file, made = acting.published(), acting.protocol()
     assert told(acting.person()) == ["Accept protocol 1"]
     for route in made.routes:
-        file = papers.accept(file, made, route=route, by=acting.person(), at=AT)
+        file = papers.accept(file, made, routes=(route,), by=acting.person(), at=AT)
     assert told(acting.person()) == []
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from tests import at_once, builders
 from tests.leaders import acting
+from trellis.activity.models import Event, Verb
 from trellis.casework.actions.taking import CannotTake
 from trellis.leaders.actions import papers
 from trellis.leaders.models import Protocol
@@ -18,7 +19,7 @@ AT, TODAY = acting.AT, acting.TODAY
 
 
 def accept(file: Any, protocol: Protocol, route: str = "school", by: Any = None) -> Any:
-    return papers.accept(file, protocol, route=route, by=by or acting.person(), at=AT)
+    return papers.accept(file, protocol, routes=(route,), by=by or acting.person(), at=AT)
 
 
 def test_the_newest_that_binds_holds_for_each_of_its_routes() -> None:
@@ -47,6 +48,25 @@ def test_a_leader_accepts_for_each_route_and_anew_when_a_newer_one_binds() -> No
         accept(file, second, "school")
     with pytest.raises(CannotTake, match="already"):
         accept(file, first, "school")
+
+
+def test_several_routes_are_accepted_at_once_for_all_of_them_or_for_none() -> None:
+    file, first = acting.own(), acting.protocol()
+    accept(file, first, "authority")
+    before = Event.objects.count()
+    for routes, said in (
+        (("school", "authority"), "already: the authority brokers"),
+        (("school", "nowhere"), "not for that route"),
+        ((), "at least one route"),
+    ):
+        with pytest.raises(CannotTake, match=said):
+            papers.accept(file, first, routes=routes, by=acting.person(), at=AT)
+    assert acting.again(file).accepted == {"authority": 1}
+    assert Event.objects.count() == before
+    second = acting.protocol()
+    told = papers.accept(file, second, routes=("school", "authority", "school"), by=acting.person(), at=AT)
+    assert told.accepted == {"school": 2, "authority": 2}
+    assert Event.objects.filter(verb=Verb.PROTOCOL_ACCEPTED, subject__contains="protocol 2").count() == 2
 
 
 def test_nobody_accepts_for_a_leader_who_can_and_the_keeper_records_it_for_one_without_an_account() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from tests import at_once, builders
 from tests.providers import acting
@@ -20,6 +21,7 @@ from trellis.providers.queries import register as registers
 from trellis.providers.queries.register import ProviderFile
 from trellis.providers.workflows.provider_quality import PROVIDER_QUALITY
 from trellis.schools.actions import interests
+from trellis.schools.models import School
 from trellis.schools.standing_aside import StandsAside
 from trellis.workflow import TransitionRefused
 
@@ -147,6 +149,48 @@ def test_a_school_and_a_name_stand_in_the_register_once() -> None:
         acting.applied(by=acting.manager())
     with pytest.raises(CannotTake, match="kept, once"):
         acting.entered()
+
+
+def test_a_school_that_has_moved_applies_at_its_new_authority_and_neither_register_shows_the_other_s() -> (
+    None
+):
+    first = acting.seen(acting.applied())
+    School.objects.filter(pk=builders.BEECH).update(authority="802")
+    own = acting.school()
+    assert registers.of_school(own, today=acting.TODAY) is None
+    head = builders.person("headteacher", authority="802", urns=(builders.BEECH,))
+    second = acting.entered(authority="802", kind=Kind.SCHOOL, school=own, by=head)
+    assert (second.evidence, second.state) == ((), "applied")
+    assert first.evidence
+    for code, file in (("801", first), ("802", second)):
+        (there,) = registers.current(code, today=acting.TODAY)
+        assert there.provider == file.provider
+        other = "802" if code == "801" else "801"
+        assert registers.one(file.provider.pk, authorities=(other,), today=acting.TODAY) is None
+    there = registers.of_school(own, today=acting.TODAY)
+    assert there is not None
+    assert there.provider == second.provider
+    with pytest.raises(CannotTake, match="This school is in the register already"):
+        acting.entered(authority="802", kind=Kind.SCHOOL, school=own, by=head)
+    School.objects.filter(pk=builders.BEECH).update(
+        authority="801"
+    )  # and should it come back, it is what it was
+    back = registers.of_school(acting.school(), today=acting.TODAY)
+    assert back is not None
+    assert back.provider == first.provider
+
+
+def test_the_database_keeps_a_school_once_in_a_register() -> None:
+    made = acting.applied().provider
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Provider.objects.create(
+            authority_id="801",
+            name="Another name",
+            kind=Kind.SCHOOL,
+            school=made.school,
+            by=made.by,
+            at=made.at,
+        )
 
 
 @pytest.mark.django_db(transaction=True)

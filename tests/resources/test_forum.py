@@ -1,7 +1,7 @@
 """The report to Schools Forum: what it tells, and what is hidden so that no school is known from it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import builders
@@ -33,12 +33,13 @@ def charged(urn: int, *, level: int | None, to_pay: int = 100, academy: bool = F
     )
 
 
-def more_schools(number: int, *, start: int = 910_000) -> list[int]:
+def more_schools(number: int, *, start: int = 910_000, relationship: str = "maintained") -> list[int]:
     beech = acting.school()
     made = []
     for n in range(number):
         again = acting.school(beech.pk)
         again.pk, again.urn, again.name = start + n, start + n, f"School {start + n}"
+        again.relationship = relationship
         again._state.adding = True
         again.save(force_insert=True)
         made.append(again.pk)
@@ -62,7 +63,7 @@ def test_the_report_hides_what_is_of_fewer_than_five_schools_and_what_would_tell
         ("Level 1", 7),
         ("No level agreed that day", 0),
     ]
-    assert [each.schools for each in told.groups] == [15, 5]
+    assert [each.schools for each in told.groups] == [15, 5, 0]
     assert next(each for each in told.outcomes if each.name == "No level then or now").schools == 20
 
 
@@ -74,9 +75,83 @@ def test_academies_of_whom_there_are_few_are_told_neither_by_themselves_nor_by_w
     for urn in more_schools(2, start=930_000):
         charged(urn, level=1, academy=True)
     told = forum.report("801", year=YEAR, today=TODAY)
-    assert [each.schools for each in told.groups] == [None, None]
+    assert [each.schools for each in told.groups] == [None, None, 0]
     assert [each.schools for each in told.maintained] == [0, None, 7, 0]
     assert [each.schools for each in told.academies] == [0, 0, None, 0]
+
+
+def test_schools_that_are_neither_are_told_apart_whatever_an_older_charge_says_of_them() -> None:
+    for urn in more_schools(6):
+        charged(urn, level=1)
+    for urn in more_schools(5, start=920_000, relationship="academy"):
+        charged(urn, level=None, academy=True)
+    for n, urn in enumerate(more_schools(5, start=930_000, relationship="independent")):
+        charged(urn, level=None, academy=n < 2)  # as they were labelled once
+    told = forum.report("801", year=YEAR, today=TODAY)
+    assert [(each.name, each.schools, each.to_pay) for each in told.groups] == [
+        ("Maintained schools", 6, 600),
+        ("Academies", 5, 500),
+        ("Other schools", 5, 500),
+    ]
+    assert [each.schools for each in told.maintained] == [0, 0, 6, 0]
+    assert [each.schools for each in told.academies] == [0, 0, 0, 5]
+    assert [each.schools for each in told.others] == [0, 0, 0, 5]
+
+
+def test_where_nothing_is_of_other_schools_they_have_no_table() -> None:
+    for urn in more_schools(6):
+        charged(urn, level=1)
+    assert forum.report("801", year=YEAR, today=TODAY).others == ()
+
+
+def test_other_schools_of_whom_there_are_few_are_not_told_by_what_academies_leave() -> None:
+    for urn in more_schools(7):
+        charged(urn, level=1)
+    for urn in more_schools(6, start=920_000, relationship="academy"):
+        charged(urn, level=None, academy=True)
+    for urn in more_schools(2, start=930_000, relationship="other"):
+        charged(urn, level=2)
+    told = forum.report("801", year=YEAR, today=TODAY)
+    assert [each.schools for each in told.groups] == [7, None, None]
+    assert [each.schools for each in told.maintained] == [0, 0, 7, 0]
+    assert [each.schools for each in told.academies] == [0, 0, 0, None]  # else they would tell the two
+    assert [each.schools for each in told.others] == [0, None, 0, 0]
+
+
+@settings(max_examples=150)
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from(list(forum.GROUPS)), st.sampled_from(forum.LEVELS)),
+        st.integers(1, 9),
+        max_size=8,
+    )
+)
+def test_no_group_and_no_level_of_it_is_told_of_fewer_than_five_schools_by_what_is_shown(
+    sizes: dict[tuple[str, int | None], int],
+) -> None:
+    """Each number is a school’s own here, so what a reader can work out is what is shown and what is left of a total."""
+    numbers = iter(range(1_000))
+    schools = {key: {next(numbers) for _ in range(size)} for key, size in sizes.items()}
+    groups = {
+        group: {n for key in schools if key[0] == group for n in schools[key]} for group in forum.GROUPS
+    }
+    out, groups_out = forum.what_is_hidden(
+        {
+            (group, level): schools.get((group, level), set())
+            for group in forum.GROUPS
+            for level in forum.LEVELS
+        }
+    )
+    whole = sum(sizes.values())
+    if 0 < whole < hiding.FEWEST:
+        return  # then nothing is told at all
+    assert all(not each or len(each) >= 5 for group, each in groups.items() if group not in groups_out)
+    assert all(len(each) >= 5 for key, each in schools.items() if key not in out)
+    shown_groups = sum(len(each) for group, each in groups.items() if group not in groups_out)
+    assert not groups_out or whole - shown_groups >= 5
+    for block in (*({group} for group in groups if group not in groups_out), groups_out):
+        left = [len(schools[key]) for key in out if key[0] in block and key in schools]
+        assert not left or sum(left) >= 5
 
 
 def test_those_without_a_level_are_not_told_by_what_became_of_levels() -> None:

@@ -19,6 +19,7 @@ from trellis.resources.queries import charges as kept
 from trellis.resources.queries import orders as reading
 from trellis.resources.queries import worth
 from trellis.resources.workflows.order import ORDER
+from trellis.schools.models import School
 from trellis.workflow import TransitionRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
@@ -203,6 +204,32 @@ def test_an_order_is_charged_once_at_its_frozen_price() -> None:
     assert (charge.source, charge.reference) == ("order", f"order-{file.order.pk}")
     with pytest.raises(TransitionRefused):
         acting.take(file, "charge")
+
+
+@pytest.mark.parametrize(
+    ("relationship", "sort", "to_pay"),
+    [
+        ("maintained", "maintained", 60_000),
+        ("academy", "academy", 75_000),
+        ("independent", "other", 75_000),
+        ("other", "other", 75_000),
+    ],
+)
+def test_only_academies_are_academies_on_an_order_and_its_charge_though_others_pay_their_price(
+    relationship: str, sort: str, to_pay: int
+) -> None:
+    School.objects.filter(pk=builders.BEECH).update(relationship=relationship)
+    acting.at_state("charged")
+    order, charge = Order.objects.get(), Charge.objects.get()
+    assert (order.is_academy, charge.is_academy) == (sort == "academy",) * 2
+    assert (charge.sort, charge.to_pay) == (sort, to_pay)
+    assert raised(school=acting.school()).is_academy == (sort == "academy")
+
+
+def test_an_academy_that_was_maintained_when_it_was_charged_stays_so_on_the_charge() -> None:
+    acting.at_state("charged")
+    School.objects.filter(pk=builders.BEECH).update(relationship="academy")
+    assert Charge.objects.get().sort == "maintained"
 
 
 def raised(**more: Any) -> Charge:

@@ -131,6 +131,34 @@ def test_who_came_is_ticked_evaluates_and_prints_a_certificate() -> None:
     assert "Clear and short." not in page(keeper, here)  # one answer says whose it is
 
 
+def test_the_page_of_calling_off_says_what_will_be_credited_and_why_what_was_held_is_not() -> None:
+    file = planned(days=-3, places=9)
+    for name in ("Ann", "Bea"):
+        file = booked(file, name)
+    keeper, here = signed_in("traded_services"), f"/events/{file.event.pk}/"
+    assert "2 people have a place. No place on it has been charged for" in page(keeper, f"{here}call-off/")
+    send(keeper, f"{here}people/", came=[])
+    form = keeper.get(f"{here}call-off/").content.decode()
+    stale = re.search(r'name="seen"\s+value="(\d*)"', form)
+    assert stale is not None
+    keeper.post("/services/charges/places/", {"authority": "801"})
+    told = page(keeper, f"{here}call-off/")
+    assert "2 charges for places on it, of £190 together, will be credited in whole" in told
+    answer = keeper.post(f"{here}call-off/", {"seen": stale[1], "reasons": "Snow."})
+    assert answer.status_code == 409
+    send(keeper, f"{here}call-off/", reasons="Snow.")
+    assert "Credit: Teaching writing well" in page(keeper, "/services/charges/")
+    came = booked(planned(days=-3), "Cai")
+    bookings.attendance(
+        acting.again(came, at=NOW()), came={came.placed[0].booking.pk: True}, by=acting.keeper(), at=NOW()
+    )
+    held = page(signed_in("traded_services"), f"/events/{came.event.pk}/call-off/")
+    assert (
+        "People have come to this event, so it cannot be called off. Where a school is to pay nothing" in held
+    )
+    assert "will be" not in held
+
+
 def test_an_average_and_what_was_said_are_told_from_five_answers_on() -> None:
     file = planned(days=-3, places=9)
     names = [f"Person {n}" for n in range(5)]

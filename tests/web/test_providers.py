@@ -15,6 +15,7 @@ from tests.providers import acting
 from tests.web.test_pages import OWN
 from tests.web.trying import text
 from trellis.providers.models import Kind, Provider
+from trellis.schools.models import School
 from trellis.screening.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,31 @@ def test_another_authoritys_provider_is_not_found() -> None:
     for part in ("", "offer/", "evidence/", "certificate/", "check/"):
         page(other, f"{address_of(file.provider)}{part}", 404)
     page(other, f"{LIST}?authority=801", 404)
+
+
+def test_a_school_that_has_moved_applies_by_the_form_at_its_new_authority_and_reads_its_own_page_there() -> (
+    None
+):
+    old = acting.seen(acting.applied()).provider
+    School.objects.filter(pk=builders.BEECH).update(authority="802")
+    head = of_role("headteacher", authority="802")
+    page(head, address_of(old), 404)
+    answer = send(
+        head,
+        f"/schools/{builders.BEECH}/provider/",
+        offers="Phonics.",
+        areas=["early-reading"],
+        phases=["primary"],
+    )
+    assert answer.status_code == 302, text(answer.content)
+    new = Provider.objects.get(authority="802")
+    assert answer.headers["Location"] == address_of(new)
+    assert "It is as it should be." not in page(head, address_of(new))
+    assert f'href="{address_of(old)}"' not in head.get(LIST).content.decode()
+    manager = of_role("traded_services")
+    assert f'href="{address_of(new)}"' not in manager.get(LIST).content.decode()
+    page(manager, address_of(new), 404)
+    assert "It is as it should be." in page(manager, address_of(old))
 
 
 def test_the_number_of_queries_of_the_register_does_not_grow() -> None:

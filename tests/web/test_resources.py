@@ -68,7 +68,7 @@ def test_a_service_is_sold_ordered_delivered_evaluated_charged_and_exported_by_t
     manager, head = signed_in("traded_services"), signed_in("headteacher")
     assert send(manager, "/services/add/", **SERVICE) == (here := f"/services/{Service.objects.get().pk}/")
     assert "Incomplete" in page(manager, LIST)
-    assert "£600.50; for an academy £750" in page(head, here)
+    assert "£600.50; for academies and others £750" in page(head, here)
     assert "Order for Beech Lane Primary School" in page(head, here)
     at = send(head, f"{HERE}{Service.objects.get().pk}/order/", quantity="2", wishes="In spring.")
     order = Order.objects.get()
@@ -212,6 +212,20 @@ def test_a_priorities_review_allots_and_refuses_too_much_with_the_numbers(
     assert "Left free In all 6 days £4,000" in said
 
 
+def test_a_school_that_is_neither_is_no_academy_on_charges_in_their_file_and_in_the_report() -> None:
+    School.objects.filter(pk=builders.BEECH).update(relationship="independent")
+    file = acting.at_state("charged", of=acting.service(funding="split", share=25, for_academies=False))
+    manager = signed_in("traded_services")
+    assert "Beech Lane Primary School Other" in page(manager, "/services/charges/")
+    batch = charges.export(authority="801", by=acting.manager(), at=acting.AT)
+    told = signed_in("traded_services").get(f"/services/charges/batches/{batch.pk}.csv").content.decode()
+    assert ",Other," in told
+    assert "Academy" not in told
+    assert file.order.central == 0  # what is not for academies is not for others either
+    report = signed_in("traded_services").get("/services/forum/").content.decode()
+    assert "Other schools by the level on the day" in report
+
+
 def test_the_report_to_the_forum_names_no_school_and_lists_what_lacks_a_note() -> None:
     service = acting.service()
     acting.at_state("charged", of=service)
@@ -294,6 +308,40 @@ def test_a_charge_is_credited_with_what_is_paid_instead() -> None:
     assert "Credited" in told
     assert "Credit: Reading review × 1 One day was not given." in told
     assert "schools pay £300" in told
+
+
+@pytest.mark.parametrize("role", ["headteacher", "chair", "trust_officer", "sia", "traded_services"])
+def test_a_school_reads_its_charges_and_why_one_was_credited(role: str) -> None:
+    acting.at_state("charged")
+    assert "Reading review × 1 £600 £0 Not credited" in page(signed_in(role), HERE)
+    charges.credit(
+        Charge.objects.get(), why="One day was not given.", instead=30_000, by=acting.manager(), at=acting.AT
+    )
+    told = page(signed_in(role), HERE)
+    day = "20 November 2026"
+    assert f"{day} Reading review × 1 £600 £0 Credited in whole on {day}: One day was not given." in told
+    assert f"{day} Reading review × 1 £300 £0 Not credited" in told
+    assert "−£600" not in told
+
+
+@pytest.mark.parametrize("role", ["governor", "clerk", "executive_member", "forum_member"])
+def test_who_does_not_read_the_services_of_a_school_reads_no_charge(role: str) -> None:
+    acting.at_state("charged")
+    assert signed_in(role).get(HERE).status_code in (403, 404)
+    assert "Reading review" not in signed_in(role).get(HERE).content.decode()
+
+
+def test_a_charge_of_the_authority_before_is_read_by_the_school_and_not_by_its_new_authority() -> None:
+    acting.at_state("charged")
+    charges.credit(Charge.objects.get(), why="They left.", by=acting.manager(), at=acting.AT)
+    School.objects.filter(pk=builders.BEECH).update(authority="802")
+    by = builders.person("traded_services", authority="802")
+    client = Client()
+    client.force_login(by, backend="trellis.accounts.sign_in.EmailBackend")
+    assert "The school was charged nothing yet" in page(client, HERE)
+    head = builders.person("headteacher", authority="802", urns=(builders.BEECH,))
+    client.force_login(head, backend="trellis.accounts.sign_in.EmailBackend")
+    assert "They left." in page(client, HERE)
 
 
 @pytest.mark.parametrize("odd", ["002027", "00202799", "002027" + "9" * 5000, "²⁰²⁷", "2027 ", "-2027", ""])

@@ -112,7 +112,11 @@ class Impact:
         else:
             between = f"between {_number(-low)} less and {_number(high)} more"
         way, size = "rose" if rose else "fell", _number(abs(more))
-        by = "as much as" if size == "0" else f"by {size} {self.unit} {'more' if more > 0 else 'less'} than"
+        by = (
+            "as much as"
+            if size == "0"
+            else f"by {_of(size, self.unit)} {'more' if more > 0 else 'less'} than"
+        )
         return f"{_in_a_sentence(self.called)} {way} {by} in schools like them ({between})"
 
     @property
@@ -126,7 +130,7 @@ class Impact:
         told = []
         if self.began_low and self.share_worst is not None:
             gap = (
-                f" They began {_number(abs(self.before_gap))} {self.unit} {'worse' if self.before_gap < 0 else 'better'} than comparison schools."
+                f" They began {_of(_number(abs(self.before_gap)), self.unit)} {'worse' if self.before_gap < 0 else 'better'} than comparison schools."
                 if self.before_gap is not None and abs(self.before_gap) > _SAME
                 else ""
             )
@@ -283,6 +287,11 @@ def _number(value: float) -> str:
     """A number with one place, or with two where one would say nothing."""
     told = f"{value:.1f}" if value >= 0.05 else f"{value:.2f}"
     return told.rstrip("0").rstrip(".") or "0"
+
+
+def _of(size: str, unit: str) -> str:
+    """A number with its unit, where it has one."""
+    return f"{size} {unit}" if unit else size
 
 
 def _in_a_sentence(name: str) -> str:

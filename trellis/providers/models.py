@@ -33,12 +33,15 @@ class Seen(models.TextChoices):
 
 
 class Provider(AppendOnly):
-    """Who could be brokered. `school` is set where a school provides: each school is one provider at most."""
+    """Who could be brokered. `school` is set where a school provides: each is one provider of an authority at most.
+
+    A school that moves to another authority stays what it was in the register that it leaves, and applies at the new one.
+    """
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    school = models.OneToOneField(School, on_delete=models.PROTECT, null=True, related_name="provider")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, related_name="providers")
     contact = models.CharField("whom to ask for, by role", max_length=120, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -51,6 +54,7 @@ class Provider(AppendOnly):
         ordering: ClassVar[tuple[str, ...]] = ("name", "id")
         constraints = (
             models.UniqueConstraint(fields=["authority", "name"], name="one_provider_per_name"),
+            models.UniqueConstraint(fields=["authority", "school"], name="one_provider_per_school"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=Kind.values) & models.Q(name__gt=""),
                 name="kind_of_a_provider_is_known",

@@ -15,7 +15,13 @@ from trellis.calendars.queries import academic_year
 
 MOST_COMPARED = 20
 Values = Mapping[tuple[str, int], Mapping[int, float]]
-_UNITS = {"percent": "points", "score": "points", "rate_per_100": "for each 100 pupils"}
+_UNITS = {
+    "percent": "percentage points",
+    "score": "points",
+    "rate_per_100": "for each 100 pupils",
+    "count": "",
+    "ratio": "",
+}
 
 
 def is_given(file: SupportFile) -> bool:

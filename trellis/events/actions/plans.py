@@ -78,9 +78,16 @@ def change(file: EventFile, *, plan: Plan, why: str, by: User, at: datetime) -> 
     return turns.read(event, at=at)
 
 
-@transaction.atomic(durable=True)
+HELD = (
+    "People have come to this event, so it cannot be called off. Where a school is to pay nothing for it, "
+    "credit its charge under Charges; where somebody was ticked by mistake, say first that they did not come."
+)
+"""Why an event to which somebody came is not called off, and what is done instead."""
+
+
+@transaction.atomic
 def call_off(file: EventFile, *, why: str, by: User, at: datetime) -> EventFile:
-    """Call an event off. Nobody is charged for it. Raises PermissionDenied or CannotTake."""
+    """Call an event off, within the action of `resources` that credits what its places were charged. Raises PermissionDenied or CannotTake."""
     event = file.event
     access.require(by, Permission.EVENT_KEEP, authority=event.authority_id, on=timezone.localdate(at))
     said = check_text(why, "Say why it is called off: those who booked read it.")
@@ -88,7 +95,7 @@ def call_off(file: EventFile, *, why: str, by: User, at: datetime) -> EventFile:
     if now.plan.is_off:
         raise CannotTake("This event was called off already.")
     if now.attended:
-        raise CannotTake("People have come to this event, so it cannot be called off.")
+        raise CannotTake(HELD)
     kept = {field: getattr(now.plan, field) for field in _KEPT}
     _write(file, now, {**kept, "is_off": True, "why": said}, by=by, at=at)
     _record(event, f"Called off: {now.plan.title}", by=by, at=at)

@@ -26,8 +26,7 @@ def to_raise(authority: str, *, since: date, until: date, today: date) -> list[C
     """The charges of events between two days, both counted, by day and school. Places of no school and free ones give none."""
     found = [
         charge
-        for file in events.at(authority, today=today)
-        if since <= file.plan.day <= until
+        for file in events.at(authority, today=today, since=since, until=until)
         for place in file.bookings
         if (charge := _of(file, place)) is not None
     ]

@@ -54,7 +54,7 @@ def of(user: User, held: Access, today: date) -> tuple[Due, ...]:
     """What waits for the user, the earliest day first."""
     found = [
         each
-        for file, place in events.mine(user, held, today=today)
+        for file, place in events.mine(user, held, today=today, since=today - _BACK)
         if place.state == "attended" and place.evaluation is None
         for each in _evaluate(file, place, today=today)
     ]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from trellis.accounts.access import Access
@@ -99,9 +100,11 @@ class EventFile:
         school = place.booking.school
         if school is None:
             return Decimal(0)
-        is_academy = school.relationship != "maintained"  # as for services, and on the charge
+        apart = (
+            school.relationship != "maintained"
+        )  # whoever is not pays what an academy does, as for services
         return min(
-            each.price_academy if is_academy else each.price_maintained for each in self._plans_since(place)
+            each.price_academy if apart else each.price_maintained for each in self._plans_since(place)
         )
 
     def is_late(self, place: Place) -> bool:
@@ -151,10 +154,68 @@ def files(rows: QuerySet[Event], *, today: date) -> list[EventFile]:
     return sorted(found, key=lambda each: (each.plan.day, each.event.pk))
 
 
-def at(authority: str, *, today: date, kinds: Collection[str] = ()) -> list[EventFile]:
-    """Every event of an authority, or those of some kinds, the soonest first."""
-    rows = Event.objects.filter(authority=authority)
-    return files(rows.filter(kind__in=kinds) if kinds else rows, today=today)
+def at(
+    authority: str,
+    *,
+    today: date,
+    since: date,
+    until: date | None = None,
+    kinds: Collection[str] = (),
+) -> list[EventFile]:
+    """The events of an authority between two days, both counted, or those of some kinds, the soonest first.
+
+    What is read grows with these events, and with no others.
+    """
+    return files(
+        _planned(authority, today=today, since=since, until=until, kinds=kinds, phase=""), today=today
+    )
+
+
+def first(
+    authority: str,
+    *,
+    today: date,
+    most: int,
+    since: date | None = None,
+    until: date | None = None,
+    kinds: Collection[str] = (),
+    phase: str = "",
+    newest: bool = False,
+) -> tuple[list[EventFile], int]:
+    """So many events of those that are asked for, the soonest or the newest first, and how many there are of them."""
+    rows = _planned(authority, today=today, since=since, until=until, kinds=kinds, phase=phase)
+    order = ("-planned_day", "-pk") if newest else ("planned_day", "pk")
+    chosen = list(rows.order_by(*order).values_list("pk", flat=True)[:most])
+    found = files(Event.objects.filter(pk__in=chosen), today=today)
+    return (found[::-1] if newest else found), rows.count()
+
+
+def _planned(
+    authority: str,
+    *,
+    today: date,
+    since: date | None,
+    until: date | None,
+    kinds: Collection[str],
+    phase: str,
+) -> QuerySet[Event]:
+    """The events whose newest plan, as known on a day, has them between these days and for this phase."""
+    end = end_of(today)
+    plans = EventPlan.objects.filter(event=OuterRef("pk"), at__lt=end).order_by("-number")
+    # The phases as text, since SQLite does not look into a list
+    told = plans.annotate(told=Cast("phases", TextField())).values("told")[:1]
+    rows = Event.objects.filter(authority=authority, at__lt=end).alias(
+        planned_day=Subquery(plans.values("day")[:1]), planned_phases=Subquery(told)
+    )
+    if since is not None:
+        rows = rows.filter(planned_day__gte=since)
+    if until is not None:
+        rows = rows.filter(planned_day__lte=until)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    if phase:
+        rows = rows.filter(planned_phases__contains=f'"{phase}"')
+    return rows
 
 
 def one(event_id: int, *, authorities: Collection[str], today: date) -> EventFile | None:
@@ -177,13 +238,17 @@ def of_booking(
     return None
 
 
-def mine(user: User, held: Access, *, today: date, authority: str = "") -> list[tuple[EventFile, Place]]:
-    """What was booked by somebody or for them, and for the schools for which they book. The newest day first."""
+def mine(
+    user: User, held: Access, *, today: date, authority: str = "", since: date | None = None
+) -> list[tuple[EventFile, Place]]:
+    """What was booked by somebody or for them, and for the schools for which they book, `since` a day. The newest day first."""
     own = schools.visible_to(user, on=today, permission=Permission.EVENT_BOOK, held=_at_school(held))
     asked = Booking.objects.filter(person=user) | Booking.objects.filter(school__in=own)
     rows = Event.objects.filter(pk__in=asked.values("event"))
     if authority:
         rows = rows.filter(authority=authority)
+    if since is not None:  # by any plan: a later one that moved it before the day does no harm
+        rows = rows.filter(pk__in=EventPlan.objects.filter(day__gte=since).values("event"))
     urns = {urn for urn, _, _ in schools.named(own)}
     return [
         (file, place)

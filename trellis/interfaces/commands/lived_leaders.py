@@ -202,9 +202,7 @@ def _given(told: Told, own: "DesignationKind", began: datetime, now: datetime) -
 def _accepted(file: "LeaderFile", protocol: "Protocol", by: User, at: datetime) -> "LeaderFile":
     from trellis.leaders.actions import papers
 
-    for route in protocol.routes:
-        file = papers.accept(file, protocol, route=route, by=by, at=at)
-    return file
+    return papers.accept(file, protocol, routes=protocol.routes, by=by, at=at)
 
 
 def _portrayed(file: "LeaderFile", told: Told, user: User, people: People, at: datetime) -> "LeaderFile":

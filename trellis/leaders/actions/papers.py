@@ -1,5 +1,6 @@
 """Protocols of deployment, their acceptance, and the documents of the scheme."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -58,30 +59,36 @@ def make_protocol(
 
 
 @transaction.atomic(durable=True)
-def accept(file: LeaderFile, protocol: Protocol, *, route: str, by: User, at: datetime) -> LeaderFile:
-    """Accept a protocol for a route. For a leader without an account whoever keeps the register records a signed one.
+def accept(
+    file: LeaderFile, protocol: Protocol, *, routes: Collection[str], by: User, at: datetime
+) -> LeaderFile:
+    """Accept a protocol for some routes, for all of them or for none.
 
-    Raises PermissionDenied or CannotTake.
+    For a leader without an account whoever keeps the register records a signed one. Raises PermissionDenied or CannotTake.
     """
     if not is_theirs(file, by, at=at) and (file.leader.user_id is not None or not keeps(file, by, at=at)):
         raise PermissionDenied("A leader accepts a protocol for themself.")
     if protocol.authority_id != file.leader.authority_id:
         raise PermissionDenied("This protocol is not one of the authority.")
-    if route not in protocol.routes:
+    if not routes:
+        raise CannotTake("Choose at least one route.")
+    if any(each not in protocol.routes for each in routes):
         raise CannotTake("This protocol is not for that route.")
     today = timezone.localdate(at)
-    stands = papers.in_force(protocol.authority_id, today=today).get(route)
-    if protocol.from_date <= today and (stands is None or stands.pk != protocol.pk):
-        raise CannotTake("A newer protocol is in force for this route: accept that one.")
-    try:
-        with transaction.atomic():
-            ProtocolAcceptance.objects.create(
-                leader=file.leader, protocol=protocol, route=route, by=by, at=at
-            )
-    except IntegrityError as error:
-        raise CannotTake("This protocol was accepted for this route already.") from error
-    named = f"{file.leader.name}: protocol {protocol.number}, {Route(route).label.lower()}"
-    tell(Verb.PROTOCOL_ACCEPTED, file.leader, named, by=by, at=at)
+    in_force = papers.in_force(protocol.authority_id, today=today)
+    for route in dict.fromkeys(routes):
+        label, stands = Route(route).label.lower(), in_force.get(route)
+        if protocol.from_date <= today and (stands is None or stands.pk != protocol.pk):
+            raise CannotTake(f"A newer protocol is in force for this route: accept that one ({label}).")
+        try:
+            with transaction.atomic():
+                ProtocolAcceptance.objects.create(
+                    leader=file.leader, protocol=protocol, route=route, by=by, at=at
+                )
+        except IntegrityError as error:
+            raise CannotTake(f"This protocol was accepted for this route already: {label}.") from error
+        named = f"{file.leader.name}: protocol {protocol.number}, {label}"
+        tell(Verb.PROTOCOL_ACCEPTED, file.leader, named, by=by, at=at)
     return read(file.leader, at=at)
 
 

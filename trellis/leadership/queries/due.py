@@ -81,7 +81,7 @@ def _seen(user: User, held: Access, today: date) -> list[Due]:
     """What the inductions ask for that somebody reads: of none at a school from which they stand aside, but their own."""
     if not held.may(Permission.INDUCTION_READ):
         return []
-    files = inductions.read_by(user, held, today=today, is_open=True)
+    files = inductions.read_by(user, held, today=today, open_only=True)
     aside = set(schools.aside_from(user, on=today, held=held)) if files else set()
     return [
         each

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from trellis.accounts.access import Access
@@ -135,14 +135,21 @@ def files(rows: QuerySet[Induction], *, today: date) -> list[InductionFile]:
         .prefetch_related(*told)
     )
     held = {
-        code: events.at(code, today=today, kinds=BOOKED_FOR) for code in {each.authority_id for each in known}
+        code: _sessions(code, [_year(each) for each in known if each.authority_id == code], today=today)
+        for code in {each.authority_id for each in known}
     }
     return [_file(row, held[row.authority_id], today=today) for row in known]
 
 
-def at(authority: str, *, today: date) -> list[InductionFile]:
-    """Every induction of an authority, the newest first."""
-    return files(Induction.objects.filter(authority=authority), today=today)
+def _year(row: Induction) -> tuple[date, date]:
+    """The days between which events are of an induction: many come to the induction day in the term before they begin."""
+    return min(row.started_on, timezone.localdate(row.at)), year_after(row.started_on)
+
+
+def _sessions(authority: str, years: Sequence[tuple[date, date]], *, today: date) -> list[EventFile]:
+    """The induction days and modules of an authority in the years of some inductions."""
+    since, until = min(began for began, _ in years), max(ends for _, ends in years)
+    return events.at(authority, today=today, since=since, until=until, kinds=BOOKED_FOR)
 
 
 def one(induction_id: int, *, authorities: Collection[str], today: date) -> InductionFile | None:
@@ -152,20 +159,19 @@ def one(induction_id: int, *, authorities: Collection[str], today: date) -> Indu
 
 
 def read_by(
-    user: User, held: Access, *, today: date, authority: str = "", is_open: bool = False
+    user: User, held: Access, *, today: date, authority: str = "", open_only: bool = False
 ) -> list[InductionFile]:
     """The inductions that somebody may read: their own, and for the authority’s people those of the schools they reach.
 
-    With `is_open` those that have ended are not read.
+    With `open_only` those that have ended are not read.
     """
     seen = schools.visible_to(user, on=today, permission=Permission.INDUCTION_READ, held=held)
     codes = held.authorities(Permission.INDUCTION_READ)  # a school that moved takes no induction with it
-    rows = Induction.objects.filter(school__in=seen, authority__in=codes)
+    rows: QuerySet[Induction] = Induction.objects.filter(school__in=seen, authority__in=codes)
     if authority:
         rows = rows.filter(authority=authority)
-    if is_open:
-        ended = InductionStep.objects.filter(state__in=INDUCTION.final, at__lt=end_of(today))
-        rows = rows.exclude(pk__in=ended.values("induction"))
+    if open_only:
+        rows = _open(rows, today=today)
     return [each for each in files(rows, today=today) if may_read(each, user, held)]
 
 
@@ -188,26 +194,34 @@ def reads_needs(file: InductionFile, user: User, held: Access) -> bool:
 def mentees(authority: str, *, today: date) -> Mapping[int, int]:
     """How many headteachers each system leader mentors now, by the leader’s number."""
     found: dict[int, int] = {}
-    for file in at(authority, today=today):
-        if file.is_open and file.mentor is not None:
+    for file in files(_open(Induction.objects.filter(authority=authority), today=today), today=today):
+        if file.mentor is not None:
             found[file.mentor.leader_id] = found.get(file.mentor.leader_id, 0) + 1
     return found
 
 
 def mentored_by(leader: int, *, authority: str, today: date) -> list[InductionFile]:
     """The inductions of an authority that have not ended in which a leader is the mentor now, by the headteacher’s name."""
-    rows = Induction.objects.filter(authority=authority, mentorings__leader=leader).distinct()
+    rows = _open(
+        Induction.objects.filter(authority=authority, mentorings__leader=leader).distinct(), today=today
+    )
     found = [
         each
         for each in files(rows, today=today)
-        if each.is_open and each.mentor is not None and each.mentor.leader_id == leader
+        if each.mentor is not None and each.mentor.leader_id == leader
     ]
     return sorted(found, key=lambda each: (each.induction.name, each.induction.pk))
 
 
 def open_of(school: School, *, today: date) -> list[InductionFile]:
     """The inductions at a school that have not ended."""
-    return [each for each in files(Induction.objects.filter(school=school), today=today) if each.is_open]
+    return files(_open(Induction.objects.filter(school=school), today=today), today=today)
+
+
+def _open(rows: QuerySet[Induction], *, today: date) -> QuerySet[Induction]:
+    """Those of these inductions that have not ended, as known on a day."""
+    steps = InductionStep.objects.filter(induction=OuterRef("pk"), at__lt=end_of(today)).order_by("-number")
+    return rows.alias(stands=Subquery(steps.values("state")[:1])).exclude(stands__in=INDUCTION.final)
 
 
 def _of_authority(held: Access, permission: Permission, school: School) -> bool:
@@ -218,8 +232,7 @@ def _of_authority(held: Access, permission: Permission, school: School) -> bool:
 def _file(row: Induction, held: Sequence[EventFile], *, today: date) -> InductionFile:
     analysis: NeedsAnalysis | None = getattr(row, "analysis", None)
     known = analysis if analysis is not None and timezone.localdate(analysis.at) <= today else None
-    # Many come to the induction day in the term before they begin, once it is known that they will
-    began, ends = min(row.started_on, timezone.localdate(row.at)), year_after(row.started_on)
+    began, ends = _year(row)
     sessions = [
         Session(file=each, place=_place(row, each.bookings))
         for each in held

@@ -1,7 +1,7 @@
 """Raising charges from whatever source, crediting them, and exporting them for finance."""
 
-import re
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -73,7 +73,7 @@ def raise_charge(
                 return Charge.objects.create(
                     authority_id=code,
                     school=school,
-                    is_academy=school.relationship != "maintained" if is_academy is None else is_academy,
+                    is_academy=school.relationship == "academy" if is_academy is None else is_academy,
                     level=None if has_moved else entitlements.levels_of([school.pk], on=today).get(school.pk),
                     source=source.strip(),
                     reference=reference.strip(),
@@ -106,52 +106,74 @@ def credit(charge: Charge, *, why: str, by: User, at: datetime, instead: int | N
     # By the authority that raised it, wherever its school is now: nobody else could take it back
     access.require(by, Permission.SERVICE_KEEP, authority=charge.authority_id, on=today)
     standing_aside.check(by, Permission.SERVICE_KEEP, school=school, on=today)
-    said = check_text(why, "Say why it is credited: finance reads it.")
+    said = check_text(why, "Say why it is credited: finance and the school read it.")
     if charge.credits_id is not None:
         raise CannotTake("This is a credit itself. Raise what is right as a charge.")
     if instead is not None and not 0 < instead <= HIGHEST:
         raise CannotTake("What the school pays instead is from £0.01 to £1,000,000.")
-    same = {
-        "authority_id": charge.authority_id,
-        "school": school,
-        "is_academy": charge.is_academy,
-        "level": charge.level,
-        "source": charge.source,
-        "what": charge.what,
-        "year": charge.year,
-        "by": by,
-        "at": at,
-    }
-    Authority.objects.select_for_update().filter(pk=charge.authority_id).first()
+    lock(charge.authority_id)
     if Charge.objects.filter(credits=charge).exists():
         raise CannotTake("This charge has been credited already.")
+    made = take_back(charge, why=said, by=by, at=at)
+    if instead is not None:
+        again = charges.first_reference(charge)
+        Charge.objects.create(
+            reference=f"{again} r{made.pk}",
+            central=charge.central,
+            to_pay=instead,
+            by=by,
+            at=at,
+            **_same(charge),
+        )
+    return made
+
+
+def lock(authority: str) -> None:
+    """Let nobody else raise charges of places, credit or export at an authority until the transaction is over."""
+    Authority.objects.select_for_update().filter(pk=authority).first()
+
+
+def take_back(charge: Charge, *, why: str, by: User, at: datetime) -> Charge:
+    """Write the credit of a charge that has none, and tell the trail. Only within a lock, by an action that asks who may."""
     made = Charge.objects.create(
         reference=f"{charge.reference} c{charge.pk}",
         central=-charge.central,
         to_pay=-charge.to_pay,
         credits=charge,
-        why=said,
-        **same,
+        why=why,
+        by=by,
+        at=at,
+        **_same(charge),
     )
-    if instead is not None:
-        again = re.sub(r" r\d+$", "", charge.reference)
-        Charge.objects.create(reference=f"{again} r{made.pk}", central=charge.central, to_pay=instead, **same)
     trail.record(
         Verb.ORDER_MOVED,
         by=by,
         at=at,
         authority_code=charge.authority_id,
-        urn=school.pk,
+        urn=charge.school_id,
         subject=f"Credited {years.pounds(charge.to_pay)}: {charge.what}",
     )
     return made
+
+
+def _same(charge: Charge) -> dict[str, Any]:
+    """What a credit, and what is charged instead, have as the charge has it."""
+    return {
+        "authority_id": charge.authority_id,
+        "school_id": charge.school_id,
+        "is_academy": charge.is_academy,
+        "level": charge.level,
+        "source": charge.source,
+        "what": charge.what,
+        "year": charge.year,
+    }
 
 
 @transaction.atomic(durable=True)
 def export(*, authority: str, by: User, at: datetime) -> ChargeBatch:
     """Send every charge and credit that waits to finance, in the next batch. Each goes once. Raises PermissionDenied or CannotTake."""
     access.require(by, Permission.SERVICE_KEEP, authority=authority, on=timezone.localdate(at))
-    Authority.objects.select_for_update().filter(pk=authority).first()
+    lock(authority)
     rows = list(charges.waiting(authority))
     if not rows:
         raise CannotTake("There is no charge that waits to go to finance.")

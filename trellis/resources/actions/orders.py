@@ -53,11 +53,11 @@ class Price:
 
 def price(version: ServiceVersion, *, school: School, quantity: int, entitled: Entitled) -> Price:
     """What so many of a service cost a school today, and who pays: the catalogue’s share, or all of it where its level has it so."""
-    is_academy = school.relationship != "maintained"
-    unit, share, why = version.price(academy=is_academy), version.central_share(academy=is_academy), ""
+    apart = school.relationship != "maintained"  # whoever is not maintained pays what an academy does
+    unit, share, why = version.price(academy=apart), version.central_share(academy=apart), ""
     if share:
         why = f"The central budget pays {share}% of this service."
-    if version.kind in entitled.central and (version.for_academies or not is_academy) and share < 100:
+    if version.kind in entitled.central and (version.for_academies or not apart) and share < 100:
         share = 100
         why = f"{entitled.level_words}: the central budget pays for this service without the school asking."
     whole = unit * quantity
@@ -106,7 +106,7 @@ def order(
         central=cost.central,
         to_pay=cost.to_pay,
         why_central=cost.why,
-        is_academy=school.relationship != "maintained",
+        is_academy=school.relationship == "academy",
         year=years.year_of(today),
         wishes=said,
         by=by,

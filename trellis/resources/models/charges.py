@@ -6,6 +6,7 @@ from django.db import models
 
 from trellis.accounts.models import User
 from trellis.activity.append_only import AppendOnly, AppendOnlyQuerySet
+from trellis.schools import sorts
 from trellis.schools.models import Authority, School
 
 
@@ -51,6 +52,11 @@ class Charge(AppendOnly):
 
     def __str__(self) -> str:
         return f"Charge {self.pk} of {self.school_id}"
+
+    @property
+    def sort(self) -> str:
+        """What sort of school it was that day."""
+        return sorts.on_record(self.school.relationship, was_academy=self.is_academy)
 
 
 class ChargeBatch(AppendOnly):

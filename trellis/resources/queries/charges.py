@@ -1,10 +1,13 @@
 """Reading charges, the batches in which they went to finance, and what was spent."""
 
+import re
 from collections.abc import Collection
 
 from django.db.models import Count, QuerySet, Sum
 
 from trellis.resources.models import Charge, ChargeBatch
+from trellis.schools import sorts
+from trellis.schools.models import School
 
 
 def waiting(authority: str) -> QuerySet[Charge]:
@@ -32,9 +35,10 @@ def batch(batch_id: int, *, authorities: Collection[str]) -> ChargeBatch | None:
 
 
 def of_batch(found: ChargeBatch) -> list[Charge]:
-    """The charges of a batch, academies after maintained schools, by school."""
+    """The charges of a batch, academies after maintained schools and others after these, by school."""
     rows = Charge.objects.filter(export__batch=found).select_related("school", "credits")
-    return list(rows.order_by("is_academy", "school__name", "pk"))
+    told = list(sorts.SORTS)
+    return sorted(rows.order_by("school__name", "pk"), key=lambda each: told.index(each.sort))
 
 
 def one(charge_id: int, *, authorities: Collection[str]) -> Charge | None:
@@ -54,6 +58,21 @@ def references(authority: str, *, source: str) -> frozenset[str]:
     return frozenset(found.values_list("reference", flat=True))
 
 
+def first_reference(charge: Charge) -> str:
+    """What a charge is for where it was raised, though it be one that was raised instead of another."""
+    return re.sub(r" r\d+$", "", charge.reference)
+
+
+def standing(
+    authority: str, *, source: str, references: Collection[str], schools: Collection[int]
+) -> list[Charge]:
+    """The charges to these schools for any of this that no credit has taken back, with those raised instead of one that was credited."""
+    found = Charge.objects.filter(
+        authority=authority, school__in=schools, source=source, credits=None, credit=None
+    )
+    return [each for each in found if first_reference(each) in references]
+
+
 def of_year(authority: str, *, year: int) -> QuerySet[Charge]:
     """Every charge and credit of a school year."""
     return Charge.objects.filter(authority=authority, year=year)
@@ -63,3 +82,14 @@ def newest(authority: str) -> QuerySet[Charge]:
     """Every charge and credit of an authority, the newest first."""
     found = Charge.objects.filter(authority=authority).select_related("school", "credit", "export__batch")
     return found.order_by("-pk")
+
+
+def of_school(school: School, *, every_authority: bool, most: int) -> tuple[list[Charge], int]:
+    """So many charges of a school, the newest first, each with its credit where it has one, and how many there are.
+
+    Those of its authority; and of one at which it was before, for whoever is of the school.
+    """
+    rows = Charge.objects.filter(school=school, credits=None).select_related("credit").order_by("-pk")
+    if not every_authority:
+        rows = rows.filter(authority=school.authority_id)
+    return list(rows[:most]), rows.count()

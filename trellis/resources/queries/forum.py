@@ -3,7 +3,7 @@
 Numbers about fewer than five schools are hidden, and as many more as would tell them (`hiding`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from trellis.resources.hiding import FEWEST
 from trellis.resources.models import Charge, DayMovement, Kind, YearPlan
 from trellis.resources.queries import capacity, catalogue, entitlements
 from trellis.resources.queries.worth import moved
+from trellis.schools import sorts
 
 OUTCOMES = {
     "up": "Needs less support now",
@@ -24,6 +25,7 @@ OUTCOMES = {
     "unknown": "No level then or now",
 }
 LEVELS = (3, 2, 1, None)
+GROUPS = {"maintained": "Maintained schools", "academy": "Academies", "other": "Other schools"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,8 @@ class Report:
     whole: Cell
     maintained: tuple[Cell, ...]
     academies: tuple[Cell, ...]
+    others: tuple[Cell, ...]
+    """Of schools that are neither; empty where none of them had anything."""
     groups: tuple[Cell, ...]
     outcomes: tuple[Cell, ...]
     activities: int
@@ -68,37 +72,38 @@ class _Spent:
 def report(authority: str, *, year: int, today: date) -> Report:
     """Put the report of a school year together, as of a day. The number of queries does not grow with the schools."""
     spent = _spent(authority, year=year, today=today)
-    academies = {urn for urn, is_academy, _ in spent if is_academy}
-    maintained = {urn for urn, is_academy, _ in spent if not is_academy}
+    of_group = {group: {urn for urn, sort, _ in spent if sort == group} for group in GROUPS}
     every = {urn for urn, _, _ in spent}
     flat = {
         (group, level): {k: v for k, v in spent.items() if k[1] == group and k[2] == level}
-        for group in (False, True)
+        for group in GROUPS
         for level in LEVELS
     }
     of = {key: {urn for urn, _, _ in rows} for key, rows in flat.items()}
-    out = hiding.hidden(of)
-    both = all(len(group) == 0 or len(group) >= FEWEST for group in (maintained, academies))
-    for group in (False, True):  # what is shown of a group must not tell what is hidden in it
-        own = {key: each for key, each in of.items() if key[0] is group}
-        out |= hiding.hidden(own) if both else frozenset()
+    out, groups_out = what_is_hidden(of)
     whole_is_told = len(every) >= FEWEST or not every
+
+    def by_level(group: str) -> tuple[Cell, ...]:
+        return tuple(
+            _cell(_level_words(level), flat[group, level], show=whole_is_told and (group, level) not in out)
+            for level in LEVELS
+        )
+
     all_services = catalogue.sold(authority, today=today)
     return Report(
         year=year,
         plan=capacity.plan_of(authority, year=year),
         whole=_cell("All schools", spent, show=whole_is_told),
-        maintained=tuple(
-            _cell(_level_words(level), flat[False, level], show=whole_is_told and (False, level) not in out)
-            for level in LEVELS
-        ),
-        academies=tuple(
-            _cell(_level_words(level), flat[True, level], show=whole_is_told and (True, level) not in out)
-            for level in LEVELS
-        ),
+        maintained=by_level("maintained"),
+        academies=by_level("academy"),
+        others=by_level("other") if of_group["other"] else (),
         groups=tuple(
-            _cell(name, {k: v for k, v in spent.items() if k[1] is group}, show=whole_is_told and both)
-            for name, group in (("Maintained schools", False), ("Academies", True))
+            _cell(
+                name,
+                {k: v for k, v in spent.items() if k[1] == group},
+                show=whole_is_told and group not in groups_out,
+            )
+            for group, name in GROUPS.items()
         ),
         outcomes=_outcomes(
             spent,
@@ -114,22 +119,40 @@ def report(authority: str, *, year: int, today: date) -> Report:
     )
 
 
-Key = tuple[int, bool, int | None]
+def what_is_hidden(
+    of: Mapping[tuple[str, int | None], Collection[int]],
+) -> tuple[frozenset[tuple[str, int | None]], frozenset[str]]:
+    """Which cells by group and level are hidden, each with its schools, and which groups.
+
+    What is shown of a group tells nothing that is hidden in it; and of the groups that are hidden nothing is told by what
+    they come to together.
+    """
+    of_group: dict[str, set[int]] = {group: set() for group in GROUPS}
+    for (group, _), schools in of.items():
+        of_group[group].update(schools)
+    out, groups_out = hiding.hidden(of), hiding.hidden(of_group)
+    for block in (*({group} for group in GROUPS if group not in groups_out), groups_out):
+        out |= hiding.hidden({key: each for key, each in of.items() if key[0] in block})
+    return out, groups_out
+
+
+Key = tuple[int, str, int | None]
 
 
 def _spent(authority: str, *, year: int, today: date) -> dict[Key, _Spent]:
-    """What each school had in a year, by (URN, whether it was an academy, level on the day)."""
+    """What each school had in a year, by (URN, sort of school, level on the day)."""
     found: dict[Key, _Spent] = {}
     end = end_of(today)
     charged = (
         Charge.objects.filter(authority=authority, year=year, at__lt=end)
         .order_by()
-        .values_list("school", "is_academy", "level")
+        .values_list("school", "school__relationship", "is_academy", "level")
         .annotate(Sum("central"), Sum("to_pay"))
     )
-    for urn, is_academy, level, central, to_pay in charged:
+    for urn, relationship, was_academy, level, central, to_pay in charged:
         if central or to_pay:
-            each = found.setdefault((urn, is_academy, level), _Spent())
+            sort = sorts.on_record(relationship, was_academy=was_academy)
+            each = found.setdefault((urn, sort, level), _Spent())
             each.central, each.to_pay = each.central + central, each.to_pay + to_pay
     used = (
         DayMovement.objects.filter(school__authority=authority, year=year, kind=Kind.USED, at__lt=end)
@@ -139,7 +162,7 @@ def _spent(authority: str, *, year: int, today: date) -> dict[Key, _Spent]:
     )
     for urn, relationship, level, quarters in used:
         if quarters:
-            found.setdefault((urn, relationship != "maintained", level), _Spent()).quarters += quarters
+            found.setdefault((urn, sorts.sort_of(relationship), level), _Spent()).quarters += quarters
     return found
 
 

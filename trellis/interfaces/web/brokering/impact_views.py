@@ -58,12 +58,12 @@ def impact(request: HttpRequest) -> HttpResponse:
         given=sum(given.values()),
         measured=len(measures),
         fewest=impacts.FEWEST,
-        picture=pictures.intervals(
+        pictures=pictures.by_unit(
             [
                 (str(each["name"]), told)
                 for each in providers
-                for told in [records[str(each["number"])].whole if str(each["number"]) in records else None]
-                if told is not None and told.interval is not None
+                if str(each["number"]) in records
+                for told in records[str(each["number"])].indicators.values()
             ]
         ),
     )

@@ -1,12 +1,11 @@
 """What the programme is narrowed by: read from the address, held against what there is, and written back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from trellis.events.models import ACADEMY, PHASES, Kind
-from trellis.events.queries.events import EventFile
 from trellis.practice.queries.contact import year_began
 
 WHEN = {"": "Still to come", "year": "This school year", "past": "Over", "all": "All"}
@@ -60,25 +59,33 @@ def offered(filters: Filters) -> tuple[tuple[str, str, tuple[Option, ...]], ...]
     )
 
 
-def kept(files: Sequence[EventFile], filters: Filters, *, today: date) -> list[EventFile]:
-    """The events that the filters leave: those to come the soonest first, others the newest first."""
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the filters ask of the programme: those to come the soonest first, others the newest first."""
+
+    kinds: tuple[str, ...]
+    phase: str
+    since: date | None
+    until: date | None
+    newest: bool
+
+
+def asked(filters: Filters, *, today: date) -> Asked:
+    """What the filters leave of the events of an authority."""
     began = year_began(today)
-    ends = date(began.year + 1, began.month, 1)
-    found = []
-    for file in files:
-        day, kind = file.plan.day, file.event.kind
-        if filters.kind and not (kind in ACADEMY if filters.kind == "academy" else kind == filters.kind):
-            continue
-        if filters.phase and filters.phase not in file.plan.phases:
-            continue
-        if (
-            filters.when == "all"
-            or (filters.when == "year" and began <= day < ends)
-            or (filters.when == "past" and day < today)
-            or (not filters.when and day >= today)
-        ):
-            found.append(file)
-    return list(reversed(found)) if filters.when in ("past", "all") else found
+    since, until = {
+        "": (today, None),
+        "year": (began, date(began.year + 1, began.month, 1) - timedelta(days=1)),
+        "past": (None, today - timedelta(days=1)),
+        "all": (None, None),
+    }[filters.when]
+    return Asked(
+        kinds=ACADEMY if filters.kind == "academy" else (filters.kind,) if filters.kind else (),
+        phase=filters.phase,
+        since=since,
+        until=until,
+        newest=filters.when in ("past", "all"),
+    )
 
 
 def _options(choices: Mapping[str, str], chosen: str) -> tuple[Option, ...]:

@@ -49,7 +49,7 @@ def choice_field(label: str, missing: str, *, hint: str = "", listed: bool = Fal
     )
 
 
-def _price(label: str) -> forms.DecimalField:
+def _price(label: str, also: str = "") -> forms.DecimalField:
     said = f"{label} must be 0, or an amount in pounds such as 95 or 95.50"
     return forms.DecimalField(
         label=label,
@@ -58,7 +58,7 @@ def _price(label: str) -> forms.DecimalField:
         max_digits=6,
         decimal_places=2,
         widget=forms.TextInput(attrs={"width": "5", "inputmode": "decimal"}),
-        help_text="In pounds. 0 where it is free.",
+        help_text=f"In pounds. 0 where it is free.{also}",
         error_messages=dict.fromkeys(
             (
                 "required",
@@ -101,7 +101,9 @@ class Planning(StepForm):
         ),
     )
     price_maintained = _price("Price for a maintained school")
-    price_academy = _price("Price for an academy")
+    price_academy = _price(
+        "Price for an academy", " Schools that are neither maintained nor academies pay it too."
+    )
     led_by = line_field("Who leads it", "Say who leads it")
     leader = forms.ChoiceField(
         label="A system leader who leads it",

@@ -15,7 +15,13 @@ from trellis.interfaces.web.events import forms, loading, presenters
 from trellis.interfaces.web.events.loading import Opened
 from trellis.interfaces.web.govuk import sending, words
 from trellis.leaders.queries import leaders
+from trellis.resources import years
+from trellis.resources.actions import places
+from trellis.resources.models import Charge
+from trellis.resources.queries import places as charged_places
 
+MOST_CREDITED = 10**12
+"""More than the charges for the places of one event come to, in pence."""
 _KEEPERS = "The programme is kept by the team leader, the senior and principal advisers and the traded-services manager."
 
 
@@ -88,9 +94,13 @@ def call_off(request: HttpRequest, event: int) -> HttpResponse:
     """The form by which an event is called off; and the calling off."""
     opened, file = loading.event(request, event)
     opened.need(Permission.EVENT_KEEP, _KEEPERS)
+    charged = charged_places.standing(file)
+    pence = sum(each.to_pay for each in charged)
+    # What is credited may change while the form is open, as well as the plan
+    seen = file.plan.number * MOST_CREDITED + pence
 
     def done(given: dict[str, Any]) -> str:
-        plans.call_off(file, why=given["reasons"], by=opened.user, at=timezone.now())
+        places.call_off(file, why=given["reasons"], by=opened.user, at=timezone.now())
         return reverse("event", args=[event])
 
     return sending.answer(
@@ -99,16 +109,19 @@ def call_off(request: HttpRequest, event: int) -> HttpResponse:
             sent,
             label="Why it is called off",
             missing="Say why it is called off",
-            initial={"seen": file.plan.number},
+            initial={"seen": seen},
         ),
-        seen=file.plan.number,
+        seen=seen,
         take=done,
         context=_about(
             opened,
             file,
             step="Call an event off",
             button="Call it off",
-            explained=f"{words.count(len(file.placed), 'person has', 'people have')} a place. Nobody is charged. It cannot be undone: plan another in its place.",
+            explained=""
+            if file.attended
+            else f"{words.count(len(file.placed), 'person has', 'people have')} a place. {_credited(charged, pence)} It cannot be undone: plan another in its place.",
+            warned=plans.HELD if file.attended else "",
         ),
         template=loading.STEP,
     )
@@ -150,6 +163,16 @@ def people(request: HttpRequest, event: int) -> HttpResponse:
         take=done,
         context=context,
         template="events/people.html",
+    )
+
+
+def _credited(charged: list[Charge], pence: int) -> str:
+    """What calling an event off does to what its places were charged."""
+    if not charged:
+        return "No place on it has been charged for, and none will be."
+    return (
+        f"{words.count(len(charged), 'charge', 'charges')} for places on it, of {years.pounds(pence)} together, will be credited in whole, "
+        "and no other place will be charged for."
     )
 
 

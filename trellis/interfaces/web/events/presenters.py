@@ -91,7 +91,7 @@ def price(plan: EventPlan) -> str:
         return "Free" if not own else f"{pounds(own)} a place"
     said = "free" if not own else pounds(own)
     also = "free" if not other else pounds(other)
-    return f"Maintained schools {said}, academies {also}"
+    return f"Maintained schools {said}, academies and others {also}"
 
 
 def places(file: EventFile) -> str:

@@ -23,17 +23,17 @@ def programme(request: HttpRequest) -> HttpResponse:
     """Every event that the filters leave."""
     opened = loading.programme(request)
     filters, odd = narrowing.read(request.GET)
-    every = events.at(opened.code, today=opened.today)
-    found = narrowing.kept(every, filters, today=opened.today)
+    asked = narrowing.asked(filters, today=opened.today)
+    listed, found = events.first(opened.code, today=opened.today, most=MOST, **vars(asked))
     keeps = events.keeps(opened.frame.held, opened.code)
     context = opened.context(
         filters=filters,
         odd=odd,
         offered=narrowing.offered(filters),
-        lines=presenters.lines(found[:MOST]),
-        found=words.count(len(found), "event"),
+        lines=presenters.lines(listed),
+        found=words.count(found, "event"),
         more=f"Only the first {MOST} are listed: narrow the programme to see the others."
-        if len(found) > MOST
+        if found > MOST
         else "",
         keeps=keeps,
         books=opened.may(Permission.EVENT_BOOK),

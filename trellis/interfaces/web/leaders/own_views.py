@@ -179,9 +179,7 @@ def accept(request: HttpRequest, leader: int, protocol: int) -> HttpResponse:
     ]
 
     def done(given: dict[str, Any]) -> str:
-        now = file
-        for route in given["routes"]:
-            now = papers.accept(now, found, route=route, by=opened.user, at=timezone.now())
+        papers.accept(file, found, routes=given["routes"], by=opened.user, at=timezone.now())
         return reverse("leader", args=[leader])
 
     seen = len(file.acceptances) + 1

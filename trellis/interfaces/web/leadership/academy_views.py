@@ -48,7 +48,11 @@ COMING = 5
 def academy(request: HttpRequest) -> HttpResponse:
     """What the academy is for, what it offers next, and where its group and its library are."""
     opened = loading.academy(request)
-    found = [each for each in events.at(opened.code, today=opened.today, kinds=ACADEMY) if each.is_open]
+    found = [
+        each
+        for each in events.at(opened.code, today=opened.today, since=opened.today, kinds=ACADEMY)
+        if each.is_open
+    ]
     members = queries.members(opened.code, today=opened.today)
     wanting = [each.wanting for each in composition.check(members) if each.wanting]
     context = opened.context(

@@ -22,6 +22,7 @@ from trellis.resources.actions import charges as charging
 from trellis.resources.actions import places
 from trellis.resources.models import Charge
 from trellis.resources.queries import charges as kept
+from trellis.schools import sorts
 
 A_PAGE = 40
 HEADER = (
@@ -159,7 +160,7 @@ def _line(row: Charge) -> dict[str, object]:
         "id": row.pk,
         "school": row.school.name,
         "urn": row.school_id,
-        "sort": "Academy" if row.is_academy else "Maintained",
+        "sort": sorts.SORTS[row.sort],
         "what": f"Credit: {row.what}" if row.credits_id else row.what,
         "why": row.why,
         "to_pay": years.pounds(row.to_pay),
@@ -177,7 +178,7 @@ def _row(batch: int, row: Charge) -> tuple[Any, ...]:
         "Credit" if row.credits_id else "Charge",
         row.school.name,
         row.school_id,
-        "Academy" if row.is_academy else "Maintained school",
+        sorts.SORTS[row.sort],
         row.what,
         row.source,
         row.reference,

@@ -155,7 +155,9 @@ class Service(StepForm):
     price_maintained = Pounds(
         label="Price for a maintained school", hint="The whole price of one, before anybody shares in it."
     )
-    price_academy = Pounds(label="Price for an academy")
+    price_academy = Pounds(
+        label="Price for an academy", hint="Schools that are neither maintained nor academies pay it too."
+    )
     provider = _line("Who gives it", "Say who gives the service")
     phases = _several("Phases", "Choose at least one phase")
     areas = _several("Areas", "Choose areas from the list", required=False)

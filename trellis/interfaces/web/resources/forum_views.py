@@ -22,7 +22,7 @@ HIDDEN = "Hidden: few schools"
 
 @require_safe
 def report(request: HttpRequest) -> HttpResponse:
-    """Budget, spend and days by level and by what became of levels since, academies apart, and what lacks a best-value note."""
+    """Budget, spend and days by level and by what became of levels since, each sort of school apart, and what lacks a best-value note."""
     opened = loading.authority(request, needs=loading.COUNTS)
     year = loading.year(request, opened)
     told = forum.report(opened.code, year=year, today=opened.today)
@@ -65,10 +65,12 @@ def file(request: HttpRequest) -> HttpResponse:
 
 
 def _parts(told: Report) -> tuple[tuple[str, str, tuple[Cell, ...]], ...]:
+    others = (("Other schools by the level on the day", "others", told.others),) if told.others else ()
     return (
-        ("All schools, and academies apart", "whole", (told.whole, *told.groups)),
+        ("All schools, and each sort of school apart", "whole", (told.whole, *told.groups)),
         ("Maintained schools by the level on the day", "maintained", told.maintained),
         ("Academies by the level on the day", "academies", told.academies),
+        *others,
         ("By what became of the level since", "outcomes", told.outcomes),
     )
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from trellis.accounts.access import Access
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.activity import trail
@@ -59,6 +60,11 @@ class Opened:
 
     def may(self, permission: Permission, *, school: School) -> bool:
         return schools.reaches(self.frame.held, permission, school=school)
+
+    def is_of(self, school: School) -> bool:
+        """Whether the reader reads its services by a post at the school, and not as one of an authority."""
+        posts = Access(tuple(post for post in self.frame.held.held if post.role.at_school))
+        return schools.reaches(posts, Permission.SERVICE_READ, school=school)
 
     def context(self, **more: object) -> dict[str, object]:
         return {

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from trellis.accounts.roles import Permission
 from trellis.casework.models.steps import Step
 from trellis.interfaces.web.govuk import stacks, words
@@ -10,13 +12,14 @@ from trellis.interfaces.web.govuk.stacks import Part
 from trellis.practice import areas
 from trellis.resources import years
 from trellis.resources.hiding import FEWEST
-from trellis.resources.models import DayMovement, ServiceVersion
+from trellis.resources.models import Charge, DayMovement, ServiceVersion
 from trellis.resources.queries.catalogue import ServiceFile
 from trellis.resources.queries.days import Balance, BookingFile
 from trellis.resources.queries.entitlements import Entitled
 from trellis.resources.queries.orders import OrderFile
 from trellis.resources.queries.worth import Worth
 from trellis.resources.workflows.booking import BOOKING
+from trellis.schools import sorts
 from trellis.workflow import Workflow
 
 SCORED = {"quality": "Quality", "responsiveness": "Responsiveness", "value": "Value for money"}
@@ -137,7 +140,7 @@ def service_lines(
 def price_words(version: ServiceVersion) -> str:
     """Both prices in words; one where they are the same."""
     maintained, academy = years.pounds(version.price_maintained), years.pounds(version.price_academy)
-    return maintained if maintained == academy else f"{maintained}; for an academy {academy}"
+    return maintained if maintained == academy else f"{maintained}; for academies and others {academy}"
 
 
 def lacks_words(lacks: Sequence[str]) -> str:
@@ -152,7 +155,9 @@ def service_facts(file: ServiceFile) -> tuple[tuple[str, str], ...]:
     now = file.now
     academies = ""
     if now.share:
-        academies = " For academies too." if now.for_academies else " An academy pays the whole price."
+        academies = (
+            " For academies too." if now.for_academies else " Academies and others pay the whole price."
+        )
     told = (
         ("What the school gets", now.about),
         ("What kind it is", file.kind_words),
@@ -218,10 +223,41 @@ def order_lines(files: Sequence[OrderFile]) -> tuple[OrderLine, ...]:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChargeLine:
+    """A charge as its school reads it, with its credit and why; "" where it has none."""
+
+    day: str
+    what: str
+    to_pay: str
+    central: str
+    credited: str
+    why: str
+
+
+def charge_lines(rows: Sequence[Charge]) -> tuple[ChargeLine, ...]:
+    """The charges of a school, in their order."""
+    found = []
+    for row in rows:
+        credit: Charge | None = getattr(row, "credit", None)
+        found.append(
+            ChargeLine(
+                day=words.day(timezone.localdate(row.at)),
+                what=row.what,
+                to_pay=years.pounds(row.to_pay),
+                central=years.pounds(row.central),
+                credited=f"Credited in whole on {words.day(timezone.localdate(credit.at))}" if credit else "",
+                why=credit.why if credit else "",
+            )
+        )
+    return tuple(found)
+
+
 def order_facts(file: OrderFile, *, reads_level: bool) -> tuple[tuple[str, str], ...]:
     """An order, one thing after another. Where the central budget pays for its level, only those who read the level are told so."""
     row = file.order
-    share = row.version.central_share(academy=row.is_academy)
+    apart = sorts.on_record(row.school.relationship, was_academy=row.is_academy) != "maintained"
+    share = row.version.central_share(academy=apart)
     by_level = row.central != years.shared(row.unit_price * row.quantity, percent=share)
     why = row.why_central if reads_level or not by_level else BY_LEVEL
     told = (

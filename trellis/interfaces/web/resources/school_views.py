@@ -1,4 +1,4 @@
-"""The services of one school: its days, what it is entitled to, its orders and bookings; and the form of an order."""
+"""The services of one school: its days, what it is entitled to, its orders, charges and bookings; and the form of an order."""
 
 from typing import Any
 
@@ -17,17 +17,17 @@ from trellis.interfaces.web.resources import forms, loading, presenters
 from trellis.resources import years
 from trellis.resources.actions import orders as ordering
 from trellis.resources.actions.catalogue import HIGHEST
-from trellis.resources.queries import catalogue, days, entitlements, orders
+from trellis.resources.queries import catalogue, charges, days, entitlements, orders
 from trellis.resources.workflows.booking import BOOKING
 from trellis.schools import queries as schools
 
 MOST = 30
-"""How many rows, orders and bookings the page has of each: the newest."""
+"""How many rows, orders, charges and bookings the page has of each: the newest."""
 
 
 @require_safe
 def of_school(request: HttpRequest, urn: int) -> HttpResponse:
-    """What a school has left of its days, what it is entitled to and why, its orders, bookings and ledger."""
+    """What a school has left of its days, what it is entitled to and why, its orders, charges, bookings and ledger."""
     opened, school = loading.school(request, urn, looked_at="services")
     year, held = loading.year(request, opened), opened.frame.held
     may = taking.may(opened.user, BOOKING, school=school, on=opened.today, held=held)
@@ -37,6 +37,7 @@ def of_school(request: HttpRequest, urn: int) -> HttpResponse:
     reads_level = opened.may(Permission.LEVEL_READ, school=school)
     ordered = orders.of_school(school, today=opened.today)
     booked = days.of_school(school, today=opened.today)
+    charged, all_charged = charges.of_school(school, every_authority=opened.is_of(school), most=MOST)
     context = opened.context(
         school=school,
         back_query="",
@@ -50,6 +51,8 @@ def of_school(request: HttpRequest, urn: int) -> HttpResponse:
         ),
         orders=presenters.order_lines(ordered[:MOST]),
         more_orders=max(0, len(ordered) - MOST),
+        charges=presenters.charge_lines(charged),
+        more_charges=max(0, all_charged - MOST),
         bookings=presenters.booking_lines(booked[:MOST], may, held_off=aside),
         rows=presenters.row_lines(
             days.rows(school, year=year)[:MOST], keeps=keeps, delivers=delivers, reads_level=reads_level
