@@ -100,6 +100,24 @@ def in_force(
     return levels.take_effect(case, from_date=from_date or at.date(), by=officer(), at=at)
 
 
+def settled(urn: int = builders.OAK, *, proposed: int = 2, level: int = 1, at: datetime = AT) -> LevelCase:
+    """A level that is in force at another than was proposed, since the Director settled a dispute about it."""
+    case = levels.answer(
+        shared(urn, level=proposed, at=at),
+        party=Party.HEAD,
+        position=Position.DISPUTES,
+        said="The register was wrong.",
+        criteria=["L2-8"],
+        by=head(urn),
+        at=at,
+    )
+    boss = builders.person("director")
+    case = levels.settle(case, agreed=False, level=level, reasons="It is in line.", by=boss, at=at)
+    return levels.take_effect(
+        ratified(recorded(case, at=at), at=at), from_date=at.date(), by=officer(), at=at
+    )
+
+
 def leader() -> User:
     return builders.person("sitl")
 

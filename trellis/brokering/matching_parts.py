@@ -67,6 +67,7 @@ class Candidate:
     days_in: str = ""
     helps: int = 0
     full: bool = False
+    registered: bool = True
     quality_current: bool = False
     quality: str = ""
     accepts: bool | None = None
@@ -315,8 +316,16 @@ HOLDS: tuple[Hold, ...] = (
         ),
     ),
     Hold(
+        id="registered",
+        holds=lambda need, who: not who.registered,
+        say=lambda need, who: (
+            f"{'Their school' if who.kind == 'leader' else 'It'} is not in the register of providers yet: "
+            "it applies first, or the traded-services manager enters it"
+        ),
+    ),
+    Hold(
         id="quality",
-        holds=lambda need, who: not who.quality_current,
+        holds=lambda need, who: who.registered and not who.quality_current,
         say=lambda need, who: who.quality or "Quality has not been assured",
         override=True,
     ),

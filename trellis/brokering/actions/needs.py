@@ -121,4 +121,4 @@ def ask(
 def asks_for_it(school: School, *, today: date) -> bool:
     """Whether the level in force of a school is one for which the authority brokers."""
     held = levels.standing(schools.just(school), on=today).get(school.pk)
-    return held is not None and held.proposal.level >= VULNERABLE
+    return held is not None and held.level >= VULNERABLE

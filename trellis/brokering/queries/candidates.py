@@ -19,7 +19,7 @@ from trellis.practice import areas
 from trellis.practice.queries import entries
 from trellis.practice.queries.entries import EntryFile
 from trellis.providers.queries import register
-from trellis.providers.queries.register import NOBODY, ProviderFile
+from trellis.providers.queries.register import ProviderFile
 from trellis.schools import queries as schools
 from trellis.schools.models import School
 
@@ -189,7 +189,7 @@ class _Facts:
             else {}
         )
         standing = levels.standing(schools.by_urns(urns), on=today)
-        self._levels = {urn: each.proposal.level for urn, each in standing.items()}
+        self._levels = {urn: each.level for urn, each in standing.items()}
 
     def of_entry(self, file: EntryFile) -> Candidate:
         entry, shown = file.entry, file.shown or file.wording
@@ -274,7 +274,8 @@ class _Facts:
             helps=len(self._helps.get(number, ())) if number is not None else 0,
             full=school is not None and school.pk in self._full,
             quality_current=provider is not None and provider.quality.is_current,
-            quality=provider.quality.said if provider is not None else NOBODY,
+            registered=provider is not None,
+            quality=provider.quality.said if provider is not None else "",
             accepts=accepts,
             released=released,
             interest=self._interest(school, user_id),

@@ -49,7 +49,7 @@ def of(file: SupportFile, *, today: date) -> tuple[Found, ...]:
         return (quality, interest, free)
     year = promised.year_of(terms.begins, today=today)
     return (
-        quality,
+        _designated(leader, quality, begins=terms.begins),
         interest,
         _capacity(leader, terms.days, year=year, besides=file),
         _protocol(leader, route=file.support.route),
@@ -119,6 +119,19 @@ def _quality(provider: ProviderFile | None, *, begins: date) -> Found:
         )
     said = f"{quality.said}. {quality.conditions}".strip() if quality.conditions else f"{quality.said}."
     return Found(name="quality", passed=quality.is_current, said=said)
+
+
+def _designated(leader: LeaderFile, quality: Found, *, begins: date) -> Found:
+    """The quality of a named leader: a designation holds when the support begins, besides what is seen of their provider."""
+    in_force = [each for each in leader.held if each.in_force]
+    name = leader.leader.name
+    if not in_force:
+        said = f"{name} holds no designation in force."
+    elif not any(each.until is None or each.until >= begins for each in in_force):
+        said = f"No designation of {name} lasts until the support is to begin."
+    else:
+        return quality
+    return Found(name=quality.name, passed=False, said=said if quality.passed else f"{quality.said} {said}")
 
 
 def interests_in(school: School, *, giver: School | None, user_id: int | None, today: date) -> str:

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 BEGAN = 400
 SEEN = "I have worked beside them, and their school’s results and visitors say the same."
+_DEPLOYED_BY = {
+    "sle": "Severn Vale Teaching School Hub",
+    **dict.fromkeys(("ast", "lead_professional", "own"), "Severnshire School Improvement Team"),
+}
+"""Through whom those are deployed whose own school is in no register of providers."""
 _PORTRAITS = ("draft", "consented", "verified", "published")
 
 
@@ -116,11 +121,13 @@ def _lead(
     began = at - (BEGAN - number) * DAY
     user = _account(told, number, authority, at)
     of_phase = [each for each in schools if each.phase_group == told.phase] or list(schools)
-    provider = providers.get(told.provider)
+    school = None if told.outside else of_phase[(3 * number) % len(of_phase)]
+    own_school = school is not None and school.name in providers
+    provider = providers.get(told.provider or ("" if own_school else _DEPLOYED_BY.get(told.kind, "")))
     file = designations.enter(
         authority=authority,
         name=user.name if told.is_una and user is not None else told.name,
-        school=None if told.outside else of_phase[(3 * number) % len(of_phase)],
+        school=school,
         works_at=told.outside,
         user=user,
         provider=provider.provider if provider is not None else None,

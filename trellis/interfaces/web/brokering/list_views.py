@@ -101,12 +101,10 @@ def load(request: HttpRequest) -> HttpResponse:
             "asked": each.asked,
             "promised": presenters.days(each.promised),
             "given": presenters.days(each.given),
-            "level": f"Level {standing[each.school.pk].proposal.level}"
+            "level": f"Level {standing[each.school.pk].level}"
             if each.school.pk in standing
             else "None in force",
-            "watch": each.school.pk in standing
-            and standing[each.school.pk].proposal.level >= 2
-            and bool(each.helps),
+            "watch": each.school.pk in standing and standing[each.school.pk].level >= 2 and bool(each.helps),
         }
         for each in told
     ]

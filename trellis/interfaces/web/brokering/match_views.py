@@ -18,12 +18,14 @@ from trellis.brokering.matching import Candidate, Ranking
 from trellis.brokering.queries import candidates
 from trellis.brokering.queries.candidates import Field
 from trellis.brokering.queries.supports import SupportFile
+from trellis.brokering.workflows.support import SUPPORT
 from trellis.casework.actions.taking import CannotTake
 from trellis.interfaces.web.brokering import forms, loading, presenters
 from trellis.interfaces.web.brokering.loading import Opened
-from trellis.interfaces.web.govuk import sending
+from trellis.interfaces.web.govuk import sending, words
 from trellis.schools import data
 from trellis.search.likeness import likeness
+from trellis.workflow import Transition
 
 SHOWN = 10
 MOST_SHOWN = 100
@@ -36,6 +38,8 @@ def find(request: HttpRequest, brokered: int) -> HttpResponse:
     _may_choose(opened, file)
     _, ranking = _ranked(file, opened)
     shown = MOST_SHOWN if request.GET.get("all") else SHOWN
+    chooser = _chooser(file)
+    enters = opened.frame.held.may(Permission.PROVIDER_ASSURE, authority=opened.code)
     context = opened.context(
         file=file,
         school=file.school,
@@ -43,9 +47,13 @@ def find(request: HttpRequest, brokered: int) -> HttpResponse:
         offered=[presenters.offered(each, file) for each in ranking.offered[:shown]],
         total=len(ranking.offered),
         more=len(ranking.offered) > shown and shown == SHOWN,
-        not_offered=[presenters.not_offered(each, file) for each in ranking.not_offered[:MOST_SHOWN]],
+        not_offered=[
+            presenters.not_offered(each, file, enters=enters) for each in ranking.not_offered[:MOST_SHOWN]
+        ],
         held_back=len(ranking.not_offered),
-        chooses=file.state == "need",
+        is_chosen=file.state != "need",
+        chooses=file.state == "need" and chooser.permission in loading.allowed(opened, file),
+        choosers=words.first_up(chooser.actors),
         weights=matching.read(matching.OURS).parts,
     )
     return render(request, "brokering/find.html", context)
@@ -55,7 +63,9 @@ def find(request: HttpRequest, brokered: int) -> HttpResponse:
 def choose(request: HttpRequest, brokered: int, helper: str, helper_id: int) -> HttpResponse:
     """The form by which one is chosen; for a school that commissions, with the terms."""
     opened, file = loading.support(request, brokered)
-    _may_choose(opened, file)
+    chooser = _chooser(file)
+    if chooser.permission not in loading.allowed(opened, file):
+        raise PermissionDenied(f"Choosing who helps is for {chooser.actors}.")
     known, ranking = _ranked(file, opened)
     key = f"{helper}:{helper_id}"
     who, place, reasons, refused = _of(ranking, key)
@@ -139,6 +149,11 @@ def agreed(given: dict[str, Any]) -> Agreed:
         ends=given["ends"],
         middle=given["middle"],
     )
+
+
+def _chooser(file: SupportFile) -> Transition:
+    """The step by which one is chosen, which says who takes it."""
+    return SUPPORT.by_name["match" if file.is_brokered else "commission"]
 
 
 def _may_choose(opened: Opened, file: SupportFile) -> None:

@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -185,11 +186,17 @@ def offered(each: Offered, file: SupportFile) -> dict[str, object]:
     }
 
 
-def not_offered(each: NotOffered, file: SupportFile) -> dict[str, object]:
-    """One who fits and is held back; with a link where a person may set every reason aside with one of their own."""
-    kind, number = each.candidate.key.split(":")
+def not_offered(each: NotOffered, file: SupportFile, *, enters: bool) -> dict[str, object]:
+    """One who fits and is held back; with a link where a person may set every reason aside with one of their own.
+
+    With `enters` the reader may enter the school of one that is not in the register of providers.
+    """
+    who = each.candidate
+    kind, number = who.key.split(":")
     aside = all(reason.override for reason in each.reasons)
+    enter = enters and not who.registered and who.urn is not None
     return {
+        "enter": f"{reverse('enter_provider')}?{urlencode({'school': who.urn})}" if enter else "",
         "href": reverse("choose_support", args=[file.support.pk, kind, number]) if aside else "",
         "name": each.candidate.name,
         "kind": KINDS[kind],

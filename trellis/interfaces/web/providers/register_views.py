@@ -1,5 +1,6 @@
 """The register of providers, those whose approval ends, and the forms by which one is entered or applies."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -96,12 +97,20 @@ def enter(request: HttpRequest) -> HttpResponse:
     )
     return sending.answer(
         request,
-        form_of=lambda sent: forms.Entered(sent, schools=every, initial={"seen": 1}),
+        form_of=lambda sent: forms.Entered(
+            sent, schools=every, initial={"seen": 1, **_asked_for(request, every)}
+        ),
         seen=1,
         take=done,
         context=context,
         template=loading.STEP,
     )
+
+
+def _asked_for(request: HttpRequest, every: Collection[tuple[str, str]]) -> dict[str, str]:
+    """The school that a link to the form names, where it may be entered."""
+    asked = request.GET.get("school", "")
+    return {"kind": Kind.SCHOOL, "school": asked} if asked in dict(every) else {}
 
 
 @require_http_methods(["GET", "POST"])
