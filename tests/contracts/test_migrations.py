@@ -16,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 ROOT = Path(__file__).resolve().parents[2]
 PLAYED = "from trellis.screening import casework; casework.connect(); from django.core.management import call_command; call_command('migrate', verbosity=0)"
 MADE = "from trellis.screening import casework; casework.prepare()"
-BACK = "from trellis.screening import casework; casework.connect(); from django.core.management import call_command; call_command('migrate', 'visits', '0001', verbosity=0)"
+BACK = "from trellis.screening import casework; casework.connect(); from django.core.management import call_command; call_command('migrate', 'interventions', '0001', verbosity=0)"
 
 # What a table is made of, its indexes and its triggers, each as its database tells them
 TOLD = {
@@ -158,7 +158,7 @@ def test_of_several_that_begin_at_once_one_makes_the_tables_and_a_database_that_
         assert each.returncode == 0, said
     first = made.held()
     made.run(BACK)
-    assert "visits_inhand" not in made.held()["rows"]
+    assert "interventions_challengeletter" not in made.held()["rows"]
     made.run(MADE)
     assert made.held() == first
 

@@ -1,6 +1,6 @@
 """What surrounds every page: whose service this is, who is signed in, and where they can go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,9 +20,10 @@ MOST_COUNTED = 99
 class Section:
     """One section of the service that the user may open, as the navigation names it."""
 
+    name: str
     text: str
     href: str
-    active: bool
+    active: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +48,22 @@ EMPTY = Frame(organisation="Trellis", navigation=(), user_name="", held=Access((
 def frame(request: HttpRequest, *, here: str = "") -> Frame:
     """Return what surrounds a page for this user. `here` names the section.
 
-    This will make three queries, and two more once a minute, for how much is new to the user.
+    This will make three queries, and two more once a minute, for how much is new to the user; none where it was asked
+    for already while the same request was answered, as a page that opens a school and an error page do.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return EMPTY
+    kept: tuple[int, Frame] | None = getattr(request, "_trellis_frame", None)
+    if kept is None or kept[0] != user.pk:
+        kept = (user.pk, _read(user))
+        request._trellis_frame = kept  # type: ignore[attr-defined]
+    return replace(
+        kept[1], navigation=tuple(replace(each, active=each.name == here) for each in kept[1].navigation)
+    )
+
+
+def _read(user: User) -> Frame:
     held = access.of(user, on=timezone.localdate())
     items = [("home", "Home", reverse("home"))] if held.held else []
     if held.may(Permission.COUNTS_READ):
@@ -88,7 +100,7 @@ def frame(request: HttpRequest, *, here: str = "") -> Frame:
     items += [("account", "Your account", reverse("account"))]
     return Frame(
         organisation=", ".join(authority.name for authority in schools.authorities_of(held)) or "Trellis",
-        navigation=tuple(Section(text=text, href=href, active=name == here) for name, text, href in items),
+        navigation=tuple(Section(name=name, text=text, href=href) for name, text, href in items),
         user_name=user.name,
         held=held,
         searches=held.may(Permission.LEVEL_READ),
