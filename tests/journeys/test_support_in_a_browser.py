@@ -16,6 +16,7 @@ pytestmark = pytest.mark.journey
 
 Check = Callable[[Page], None]
 SCHOOL = "Adderbourne Primary School"  # of the headteacher who signs in
+AT_LEVEL_3 = "Westry Park School"  # the one of them with a support plan
 TODAY = timezone.localdate()
 TERMS = {
     "What is to be done": "Three mornings in Reception, and one with leaders.",
@@ -47,8 +48,10 @@ def _choose_first(everybody: Everybody, page: Page, *, kind: str) -> Page:
 
 
 def test_an_adviser_brokers_for_a_school_of_level_3_from_its_plan(everybody: Everybody) -> None:
+    register = everybody.at("sitl", "/register/?level=3")
+    expect(register.get_by_role("row").filter(has_text=AT_LEVEL_3)).to_contain_text("Level 3")
     page = everybody.at("sitl", "/plans/")
-    page.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
+    page.get_by_role("main").get_by_role("row").filter(has_text=AT_LEVEL_3).get_by_role("link").first.click()
     page.wait_for_url(re.compile(r"/plan/"))
     everybody.looked_at(page)
     with page.expect_navigation():
@@ -58,7 +61,6 @@ def test_an_adviser_brokers_for_a_school_of_level_3_from_its_plan(everybody: Eve
     for each in page.get_by_role("group", name=re.compile("Areas of practice")).get_by_role("checkbox").all():
         each.uncheck()
     fill(page, "Areas of practice::Attendance", CHOSEN)
-    fill(page, "Why the authority brokers it", "Its plan asks for it.")
     page = everybody.send(page, "Ask, and see who could help")
     expect(page.get_by_role("heading", name="Not offered, because")).to_be_visible()
     page = _choose_first(everybody, page, kind="Provider, ")
