@@ -17,6 +17,7 @@ from trellis.brokering.models import Terms
 from trellis.brokering.models.agreed import CHECKS, Funding, Side
 from trellis.brokering.models.given import SCALE
 from trellis.brokering.queries import charging, outcomes
+from trellis.brokering.queries.found import FoundFile
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import GIVEN, SUPPORT
 from trellis.interfaces.web.govuk import words
@@ -166,6 +167,28 @@ def terms(held: Terms | None) -> Facts:
     ]
     if held.protocol is not None:
         told.append(("Protocol", f"Number {held.protocol}"))
+    return tuple(told)
+
+
+def found(file: FoundFile) -> Facts:
+    """What a school found itself, and what it and an adviser say of it."""
+    one, impact_now, view = file.found, file.impact, file.view
+    until = f"until {words.day(file.ended)}" if file.ended is not None else "and going on"
+    told = [
+        ("What it was for", one.what),
+        ("Areas of practice", ", ".join(areas.names(one.areas))),
+        ("When", f"From {words.day(one.begun)} {until}: {days(one.days)}"),
+        ("Cost", pounds(one.cost) if one.cost is not None else "Not said"),
+        ("What came of it", impact_now.came if impact_now is not None else "Not said yet"),
+    ]
+    if impact_now is not None:
+        said = f"{SCALE[impact_now.helped]} ({impact_now.by.name}, {words.moment(impact_now.at)})"
+        told.append(("How far it helped, as the school says", said))
+    if view is not None:
+        used = "Used effectively" if view.agrees else "Not used effectively, or not yet"
+        told.append(
+            ("How an adviser saw it used", f"{used}. {view.words} ({view.by.name}, {words.moment(view.at)})")
+        )
     return tuple(told)
 
 
