@@ -179,6 +179,7 @@ TABLE = {
     "inductions/<int:induction>/mentor/": Row(INDUCTS),
     "inductions/<int:induction>/<slug:move>/": Row(INDUCTS),
     "leadership-academy/": Row(READS_PRACTICE),
+    "leadership-academy/charter/": Row(EVERYBODY, 200, SAME),  # for whoever has not signed in, too
     "leadership-academy/group/": Row(READS_PRACTICE),
     "leadership-academy/group/add/": Row(LEADS_TEAM),
     "leadership-academy/group/<int:steward>/end/": Row(LEADS_TEAM),
