@@ -1,7 +1,7 @@
 """Support as a page: where it stands, what comes next and who decides, and all that was agreed and given. Pure functions."""
 
 import statistics
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -229,8 +229,13 @@ def stands_of(who: Candidate, place: int | None, total: int) -> str:
     return f"Number {place} of {total} who could help."
 
 
-def nexts(file: SupportFile, may: Collection[str]) -> list[Next]:
-    """What comes next, whoever does it; with a link for what the reader does."""
+def nexts(
+    file: SupportFile, may: Collection[str], *, sign_themselves: Mapping[Side, str] | None = None
+) -> list[Next]:
+    """What comes next, whoever does it; with a link for what the reader does.
+
+    `sign_themselves` has the sides that the reader would sign for and that sign for themselves, each with who does.
+    """
     number = file.support.pk
     told: list[Next] = []
 
@@ -267,6 +272,7 @@ def nexts(file: SupportFile, may: Collection[str]) -> list[Next]:
                 "sign_support",
                 side.value,
                 permission=SIGNS[side],
+                reason=(sign_themselves or {}).get(side, ""),
             )
     if file.state in ("agreed", "active", "midpoint"):
         link("Log what was given", "Those who help", "log_support", permission=Permission.SUPPORT_DELIVER)
