@@ -54,11 +54,11 @@ def one(number: int, *, today: date) -> FoundFile | None:
 def _files(rows: QuerySet[FoundSupport], *, today: date) -> list[FoundFile]:
     end = end_of(today)
     known = rows.filter(at__lt=end).select_related("school", "authority", "by")
-    told = (
-        Prefetch(name, model.objects.filter(at__lt=end).order_by("number").select_related("by"))
-        for name, model in (("impacts", FoundImpact), ("views", FoundView))
-    )
+    impacts = FoundImpact.objects.filter(at__lt=end).order_by("number").select_related("by")
+    views = FoundView.objects.filter(at__lt=end).order_by("number").select_related("by")
     return [
         FoundFile(found=row, impacts=tuple(row.impacts.all()), views=tuple(row.views.all()))
-        for row in known.prefetch_related(*told)
+        for row in known.prefetch_related(Prefetch("impacts", impacts)).prefetch_related(
+            Prefetch("views", views)
+        )
     ]

@@ -14,13 +14,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from trellis.accounts.models import User
-from trellis.interfaces.commands.lived_support_words import (
-    ATTENDANCE,
-    FOUND_ITSELF,
-    NEEDS,
-    Asked,
-    FoundItself,
-)
+from trellis.interfaces.commands import lived_found
+from trellis.interfaces.commands.lived_support_words import ATTENDANCE, NEEDS, Asked
 from trellis.interfaces.commands.lived_year import People
 from trellis.schools.models import School
 
@@ -107,32 +102,8 @@ def play(
     told = _planted(playing, schools, held)
     told += _stages(playing, schools)
     for home in School.objects.filter(authority_id=authority, pk__in=at_home).order_by("pk")[:1]:
-        _found_itself(playing, home, FOUND_ITSELF)
+        lived_found.play(home, people=people, at=at)
     return told
-
-
-def _found_itself(playing: _Playing, school: School, said: FoundItself) -> None:
-    """Log what a school found outside the register, what came of it, and how its adviser saw it used."""
-    from trellis.brokering.actions import found
-
-    head, began = playing.people.head_of(school), timezone.localdate(playing.at) - 150 * DAY
-    file = found.log(
-        school=school,
-        found=found.Found(
-            who=said.who,
-            areas=said.areas,
-            what=said.what,
-            days=Decimal(said.days),
-            cost=Decimal(said.pounds),
-            begun=began,
-        ),
-        by=head,
-        at=playing.at - 140 * DAY,
-    )
-    came = found.Came(helped=4, words=said.came, ended=began + 90 * DAY)
-    file = found.say_impact(file, came=came, by=head, at=playing.at - 45 * DAY)
-    adviser = playing.people.adviser_of(school)
-    found.say_use(file, agrees=True, words=said.seen, by=adviser, at=playing.at - 30 * DAY)
 
 
 def _planted(playing: _Playing, schools: list[School], held: "Warehouse") -> int:
