@@ -7,9 +7,10 @@ from typing import Any
 from tests import builders
 from tests.casework import acting as casework
 from trellis.accounts.models import User
-from trellis.brokering.actions import giving, matches, needs, stepping, steps
+from trellis.brokering.actions import found, giving, matches, needs, stepping, steps
 from trellis.brokering.actions.matches import Agreed, Chosen, PassedOver
 from trellis.brokering.actions.needs import Wanted
+from trellis.brokering.queries.found import FoundFile
 from trellis.brokering.queries.supports import SupportFile
 from trellis.leaders.models import Capacity, Designation, Leader, Protocol, ProtocolAcceptance, Release
 from trellis.providers.models import Provider, ProviderOffer, ProviderStep
@@ -268,6 +269,25 @@ def again(file: SupportFile, *, at: datetime = AT) -> SupportFile:
     return stepping.read(file.support, at=at)
 
 
+def what_was_found(**more: Any) -> found.Found:
+    given: dict[str, Any] = {
+        "who": "A therapist from Hereshire",
+        "areas": ("early-reading",),
+        "what": "Talk in Reception.",
+        "days": Decimal("2.5"),
+        "cost": Decimal(950),
+        "begun": TODAY - 60 * A_DAY,
+        "ended": TODAY - 30 * A_DAY,
+    }
+    return found.Found(**{**given, **more})
+
+
+def found_itself(urn: int = HELPED, *, came: str = "", helped: int = 4, **more: Any) -> FoundFile:
+    """What a school found outside the register; with `came` it says what came of it."""
+    said = found.Came(helped=helped, words=came) if came else None
+    return found.log(school=school(urn), found=what_was_found(**more), came=said, by=head(urn), at=AT)
+
+
 def one_given(urn: int = builders.BEECH) -> dict[str, object]:
     """What the addresses of a support name: one of a school that a hub helps, with an entry in its log."""
     by = provider(None)
@@ -288,4 +308,5 @@ def one_given(urn: int = builders.BEECH) -> dict[str, object]:
         "helper_id": by.pk,
         "side": "receiving",
         "delivery": file.log[0].pk,
+        "found": found_itself(urn, came="Adults wait longer for an answer.").found.pk,
     }

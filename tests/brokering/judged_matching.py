@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trellis.brokering import impact, matching
+from trellis.brokering import everyday, impact, matching
 from trellis.interfaces.commands.lived_practice_words import ENTRIES
 from trellis.practice import areas
 from trellis.search.likeness import likeness
@@ -162,7 +162,7 @@ def candidates(words: str) -> list[matching.Candidate]:
         },
         **{each.name: (each.says, *areas.names(each.areas)) for each in PEOPLE},
     }
-    found = likeness({name: " ".join(said) for name, said in texts.items()}, words)
+    found = likeness({name: " ".join(said) for name, said in texts.items()}, everyday.telling(words))
     made = [
         matching.Candidate(
             key=f"entry-{number}",

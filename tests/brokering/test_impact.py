@@ -50,7 +50,7 @@ def test_five_that_all_fell_more_are_better_with_the_confidence_that_five_can_ha
     assert found.interval.confidence == 0.9375
     assert found.sentence == (
         "Better than comparison schools, in 5 schools: absence fell by 0.4 points more than in schools like them "
-        "(between 0.1 and 0.7) at 93.75% confidence."
+        "(between 0.1 and 0.7) at 94% confidence."
     )
 
 
@@ -59,7 +59,7 @@ def test_one_that_fell_less_leaves_no_difference_to_tell() -> None:
     assert found.verdict is Verdict.SAME
     assert found.sentence == (
         "No difference can be told, in 5 schools: absence fell by 0.4 points more than in schools like them "
-        "(between 0.1 less and 0.7 more) at 93.75% confidence."
+        "(between 0.1 less and 0.7 more) at 94% confidence."
     )
 
 
@@ -86,7 +86,7 @@ def test_less_well_is_said_too() -> None:
     rising = supports(0.2, 0.3, 0.4, 0.5, 0.6, higher_is_better=False)
     assert impact.of(rising).sentence == (
         "Less well than comparison schools, in 5 schools: absence rose by 0.4 points more than in schools like them "
-        "(between 0.2 and 0.6) at 93.75% confidence."
+        "(between 0.2 and 0.6) at 94% confidence."
     )
 
 

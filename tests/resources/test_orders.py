@@ -177,6 +177,7 @@ def test_averages_of_fewer_than_five_schools_are_hidden_however_often_they_evalu
         acting.at_state("evaluated", urn, of=service)
     told = worth.of_services("801", today=acting.TODAY)[service.service.pk]
     assert (told.evaluations, told.scores, told.orders, told.schools) == (5, None, 5, 4)
+    assert told.lacks(service) == (worth.SCORE,)
     acting.at_state("evaluated", builders.SILENT, of=service)
     told = worth.of_services("801", today=acting.TODAY)[service.service.pk]
     assert told.scores == {"quality": 4.0, "responsiveness": 5.0, "value": 3.0}

@@ -142,6 +142,9 @@ TABLE = {
     "support/passed-over/": Row(OVERSEES),
     "schools/<int:urn>/support/": Row(HELPED),
     "schools/<int:urn>/support/ask/": Row(ASKS),
+    "schools/<int:urn>/support/found/": Row(frozenset({"headteacher"})),
+    "support/found/<int:found>/impact/": Row(frozenset({"headteacher"})),
+    "support/found/<int:found>/used/": Row(PROPOSES),
     "support/brokered/<int:brokered>/": Row(HELPED),
     "support/brokered/<int:brokered>/find/": Row(ASKS | BROKERS),
     "support/brokered/<int:brokered>/find/<slug:helper>/<int:helper_id>/": Row(ASKS | BROKERS),
@@ -176,6 +179,7 @@ TABLE = {
     "inductions/<int:induction>/mentor/": Row(INDUCTS),
     "inductions/<int:induction>/<slug:move>/": Row(INDUCTS),
     "leadership-academy/": Row(READS_PRACTICE),
+    "leadership-academy/charter/": Row(EVERYBODY, 200, SAME),  # for whoever has not signed in, too
     "leadership-academy/group/": Row(READS_PRACTICE),
     "leadership-academy/group/add/": Row(LEADS_TEAM),
     "leadership-academy/group/<int:steward>/end/": Row(LEADS_TEAM),

@@ -403,3 +403,32 @@ def test_nobody_ends_a_support_for_other_days_than_the_form_told() -> None:
     answer = broker.post(address, {"seen": seen[1], "reasons": "It is over."})
     assert answer.status_code == 409
     assert "2 of 6 days were given" in words_of(answer.content)
+
+
+def test_nobody_is_offered_to_sign_for_a_school_whose_head_has_an_account_and_is_told_who_signs() -> None:
+    file = acting.accepted()
+    address, sign = f"{LIST}{file.support.pk}/", f"{LIST}{file.support.pk}/sign/receiving/"
+    broker = client(acting.broker()).get(address).content.decode()
+    assert sign in broker  # nobody at the school can sign in yet
+    head = acting.head()
+    broker = client(acting.broker()).get(address).content.decode()
+    assert sign not in broker
+    assert f"{head.name} has an account here, and signs for Oak Road School." in words_of(broker.encode())
+    assert f"{LIST}{file.support.pk}/sign/authority/" in broker
+    assert sign in client(head).get(address).content.decode()
+
+
+def test_a_form_names_the_school_once_and_leads_back_without_the_word_of_a_step() -> None:
+    file = acting.accepted()
+    said = client(acting.head()).get(f"{LIST}{file.support.pk}/sign/receiving/").content.decode()
+    assert '<h1 class="govuk-heading-l">Sign for Oak Road School</h1>' in said
+    assert ">Go back</a>" in said
+    assert ">Cancel</a>" not in said
+
+
+def test_who_may_not_choose_is_told_so_in_the_words_of_the_button() -> None:
+    by, file = acting.provider(), acting.needed()
+    find = f"{LIST}{file.support.pk}/find/provider/{by.pk}/"
+    seen = file.steps[-1].number
+    answer = client(acting.adviser()).post(find, {"seen": seen, "why": "The nearest."})
+    assert "“Choose who helps” is for" in words_of(answer.content)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -17,9 +18,12 @@ from tests.web.test_practice import Ground
 from tests.web.trying import text
 from trellis.activity.models import Event as Trail
 from trellis.activity.models import Verb
+from trellis.interfaces.web.govuk import words
+from trellis.interfaces.web.leadership.academy_views import PURPOSES
 from trellis.leadership.models import Enquiry, Induction, Network, Steward, SupportItem
 from trellis.practice.models import Entry
 from trellis.schools import data
+from trellis.schools import queries as schools
 from trellis.schools.actions import interests
 from trellis.schools.models import School
 
@@ -203,7 +207,8 @@ def test_a_network_is_entered_joined_left_and_told_to_be_active_by_its_rule() ->
     assert "Not active: nothing that it did is recorded." in page(governor, here)
     send(team, f"{here}join/", school=builders.OAK, from_date=typed(-400))
     send(team, f"{here}log/", on=typed(-380), what="A morning.")
-    assert "Lapsed: it did nothing in the 365 days since" in page(governor, here)
+    last = words.day(timezone.localdate() - timedelta(days=380))
+    assert f"Lapsed: it last did something on {last}, a year ago or more." in page(governor, here)
     send(team, f"{here}log/", on=typed(-3), what="Another morning.")
     assert "1 network, of which 1 is active." in page(governor, "/networks/")
     oak = made.members.get(school=builders.OAK).pk
@@ -297,3 +302,26 @@ def test_no_page_of_a_leader_leads_to_an_induction_at_a_school_that_went_to_anot
     School.objects.filter(pk=builders.BEECH).update(authority="802")
     said = signed_in("sitl").get(f"/leaders/{leader.pk}/").content.decode()
     assert f"/inductions/{file.induction.pk}/" not in said
+
+
+def test_the_charter_of_the_academy_says_its_purposes_without_signing_in_and_names_nobody() -> None:
+    said = text(Client().get("/leadership-academy/charter/").content)
+    for heading, says in PURPOSES:
+        assert f"{heading}. {says}" in said
+    assert "How to take part" in said
+    for hidden in ("801", "Beech Lane", "Oak Road", schools.name_of("801")):
+        assert hidden not in said
+    assert "/leadership-academy/charter/" in Client().get("/sign-in/").content.decode()
+
+
+@pytest.mark.parametrize("role", ["headteacher", "pa", "system_leader"])
+def test_the_academy_leads_to_its_charter_to_system_leaders_and_to_their_protocols(role: str) -> None:
+    reader = signed_in(role)
+    said = reader.get("/leadership-academy/").content.decode()
+    for address in (
+        "/leadership-academy/charter/",
+        "/leaders/?authority=801",
+        "/leaders/papers/?authority=801",
+    ):
+        assert f'href="{address}"' in said
+        assert reader.get(address).status_code == 200

@@ -14,10 +14,12 @@ from tests.casework import acting as casework
 from tests.resources import acting
 from tests.web.test_pages import signed_in
 from tests.web.trying import text
+from trellis.interfaces.web.resources.presenters import lacks_words
 from trellis.resources.actions import catalogue, charges
 from trellis.resources.models import Bulletin, Charge, ChargeBatch, DayBooking, Order, Service
 from trellis.resources.queries import reviews
 from trellis.resources.queries.reviews import Ranked, Ranking
+from trellis.resources.queries.worth import SCORE
 from trellis.schools.models import School
 
 pytestmark = pytest.mark.django_db
@@ -269,6 +271,28 @@ def test_the_catalogue_is_filtered_and_an_empty_one_says_what_to_do() -> None:
     assert "Reading review" not in page(manager, f"{LIST}?funding=central")
     assert "No service is like that" in page(manager, f"{LIST}?funding=split&phase=primary")
     assert "Reading review" in page(manager, f"{LIST}?phase=none-such")
+
+
+def test_a_service_of_which_fewer_than_five_schools_have_said_is_flagged_as_having_no_score_to_show() -> None:
+    service = acting.service()
+    acting.at_state("evaluated", of=service)
+    told = "Incomplete Feedback of fewer than five schools: not shown"
+    for role in ("traded_services", "pa"):
+        assert told in page(signed_in(role), LIST)
+    assert f"{told}." in page(signed_in("traded_services"), f"{LIST}{service.service.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("lacks", "said"),
+    [
+        ((), ""),
+        (("cost",), "No cost"),
+        (("cost", "take-up", "feedback"), "No cost, take-up or feedback"),
+        (("cost", SCORE), "No cost. Feedback of fewer than five schools: not shown"),
+    ],
+)
+def test_what_a_service_lacks_is_said_in_words(lacks: tuple[str, ...], said: str) -> None:
+    assert lacks_words(lacks) == said
 
 
 def test_a_change_keeps_old_orders_and_a_form_that_has_moved_on_keeps_what_was_typed() -> None:

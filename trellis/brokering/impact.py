@@ -86,8 +86,7 @@ class Impact:
         claim = str(self.verdict).capitalize()
         told = f", in {self.n} schools"
         if self.interval is not None:
-            sure = f"{self.interval.confidence:.2%}".replace(".00%", "%")
-            return f"{claim}{told}: {self.movement} at {sure} confidence."
+            return f"{claim}{told}: {self.movement} at {self.interval.confidence:.0%} confidence."
         return f"{claim}{told}, over several indicators."
 
     @property

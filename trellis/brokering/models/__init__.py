@@ -1,6 +1,7 @@
-"""Support, its steps and matches; what was agreed; and what was given and what came of it. All append-only."""
+"""Support, its steps and matches; what was agreed, given and came of it; and what schools found themselves. All append-only."""
 
 from trellis.brokering.models.agreed import Check, FundingApproval, Signature, Terms
+from trellis.brokering.models.found import FoundImpact, FoundSupport, FoundView
 from trellis.brokering.models.given import Confirmation, Delivery, Evaluation, Remark
 from trellis.brokering.models.supports import Match, Support, SupportStep
 
@@ -9,6 +10,9 @@ __all__ = [
     "Confirmation",
     "Delivery",
     "Evaluation",
+    "FoundImpact",
+    "FoundSupport",
+    "FoundView",
     "FundingApproval",
     "Match",
     "Remark",

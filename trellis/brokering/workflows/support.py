@@ -86,7 +86,7 @@ SUPPORT = Workflow(
     transitions=(
         Transition(
             name="match",
-            label="Match the need",
+            label="Choose who helps",
             sources=frozenset({"need"}),
             target="matched",
             actors=BROKER,

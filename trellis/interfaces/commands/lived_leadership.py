@@ -1,7 +1,7 @@
 """Severnshire’s events, inductions, Leadership Academy and networks, played through the same actions as the pages take."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from trellis.accounts.models import User
 from trellis.interfaces.commands import lived_leadership_words as words
+from trellis.interfaces.commands.lived_fitting import from_place, has_years, nearest_school_day, years_in
 from trellis.interfaces.commands.lived_leadership_words import Course
 from trellis.interfaces.commands.lived_year import People
 from trellis.practice import areas
@@ -61,8 +62,10 @@ def _course(
     """Plan an event, book places on it, and after its day say who came and what they made of it."""
     from trellis.events.actions import bookings, plans
 
-    day = timezone.localdate(now) + told.days * DAY
-    made = min(now - 30 * DAY, now + (told.days - 60) * DAY)
+    day = _day_of(told, authority, today=timezone.localdate(now))
+    ahead = (day - timezone.localdate(now)).days
+    made = min(now - 30 * DAY, now + (ahead - 60) * DAY)
+    of_phases = [each for each in schools if each.phase_group in told.phases] or schools
     file = plans.plan(
         authority=authority,
         kind=told.kind,
@@ -84,7 +87,7 @@ def _course(
     )
     for place in range(told.booked):
         name, role = words.PEOPLE[place]
-        school = schools[(5 * number + 3 * place) % len(schools)]
+        school = of_phases[(5 * number + 3 * place) % len(of_phases)]
         by = people.head_of(school)
         file = bookings.book(file, name=name, role=role, school=school, by=by, at=made + place * DAY)
     for school in home if told.title == words.AT_HOME else ():
@@ -98,10 +101,19 @@ def _course(
                 file, name=head, role="Headteacher", school=school, by=people.leader, at=made
             )
     if told.days < 0:
-        _held(told, file, people, at=now + (told.days + 1) * DAY)
+        _held(told, file, people, at=now + (ahead + 1) * DAY)
     elif told.places < told.booked:
         last = file.placed[-1]
         bookings.cancel(file, last, why="An inspection was announced.", by=people.leader, at=now - 2 * DAY)
+
+
+def _day_of(told: Course, authority: str, *, today: date) -> date:
+    """The school day nearest to the one that is meant, on the same side of today, with time to say what came of it."""
+    from trellis.calendars import queries as calendars
+
+    first, last = (date.min, today - 5 * DAY) if told.days < 0 else (today + DAY, date.max)
+    calendar = calendars.of_authority(authority, on=today)
+    return nearest_school_day(calendar, today + told.days * DAY, first=first, last=last)
 
 
 def _held(told: Course, file: "EventFile", people: People, *, at: datetime) -> None:
@@ -201,7 +213,9 @@ def _academy(authority: str, schools: Sequence[School], people: People, now: dat
     for number, (title, question, method, found, applies, named) in enumerate(words.ENQUIRIES):
         academy.post(
             authority=authority,
-            school=schools[(7 * number) % len(schools)] if number != 1 else None,
+            school=from_place(schools, 7 * number, years_in(f"{title} {found} {applies}"))
+            if number != 1
+            else None,
             words=academy.Words(
                 title=title,
                 question=question,
@@ -218,9 +232,10 @@ def _academy(authority: str, schools: Sequence[School], people: People, now: dat
 def _network(number: int, authority: str, schools: Sequence[School], people: People, now: datetime) -> None:
     from trellis.leadership.actions import networks
 
-    name, purpose, days, size, did = words.NETWORKS[number]
+    name, purpose, days, size, did, years = words.NETWORKS[number]
     began = timezone.localdate(now) - days * DAY
-    members = [schools[(11 * number + 4 * place) % len(schools)] for place in range(size)]
+    fit = [each for each in schools if has_years(each, years)] or schools
+    members = [fit[(11 * number + 4 * place) % len(fit)] for place in range(size)]
     file = networks.enter(
         authority=authority,
         name=name,

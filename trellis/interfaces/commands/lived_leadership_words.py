@@ -243,19 +243,27 @@ ENQUIRIES = (
         "What happens where middle leaders meet half as often?",
         "One term with, one term without, and what leaders said of each.",
         "Nothing was missed, and new leaders were lonelier. We kept the shorter list and paired the new ones.",
-        "Secondary schools",
+        "Schools with years 7 to 11",
         ("leadership",),
     ),
 )
-# name, purpose, how many days ago it began, how many schools, how many days ago it did what
+# name, purpose, how many days ago it began, how many schools, how many days ago it did what, and which years they all have
 NETWORKS = (
-    ("The Marsh schools", "Small schools that plan the curriculum together.", 1700, 6, (1400, 900, 420, 45)),
+    (
+        "The Marsh schools",
+        "Small schools that plan the curriculum together.",
+        1700,
+        6,
+        (1400, 900, 420, 45),
+        (),
+    ),
     (
         "Reading rivers",
         "How reading is taught from the first week to the last.",
         1300,
         5,
         (1200, 700, 300, 20),
+        (),
     ),
     (
         "Secondary mathematics",
@@ -263,6 +271,7 @@ NETWORKS = (
         900,
         4,
         (800, 380, 60),
+        (7, 11),
     ),
     (
         "Hill and vale",
@@ -270,10 +279,11 @@ NETWORKS = (
         640,
         5,
         (600, 250, 90),
+        (),
     ),
-    ("First years together", "What children under five can do, and how we know.", 420, 4, (400, 130)),
-    ("Quiet corridors", "Behaviour that lets everybody learn.", 200, 4, (180, 35)),
-    ("The evening group", "Deputies who read together.", 1500, 3, (1300, 980)),
+    ("First years together", "What children under five can do, and how we know.", 420, 4, (400, 130), (0,)),
+    ("Quiet corridors", "Behaviour that lets everybody learn.", 200, 4, (180, 35), ()),
+    ("The evening group", "Deputies who read together.", 1500, 3, (1300, 980), ()),
 )
 DID = (
     "A morning in each other’s lessons, with what each takes away.",

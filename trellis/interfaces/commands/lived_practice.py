@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from trellis.accounts.models import User
+from trellis.interfaces.commands.lived_fitting import from_place, years_in
 from trellis.interfaces.commands.lived_practice_words import ENTRIES, Told
 from trellis.interfaces.commands.lived_year import People
 from trellis.schools.models import School
@@ -39,24 +40,25 @@ def play(*, authority: str, at_home: set[int], people: People, at: datetime) -> 
             for school in sorted(held, key=lambda each: caused[each.pk])[-1:]:
                 _published(school, told, people, caused[school.pk] - 30 * DAY)
         else:
-            _to_its_stage(known.next(told.phase), told, people, began, now=at)
+            _to_its_stage(known.next(told), told, people, began, now=at)
     _asked(people, at, authority=authority)
     return sum(told.stage in _SHOWN for told in ENTRIES)
 
 
 class _Schools:
-    """The schools of each phase, one after another; of any phase where there is none of one."""
+    """The schools of each phase, one after another; of any phase where there is none of one. Each has the years of its entry."""
 
     def __init__(self, schools: list[School]) -> None:
         self._all = schools
         self._of: dict[str, Iterator[School]] = {}
 
-    def next(self, phase: str) -> School:
-        if phase not in self._of:
-            self._of[phase] = self._round(
-                [each for each in self._all if each.phase_group == phase] or self._all
-            )
-        return next(self._of[phase])
+    def next(self, told: Told) -> School:
+        of_phase = [each for each in self._all if each.phase_group == told.phase] or self._all
+        if told.phase not in self._of:
+            self._of[told.phase] = self._round(of_phase)
+        first = next(self._of[told.phase])
+        years = years_in(f"{told.whom} {told.see}")
+        return from_place(of_phase, of_phase.index(first), years)
 
     @staticmethod
     def _round(schools: list[School]) -> Iterator[School]:
@@ -155,7 +157,7 @@ def _asked(people: People, at: datetime, *, authority: str) -> None:
         contact.answer(
             made,
             agrees=True,
-            words="Yes: any Tuesday or Thursday. Please tell us whom to expect.",
+            words="Any Tuesday or Thursday. Please tell us whom to expect.",
             by=people.head_of(file.entry.school),
             at=at - 9 * DAY,
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from trellis.accounts.models import User
+from trellis.interfaces.commands import lived_found
 from trellis.interfaces.commands.lived_support_words import ATTENDANCE, NEEDS, Asked
 from trellis.interfaces.commands.lived_year import People
 from trellis.schools.models import School
@@ -100,6 +101,8 @@ def play(
     ]
     told = _planted(playing, schools, held)
     told += _stages(playing, schools)
+    for home in School.objects.filter(authority_id=authority, pk__in=at_home).order_by("pk")[:1]:
+        lived_found.play(home, people=people, at=at)
     return told
 
 

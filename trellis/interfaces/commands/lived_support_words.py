@@ -81,3 +81,27 @@ NEEDS = (
         indicator="ks2_writing_expected",
     ),
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundItself:
+    """What a school found outside the register, what it says came of it, and what its adviser saw."""
+
+    who: str
+    areas: tuple[str, ...]
+    what: str
+    days: str
+    pounds: int
+    came: str
+    seen: str
+
+
+FOUND_ITSELF = FoundItself(
+    who="A speech and language therapist whom a neighbouring school told us of",
+    areas=("oracy", "early-years"),
+    what="To show the staff of Reception how to build talk into the day, and to look at how we find children who need more.",
+    days="2.5",
+    pounds=950,
+    came="Adults wait longer for an answer and say the sentence back in full. Six children were found in the first month who had not been noticed.",
+    seen="Seen in two visits to Reception. The school chose it well, and has put what it learned into how new staff begin.",
+)

@@ -17,6 +17,9 @@ from trellis.resources.queries import entitlements
 from trellis.resources.queries.catalogue import ServiceFile
 from trellis.resources.workflows.order import CANCELS
 
+SCORE = "feedback score to show"
+"""What a service lacks that fewer than five schools have evaluated."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Worth:
@@ -39,6 +42,7 @@ class Worth:
             "cost": now.price_maintained > 0 or now.price_academy > 0 or self.central + self.to_pay > 0,
             "take-up": self.orders > 0,
             "feedback": self.evaluations > 0,
+            SCORE: not self.evaluations or self.scores is not None,
             "evidence of outcomes": bool(now.evidence.strip()),
         }
         return tuple(name for name, is_there in said.items() if not is_there)

@@ -16,22 +16,49 @@ ROUTES = [
     ("school", "We choose somebody ourselves, from those whom the authority knows"),
 ]
 
+_SCALE = [(str(number), said) for number, said in SCALE.items()]
+
 
 def _choice(
-    label: str, missing: str, choices: Sequence[tuple[str, str]] = (), *, hint: str = ""
+    label: str,
+    missing: str,
+    choices: Sequence[tuple[str, str]] = (),
+    *,
+    hint: str = "",
+    required: bool = True,
 ) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         help_text=hint,
         choices=list(choices),
+        required=required,
         widget=forms.RadioSelect(),
         error_messages={"required": missing, "invalid_choice": missing},
     )
 
 
-def _number(label: str, missing: str, *, hint: str, places: int = 2) -> forms.DecimalField:
+def _areas() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label="Areas of practice",
+        help_text="Up to four.",
+        widget=forms.CheckboxSelectMultiple(),
+        error_messages={
+            "required": "Choose at least one area of practice",
+            "invalid_choice": "Choose at least one area of practice",
+        },
+    )
+
+
+def _every_area() -> list[tuple[str, str]]:
+    return [(each.id, each.name) for each in areas.every().values()]
+
+
+def _number(
+    label: str, missing: str, *, hint: str, places: int = 2, required: bool = True
+) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
+        required=required,
         help_text=hint,
         min_value=Decimal(0),
         max_value=Decimal(1_000_000),
@@ -57,15 +84,7 @@ class Ask(StepForm):
         hint="Who would be helped, with what, and how. Those who are asked read this: name no pupil and no member of staff.",
     )
     hoped = words_field("What is to be different afterwards", "Say what is to be different afterwards")
-    areas = forms.MultipleChoiceField(
-        label="Areas of practice",
-        help_text="Up to four.",
-        widget=forms.CheckboxSelectMultiple(),
-        error_messages={
-            "required": "Choose at least one area of practice",
-            "invalid_choice": "Choose at least one area of practice",
-        },
-    )
+    areas = _areas()
     indicator = forms.ChoiceField(
         label="The figure by which it is to show",
         help_text="What came of it is read from this figure later, beside schools like this one.",
@@ -83,7 +102,7 @@ class Ask(StepForm):
 
     def __init__(self, *args: Any, figures: Sequence[tuple[str, str]], is_head: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["areas"].choices = [(each.id, each.name) for each in areas.every().values()]  # type: ignore[attr-defined]
+        self.fields["areas"].choices = _every_area()  # type: ignore[attr-defined]
         self.fields["indicator"].choices = [("", "No figure"), *figures]  # type: ignore[attr-defined]
         if is_head:
             del self.fields["why_brokered"]
@@ -179,7 +198,7 @@ class Log(StepForm):
 class Evaluate(StepForm):
     """What one side says came of it."""
 
-    helped = _choice("How far it helped", "Choose how far it helped", [(str(k), v) for k, v in SCALE.items()])
+    helped = _choice("How far it helped", "Choose how far it helped", _SCALE)
     difference = words_field(
         "What is different now",
         "Say what is different now, or that nothing is",
@@ -196,3 +215,40 @@ class Confirm(StepForm):
         "Was it used effectively", "Choose yes or no", [("yes", "Yes"), ("no", "No, or not yet")]
     )
     words = words_field("What you saw", "Say what you saw")
+
+
+class FoundImpact(StepForm):
+    """What came of support that a school found itself."""
+
+    came = words_field(
+        "What came of it",
+        "Say what came of it, or that nothing did",
+        hint="Your advisers read this: name no pupil and no member of staff.",
+    )
+    helped = _choice("How far it helped", "Choose how far it helped", _SCALE)
+    ended = day_field("The last day", required=False, hint="Leave this empty while it goes on.")
+
+
+class FoundOurselves(StepForm):
+    """Support that a school found itself, and what came of it where that can be said already."""
+
+    who = OneLine(
+        label="Who gave it",
+        max_length=120,
+        error_messages={"required": "Say who gave it"},
+        help_text="A school, a trust, a company or a person that you found yourselves.",
+    )
+    what = words_field("What it was for", "Say what it was for", hint="Name no pupil and no member of staff.")
+    areas = _areas()
+    days = _number("Days", "Enter how many days", hint="In quarters of a day, like 2.5.")
+    cost = _number("Cost in pounds", "", hint="In all, like 1800. You may leave this empty.", required=False)
+    begun = day_field("The first day")
+    ended = day_field("The last day", required=False, hint="Leave this empty while it goes on.")
+    came = words_field(
+        "What came of it", "", hint="Leave this and the next empty where it is too early.", required=False
+    )
+    helped = _choice("How far it helped", "Choose how far it helped", _SCALE, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["areas"].choices = _every_area()  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from trellis.accounts.roles import Permission
 from trellis.brokering.models.agreed import CHECKS
+from trellis.brokering.queries import found as found_queries
 from trellis.brokering.queries import load as loads
 from trellis.brokering.queries import supports
 from trellis.brokering.queries.supports import SupportFile
@@ -72,6 +73,8 @@ def of_school(request: HttpRequest, urn: int) -> HttpResponse:
     given = supports.given_by(schools.just(school), today=opened.today)
     provider = register.of_school(school, today=opened.today)
     carried = next(iter(loads.of(given, today=opened.today)), None)
+    found = found_queries.of_schools(schools.just(school), today=opened.today)
+    is_head = opened.may(Permission.SUPPORT_COMMISSION, school=school)
     context = opened.context(
         school=school,
         opens=opened.may(Permission.LEVEL_READ, school=school),
@@ -79,6 +82,12 @@ def of_school(request: HttpRequest, urn: int) -> HttpResponse:
         applies=provider is None and opened.may(Permission.PROVIDER_APPLY, school=school),
         received=[presenters.line(each) for each in received],
         given=[presenters.line(each) for each in given],
+        found=[
+            {"id": each.found.pk, "who": each.found.who, "facts": presenters.found(each)} for each in found
+        ],
+        logs=is_head and school.is_open,
+        says_impact=is_head,
+        says_use=not is_head and opened.may(Permission.SUPPORT_REQUEST, school=school),
         quality=provider.quality.said if provider is not None else "",
         provider=provider.provider.pk if provider is not None else None,
         carried=_carried(carried),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trellis.accounts.roles import Permission
-from trellis.brokering import matching
+from trellis.brokering import everyday, matching
 from trellis.brokering.actions import matches
 from trellis.brokering.actions.matches import Agreed, Chosen, PassedOver
 from trellis.brokering.matching import Candidate, Ranking
@@ -167,7 +167,10 @@ def _ranked(file: SupportFile, opened: Opened) -> tuple[Field, Ranking]:
     known = candidates.field(file.support.authority_id, today=opened.today)
     held = data.warehouse()
     who = candidates.candidates(
-        known, file.support, relevance=likeness(candidates.texts(known), file.support.what), held=held
+        known,
+        file.support,
+        relevance=likeness(candidates.texts(known), everyday.telling(file.support.what)),
+        held=held,
     )
     return known, matching.rank(
         candidates.need_of(file.support, held), who, discreet=_discreet(known, opened)

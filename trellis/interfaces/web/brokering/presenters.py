@@ -1,7 +1,7 @@
 """Support as a page: where it stands, what comes next and who decides, and all that was agreed and given. Pure functions."""
 
 import statistics
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from trellis.brokering.models import Terms
 from trellis.brokering.models.agreed import CHECKS, Funding, Side
 from trellis.brokering.models.given import SCALE
 from trellis.brokering.queries import charging, outcomes
+from trellis.brokering.queries.found import FoundFile
 from trellis.brokering.queries.supports import SupportFile
 from trellis.brokering.workflows.support import GIVEN, SUPPORT
 from trellis.interfaces.web.govuk import words
@@ -170,6 +171,28 @@ def terms(held: Terms | None) -> Facts:
     return tuple(told)
 
 
+def found(file: FoundFile) -> Facts:
+    """What a school found itself, and what it and an adviser say of it."""
+    one, impact_now, view = file.found, file.impact, file.view
+    until = f"until {words.day(file.ended)}" if file.ended is not None else "and going on"
+    told = [
+        ("What it was for", one.what),
+        ("Areas of practice", ", ".join(areas.names(one.areas))),
+        ("When", f"From {words.day(one.begun)} {until}: {days(one.days)}"),
+        ("Cost", pounds(one.cost) if one.cost is not None else "Not said"),
+        ("What came of it", impact_now.came if impact_now is not None else "Not said yet"),
+    ]
+    if impact_now is not None:
+        said = f"{SCALE[impact_now.helped]} ({impact_now.by.name}, {words.moment(impact_now.at)})"
+        told.append(("How far it helped, as the school says", said))
+    if view is not None:
+        used = "Used effectively" if view.agrees else "Not used effectively, or not yet"
+        told.append(
+            ("How an adviser saw it used", f"{used}. {view.words} ({view.by.name}, {words.moment(view.at)})")
+        )
+    return tuple(told)
+
+
 def offered(each: Offered, file: SupportFile) -> dict[str, object]:
     """One who could help, as the list of them shows it."""
     kind, number = each.candidate.key.split(":")
@@ -213,8 +236,13 @@ def stands_of(who: Candidate, place: int | None, total: int) -> str:
     return f"Number {place} of {total} who could help."
 
 
-def nexts(file: SupportFile, may: Collection[str]) -> list[Next]:
-    """What comes next, whoever does it; with a link for what the reader does."""
+def nexts(
+    file: SupportFile, may: Collection[str], *, sign_themselves: Mapping[Side, str] | None = None
+) -> list[Next]:
+    """What comes next, whoever does it; with a link for what the reader does.
+
+    `sign_themselves` has the sides that the reader would sign for and that sign for themselves, each with who does.
+    """
     number = file.support.pk
     told: list[Next] = []
 
@@ -251,6 +279,7 @@ def nexts(file: SupportFile, may: Collection[str]) -> list[Next]:
                 "sign_support",
                 side.value,
                 permission=SIGNS[side],
+                reason=(sign_themselves or {}).get(side, ""),
             )
     if file.state in ("agreed", "active", "midpoint"):
         link("Log what was given", "Those who help", "log_support", permission=Permission.SUPPORT_DELIVER)

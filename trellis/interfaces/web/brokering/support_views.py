@@ -43,7 +43,7 @@ def one(request: HttpRequest, brokered: int) -> HttpResponse:
         log=file.given,
         progress=presenters.days(file.days_given),
         evaluations=presenters.evaluations(file),
-        nexts=presenters.nexts(file, may),
+        nexts=presenters.nexts(file, may, sign_themselves=_sign_themselves(opened, file)),
         done=presenters.done(file, whole=reads_all),
         remarks=file.remarks if reads_all else file.remarks_since_offer,
         outcome=presenters.outcome(file, outcomes.measured([file], data.warehouse())) if reads_all else (),
@@ -213,6 +213,17 @@ def take(request: HttpRequest, brokered: int, name: str) -> HttpResponse:
         explained=_explained(file, step),
         facts=presenters.terms(file.terms) if step in ("offer", "accept", "decline") else (),
     )
+
+
+def _sign_themselves(opened: Opened, file: SupportFile) -> dict[Side, str]:
+    """The sides for which the reader would sign and may not, as they have an account here: each with who signs."""
+    if file.state != "accepted":
+        return {}
+    return {
+        side: giving.signs_itself(file, side, on=opened.today)
+        for side in file.unsigned
+        if giving.signs_for_another(file, side, by=opened.user, on=opened.today)
+    }
 
 
 def _of_terms(file: SupportFile) -> int:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from trellis.interfaces.web.brokering import (
+    found_views,
     given_views,
     impact_views,
     list_views,
@@ -17,6 +18,9 @@ urlpatterns = [
     path("support/passed-over/", list_views.passed_over, name="passed_over"),
     path("schools/<int:urn>/support/", list_views.of_school, name="school_support"),
     path("schools/<int:urn>/support/ask/", need_views.ask, name="ask_support"),
+    path("schools/<int:urn>/support/found/", found_views.log, name="log_found"),
+    path("support/found/<int:found>/impact/", found_views.impact, name="found_impact"),
+    path("support/found/<int:found>/used/", found_views.used, name="found_used"),
     path(_ONE, support_views.one, name="brokered"),
     path(_ONE + "find/", match_views.find, name="find_support"),
     path(_ONE + "find/<slug:helper>/<int:helper_id>/", match_views.choose, name="choose_support"),

@@ -40,7 +40,7 @@ class SelfEvaluation(forms.Form):
     """The whole self-evaluation: two fields for each theme, the priorities, and what the school declares."""
 
     priorities = words_field(
-        "What we will improve, the first first",
+        "What we will improve, the most pressing first",
         "",
         hint=f"One on each line, up to {MOST_PRIORITIES}.",
         required=False,

@@ -298,7 +298,7 @@ def _more(held: Held, *, inside: bool) -> "list[tuple[str, str]]":
 
 def _portrait_said(file: LeaderFile) -> str:
     if file.portrait is None:
-        return "No pen portrait is shown yet. Its person writes it, and somebody else verifies it."
+        return "No pen portrait is shown yet. The leader writes it, and somebody else verifies it."
     by = words.day(file.portrait_review_by) if file.portrait_review_by is not None else ""
     late = " That day has passed, so it may not be so any more." if file.is_portrait_review_due else ""
     return f"In their own words, and verified by somebody of the authority. Looked at again by {by}.{late}"

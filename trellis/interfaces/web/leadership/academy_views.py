@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from trellis.accounts.roles import Permission
 from trellis.events.models import ACADEMY
 from trellis.events.queries import events
 from trellis.interfaces.web.events import presenters as programme
-from trellis.interfaces.web.govuk import sending, words
+from trellis.interfaces.web.govuk import layout, sending, words
 from trellis.interfaces.web.leadership import forms, loading
 from trellis.leadership import composition
 from trellis.leadership.actions import academy as actions
@@ -44,6 +45,14 @@ COMING = 5
 """How many events to come the page of the academy lists."""
 
 
+@login_not_required
+@require_safe
+def charter(request: HttpRequest) -> HttpResponse:
+    """What a leadership academy is for and how to take part, for everybody: of no authority, and naming nobody."""
+    context = {"frame": layout.frame(request, here="support"), "purposes": PURPOSES}
+    return render(request, "leadership/charter.html", context)
+
+
 @require_safe
 def academy(request: HttpRequest) -> HttpResponse:
     """What the academy is for, what it offers next, and where its group and its library are."""
@@ -67,6 +76,7 @@ def academy(request: HttpRequest) -> HttpResponse:
             len(queries.enquiries(opened.code, today=opened.today)), "enquiry", "enquiries"
         ),
         inductions=opened.may(Permission.INDUCTION_READ),
+        leaders=opened.may(Permission.LEADER_READ),
     )
     return render(request, "leadership/academy.html", context)
 

@@ -7,7 +7,7 @@ from trellis.interfaces.web.govuk import lines as charts
 from trellis.interfaces.web.govuk import words
 from trellis.interfaces.web.govuk.charts import Say
 from trellis.interfaces.web.govuk.lines import Lines
-from trellis.leadership.queries.networks import ACTIVE_DAYS, Membership, NetworkFile, Year
+from trellis.leadership.queries.networks import Membership, NetworkFile, Year
 from trellis.schools.models import PHASES, School
 
 
@@ -68,7 +68,7 @@ def state(file: NetworkFile) -> str:
     return (
         f"Active: it last did something on {said}."
         if file.is_active
-        else f"Lapsed: it did nothing in the {ACTIVE_DAYS} days since {said}."
+        else f"Lapsed: it last did something on {said}, a year ago or more."
     )
 
 

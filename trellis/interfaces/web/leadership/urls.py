@@ -20,6 +20,7 @@ urlpatterns = [
     path("inductions/<int:induction>/mentor/", induction_step_views.match, name="match_mentor"),
     path("inductions/<int:induction>/<slug:move>/", induction_step_views.take, name="take_induction"),
     path("leadership-academy/", academy_views.academy, name="academy"),
+    path("leadership-academy/charter/", academy_views.charter, name="academy_charter"),
     path("leadership-academy/group/", academy_views.group, name="stewards"),
     path("leadership-academy/group/add/", academy_views.seat, name="seat_steward"),
     path("leadership-academy/group/<int:steward>/end/", academy_views.unseat, name="unseat_steward"),

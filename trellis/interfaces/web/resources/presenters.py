@@ -17,7 +17,7 @@ from trellis.resources.queries.catalogue import ServiceFile
 from trellis.resources.queries.days import Balance, BookingFile
 from trellis.resources.queries.entitlements import Entitled
 from trellis.resources.queries.orders import OrderFile
-from trellis.resources.queries.worth import Worth
+from trellis.resources.queries.worth import SCORE, Worth
 from trellis.resources.workflows.booking import BOOKING
 from trellis.schools import sorts
 from trellis.workflow import Workflow
@@ -145,9 +145,11 @@ def price_words(version: ServiceVersion) -> str:
 
 def lacks_words(lacks: Sequence[str]) -> str:
     """What a service lacks, in words; "" where it lacks nothing."""
-    if not lacks:
-        return ""
-    return f"No {lacks[0]}" if len(lacks) == 1 else f"No {', '.join(lacks[:-1])} or {lacks[-1]}"
+    none = [each for each in lacks if each != SCORE]
+    said = [f"No {' or '.join(filter(None, (', '.join(none[:-1]), none[-1])))}"] if none else []
+    if SCORE in lacks:
+        said.append("Feedback of fewer than five schools: not shown")
+    return ". ".join(said)
 
 
 def service_facts(file: ServiceFile) -> tuple[tuple[str, str], ...]:
