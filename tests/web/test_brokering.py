@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from tests import builders
 from tests.brokering import acting
@@ -404,17 +403,3 @@ def test_nobody_ends_a_support_for_other_days_than_the_form_told() -> None:
     answer = broker.post(address, {"seen": seen[1], "reasons": "It is over."})
     assert answer.status_code == 409
     assert "2 of 6 days were given" in words_of(answer.content)
-
-
-def test_an_adviser_finds_support_that_their_school_commissioned_on_home_and_among_what_is_due(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    file = acting.take(acting.commissioned(acting.provider()), "accept", acting.head(HELPS))
-    file = acting.take(acting.logged(acting.signed(file)), "complete", acting.head())
-    adviser = client(acting.adviser())
-    what = "Say how support was used that the school commissioned from Beech Lane Primary School"
-    for address in ("/home/", "/due/"):
-        assert what in text(adviser, address)
-        assert f'href="{LIST}{file.support.pk}/confirm/"' in adviser.get(address).content.decode()
-    assert what not in text(client(acting.head()), "/home/")
