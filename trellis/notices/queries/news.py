@@ -180,11 +180,11 @@ def seen_up_to(user: User) -> int:
 def _told(user: User, *, held: Access, at: datetime) -> QuerySet[Event]:
     """The events told to somebody. This will make one query for their schools; the rest is by the index of schools."""
     may, every, wide = Q(pk__in=[]), set[int](), Q(pk__in=[])
-    for permission, verbs in TO_EVERY_SCHOOL.items():
+    for permission, of_none in TO_EVERY_SCHOOL.items():
         posts = held.posts_with(permission)
         codes = {post.authority_code for post in posts if post.role.at_school and post.urn is not None}
         if codes:
-            wide |= Q(verb__in=verbs, authority_code__in=codes)
+            wide |= Q(verb__in=of_none, authority_code__in=codes)
     for (code, urns), verbs in _within(held).items():
         may |= Q(verb__in=verbs, authority_code=code, urn__in=urns)
         every |= urns
