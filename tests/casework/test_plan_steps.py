@@ -170,7 +170,7 @@ def test_a_comment_says_something_about_something_that_is_there() -> None:
 def test_a_plan_is_put_into_action_once_support_is_found_or_none_is_needed() -> None:
     by = planning.senior()
     plan = planning.agreed(brokering="wanted", support="A mentor for the attendance lead.")
-    with pytest.raises(TransitionRefused, match="still to be found for objective 1"):
+    with pytest.raises(TransitionRefused, match="is to be found for objective 1"):
         plans.activate(plan, by=by, at=AT)
     with pytest.raises(CannotTake, match="from whom"):
         objectives.settle_support(plan, number=1, brokering="found", support="", seen=1, by=by, at=AT)

@@ -154,6 +154,29 @@ def test_the_page_says_why_a_step_cannot_be_taken_and_shows_the_year_of_modules_
     assert "Budgets" not in page(signed_in("pa"), f"/inductions/{other.induction.pk}/")
 
 
+def test_an_induction_without_an_induction_day_says_so_and_not_that_the_day_was_done() -> None:
+    file = acting.typed("first")
+    here = f"/inductions/{file.induction.pk}/"
+    assert "Induction day Not yet" in page(signed_in("pa"), here)
+    acting.take(file, "without_day")
+    said = page(signed_in("pa"), here)
+    assert "Induction day settled." in said
+    assert "Induction day They went on without one, on 20 November 2026: As was agreed." in said
+    assert "Induction day done" not in said
+    unread = page(signed_in("director"), here, 200)
+    assert "They went on without one, on 20 November 2026" in unread
+    assert "without one, on 20 November 2026: As was" not in unread
+
+
+def test_an_induction_says_to_which_induction_day_they_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    file, at = acting.typed("first"), acting.AT + 20 * acting.A_DAY
+    acting.came("day", title="The first day")
+    acting.take(acting.again(file, at=at), "day", at=at)
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    said = page(signed_in("pa"), f"/inductions/{file.induction.pk}/")
+    assert "Induction day They came to it on 4 December 2026: The first day" in said
+
+
 def test_the_academy_says_its_purposes_its_categories_and_what_its_group_wants() -> None:
     team, governor = signed_in("pa"), signed_in("governor")
     said = page(governor, "/leadership-academy/")

@@ -19,6 +19,7 @@ from tests.web.trying import text
 from trellis.practice.models import ContactRequest, Entry
 from trellis.schools import data
 from trellis.screening.models import Run
+from trellis.visits.actions import notes
 
 pytestmark = pytest.mark.django_db
 LIST, MAP = "/good-practice/", "/good-practice/map/"
@@ -303,6 +304,20 @@ def test_the_practice_of_a_visit_s_note_is_nominated_with_its_words_filled_in() 
     assert answer.status_code == 302
     assert Entry.objects.get().origin == "visit"
     assert Entry.objects.get().visit == file.visit
+
+
+def test_the_page_of_a_visit_says_that_a_final_note_nominated_its_practice() -> None:
+    content = visiting.content(practice="Older pupils read.", practice_area="Reading", consent="yes")
+    file = notes.correct(visiting.shared(said=content), by=visiting.head(), at=builders.AT)
+    visit = f"/schools/{builders.BEECH}/visits/{file.visit.pk}/"
+    asked = signed_in("sia").get(f"{visit}finish/").content
+    assert "is then nominated for the directory" in text(asked)
+    notes.finish(file, by=visiting.adviser(), at=builders.AT)
+    said = signed_in("sia").get(visit).content
+    assert "Nominated for the directory: Older pupils read" in text(said)
+    assert f'href="/good-practice/{Entry.objects.get().pk}/"' in said.decode()
+    assert "nominate/?visit=" not in said.decode()
+    assert "Nominated for the directory" not in text(signed_in("governor").get(visit).content)
 
 
 def test_no_draft_of_a_note_and_no_note_of_another_school_is_nominated_from() -> None:

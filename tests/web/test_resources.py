@@ -262,6 +262,20 @@ def test_a_bulletin_is_read_by_a_button_and_its_sender_sees_where_it_was_not() -
     assert manager.post(f"/services/bulletins/{told.pk}/read/").status_code == 403
 
 
+def test_a_head_is_told_of_a_bulletin_at_home_and_among_notices_until_they_read_it() -> None:
+    manager, head, governor = signed_in("traded_services"), signed_in("headteacher"), signed_in("governor")
+    at = send(manager, "/services/bulletins/send/", title="A new framework", text="From April.")
+    assert "Read a bulletin: A new framework" in page(head, "/home/")
+    assert f'href="{at}"' in head.get("/home/").content.decode()
+    assert "sent a bulletin to every school Bulletins" in page(head, "/notices/")
+    assert "Read a bulletin" not in page(manager, "/home/")
+    assert "Read a bulletin" not in page(signed_in("headteacher", authority="802"), "/home/")
+    assert "sent a bulletin" not in page(signed_in("headteacher", authority="802"), "/notices/")
+    assert "Read a bulletin" not in page(governor, "/home/")
+    head.post(f"{at}read/")
+    assert "Read a bulletin" not in page(head, "/home/")
+
+
 def test_the_catalogue_is_filtered_and_an_empty_one_says_what_to_do() -> None:
     assert "Add the first service" in page(signed_in("traded_services"), LIST)
     acting.service()

@@ -24,8 +24,13 @@ NEEDED = {
     "shows": "what shows that it works",
     "see": "what a visitor could see",
     "contact": "whom to ask for, by role",
+    "areas": "its area of practice",
+    "phases": "its phase",
 }
-"""What a wording must say before the school consents to it, beside what it is called and what is done."""
+"""What a wording must say before the school consents to it, beside what it is called and what is done.
+
+The form of a nomination asks for areas and phases at once; what is nominated from the note of a visit may come without.
+"""
 
 
 class Origin(models.TextChoices):

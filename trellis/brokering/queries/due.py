@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from trellis.accounts.access import Access
+from trellis.accounts.access import Access, Held
 from trellis.accounts.models import User
 from trellis.accounts.roles import Permission
 from trellis.brokering.models.agreed import Side
 from trellis.brokering.queries import rights, supports
 from trellis.brokering.queries.supports import SupportFile
-from trellis.brokering.workflows.support import BROKER, GIVER, RECEIVER
+from trellis.brokering.workflows.support import ADVISER, BROKER, GIVER, RECEIVER
 from trellis.schools.holders import Holders
 from trellis.schools.models import School
 
@@ -22,6 +22,8 @@ ANSWER_DAYS = 10
 SIGN_DAYS = 10
 EVALUATE_DAYS = 28
 CLOSE_DAYS = 14
+VIEW_DAYS = 30
+"""Within how many days an adviser says what they saw of support that their school commissioned."""
 ANYBODY_DAYS = 28
 """After how many days of being late something is told to everybody who may do it, and not to who matched it alone."""
 
@@ -32,7 +34,7 @@ class Due:
 
     `asks` is the permission it takes, and `of` the school by which somebody has it. `only` is the one whose it is, where it is
     a person’s rather than a role’s. `matcher` is who matched it, by account, where it is a step of those who broker: it is
-    theirs first, though others could.
+    theirs first, though others could. With `allocated` it is of those alone to whom the school is allocated.
     """
 
     file: SupportFile
@@ -45,6 +47,7 @@ class Due:
     who: str
     only: User | None = None
     matcher: int | None = None
+    allocated: bool = False
 
     @property
     def school(self) -> School:
@@ -54,6 +57,8 @@ class Due:
         """Whether it waits for the user: of those who broker, for who matched it, until it has waited for weeks."""
         if self.only is not None:
             return user.pk == self.only.pk
+        if self.allocated and not any(_is_allocated(post, self.of) for post in held.posts_with(self.asks)):
+            return False
         late = self.file.today - self.by > timedelta(days=ANYBODY_DAYS)
         if self.matcher not in (None, user.pk) and not late:
             return False
@@ -63,6 +68,12 @@ class Due:
         """Whose it is, by account."""
         if self.only is not None:
             return {self.only.pk: self.only.name}
+        if self.allocated:
+            return {
+                each.user_id: each.name
+                for each in holders.every
+                if each.reaches(self.asks, school=self.of) and _is_allocated(each.post, self.of)
+            }
         may = holders.who_may(self.asks, school=self.of)
         return {self.matcher: may[self.matcher]} if self.matcher in may else may
 
@@ -86,6 +97,18 @@ def told(user: User, held: Access, today: date) -> tuple[Due, ...]:
 
 def of_support(file: SupportFile) -> Iterator[Due]:
     """What a support asks for where it stands, whoever does it."""
+    if (given := file.unconfirmed_since) is not None:
+        yield Due(
+            file=file,
+            what=f"Say how support was used that the school commissioned from {file.giver_name}",
+            by=given + timedelta(days=VIEW_DAYS),
+            page="confirm_support",
+            args=(file.support.pk,),
+            asks=Permission.SUPPORT_REQUEST,
+            of=file.school,
+            who=ADVISER,
+            allocated=True,
+        )
     if not file.is_open:
         return
     since, pk = timezone.localdate(file.steps[-1].at), file.support.pk
@@ -201,6 +224,10 @@ def of_support(file: SupportFile) -> Iterator[Due]:
                 )
         case "evaluated":
             yield due("Close support", days=CLOSE_DAYS, page="take_support", args=("close",))
+
+
+def _is_allocated(post: Held, school: School) -> bool:
+    return not post.role.at_school and post.urn == school.pk and post.authority_code == school.authority_id
 
 
 def _of_side(side: str, file: SupportFile, *, closes: Permission) -> tuple[Permission, School, str]:

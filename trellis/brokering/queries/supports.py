@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from trellis.accounts.access import Access
 from trellis.accounts.models import User
@@ -25,7 +26,7 @@ from trellis.brokering.models import (
     Terms,
 )
 from trellis.brokering.models.agreed import OF_AUTHORITY, Side
-from trellis.brokering.workflows.support import SUPPORT, UNDER_WAY
+from trellis.brokering.workflows.support import GIVEN, SUPPORT, UNDER_WAY
 from trellis.calendars.queries import academic_year
 from trellis.casework.queries.days import end_of
 from trellis.casework.queries.order import by_keys
@@ -35,6 +36,10 @@ from trellis.schools.models import School
 
 NOT_YET = frozenset({"need", "matched", "checked", "withdrawn"})
 """States in which those who were matched know nothing of it."""
+
+
+CONFIRM_DAYS = 60
+"""For how many days after a school’s own support was given its adviser is asked what they saw of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +206,15 @@ class SupportFile:
         return self.confirmations[-1] if self.confirmations else None
 
     @property
+    def unconfirmed_since(self) -> date | None:
+        """The day on which support that the school commissioned was given; None where nobody is asked for their view of it."""
+        given = self.step("complete")
+        if self.is_brokered or self.confirmed is not None or self.state not in GIVEN or given is None:
+            return None
+        day = timezone.localdate(given.at)
+        return day if self.today - day <= timedelta(days=CONFIRM_DAYS) else None
+
+    @property
     def overridden(self) -> tuple[Check, ...]:
         return tuple(each for each in self.every_check if each.override)
 
@@ -326,7 +340,7 @@ def of_objectives(objectives: Collection[int], *, today: date) -> list[SupportFi
 def of_reader(user: User, held: Access, *, today: date, is_open: bool = False) -> list[SupportFile]:
     """Every support that somebody may read: of their schools on either side, and what they lead. Newest first.
 
-    With `is_open` what has ended is not read.
+    With `is_open` what has ended is not read, but for what may still wait for an adviser’s view.
     """
     posts = held.posts_with(Permission.SUPPORT_READ)
     own = {post.urn for post in posts if post.role.scope is Scope.OWN and post.urn is not None}
@@ -338,7 +352,13 @@ def of_reader(user: User, held: Access, *, today: date, is_open: bool = False) -
     rows = Support.objects.filter(mine).distinct()
     if is_open:
         ended = SupportStep.objects.filter(state__in=SUPPORT.final, at__lt=end_of(today))
-        rows = rows.exclude(pk__in=ended.values("support"))
+        unseen = Support.objects.filter(
+            route="school",
+            confirmations__isnull=True,
+            steps__name="complete",
+            steps__at__gte=end_of(today - timedelta(days=CONFIRM_DAYS + 1)),
+        )
+        rows = rows.exclude(~Q(pk__in=unseen.values("pk")), pk__in=ended.values("support"))
     return [each for each in files(rows, today=today) if may_read(each, held, user)]
 
 

@@ -12,6 +12,7 @@ from trellis.workflow import Transition, Workflow
 BROKER = "a senior adviser, the principal adviser, the team leader or the traded-services manager"
 RECEIVER = "the headteacher of the school that is helped"
 GIVER = "whoever answers for those who would help"
+ADVISER = "the adviser of the school"
 ITSELF = "Trellis, once everybody has"
 STATES = {
     "need": "Looking for support",

@@ -47,7 +47,10 @@ def _support_is_settled(file: "VersionFile") -> str:
         return ""
     numbers = " and ".join(str(number) for number in wanted)
     many = "objective" if len(wanted) == 1 else "objectives"
-    return f"Support is still to be found for {many} {numbers}. Find it, or say that none is needed."
+    return (
+        f"The plan still says that support is to be found for {many} {numbers}. "
+        "Say what support it has, or that none is needed."
+    )
 
 
 def _before_is_over(file: "VersionFile") -> str:

@@ -4,6 +4,9 @@ from datetime import date
 
 from trellis.accounts.roles import Permission
 from trellis.activity.confidentiality import Confidentiality
+from trellis.brokering import standing
+from trellis.brokering.queries import supports
+from trellis.brokering.queries.supports import SupportFile
 from trellis.casework.queries import plans
 from trellis.casework.queries.plans import ObjectiveFile, PlanFile, VersionFile
 from trellis.documents.block import Source
@@ -58,8 +61,12 @@ def _compose(subject: Subject, to: Composer) -> None:
         count=counted(len(version.objectives), "objective"),
     )
     to.fixed("whose")
+    found = {}
+    if version.version.pk in (plan.holds.version.pk, plan.newest.version.pk):
+        asked = [each.objective.pk for each in version.objectives]
+        found = standing.by_objective(supports.of_objectives(asked, today=subject.today))
     for each in version.objectives:
-        _objective(each, to, plan=plan, school=school, number=number)
+        _objective(each, to, plan=plan, school=school, number=number, found=found.get(each.objective.pk, ()))
     to.heading("step-down")
     conditions = Source(
         page="plan_version",
@@ -101,13 +108,28 @@ def _compose(subject: Subject, to: Composer) -> None:
         to.words("review-summary", review.summary, source)
 
 
-def _objective(each: ObjectiveFile, to: Composer, *, plan: PlanFile, school: School, number: int) -> None:
+def _objective(
+    each: ObjectiveFile,
+    to: Composer,
+    *,
+    plan: PlanFile,
+    school: School,
+    number: int,
+    found: tuple[SupportFile, ...],
+) -> None:
     text, own = each.text, each.objective.number
+    # Paper is read by those who read no support: nobody is named before they have said yes
+    stands = "; ".join(
+        dict.fromkeys(standing.said(each, named=each.state in standing.PROMISED) for each in found)
+    )
     source = Source(
         page="plan_version",
         args=(school.pk, number),
         words=f"Objective {own}",
-        rows=(("casework.ObjectiveText", text.pk),),
+        rows=(
+            ("casework.ObjectiveText", text.pk),
+            *(("brokering.SupportStep", each.steps[-1].pk) for each in found),
+        ),
     )
     to.titled(f"objective-{own}", f"Objective {own}: {text.area}")
     to.words(f"objective-{own}-what", text.what, source)
@@ -124,7 +146,7 @@ def _objective(each: ObjectiveFile, to: Composer, *, plan: PlanFile, school: Sch
             ("How success will be seen", text.success_test),
             ("Who answers for it at the school", text.owner_school),
             ("Who supports and challenges at the authority", text.owner_authority),
-            ("Support", f"{text.get_brokering_display()}. {text.support}".strip()),
+            ("Support", standing.of_text(text, stands)),
         ],
         none="no-actions",
     )

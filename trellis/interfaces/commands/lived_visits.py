@@ -22,6 +22,7 @@ def play(schools: Sequence[School], *, inspected: Sequence[School], who: Workers
     for school in schools:
         adviser = who.adviser_of(school)
         _final(school, adviser, who.head_of(school), at=now - 130 * DAY)
+        _nominated(school, who, at=now - 125 * DAY)
         _with_the_school(school, adviser, at=now - 3 * DAY)
         visits.book(
             school=school,
@@ -78,6 +79,32 @@ def _final(school: School, adviser: User, head: User, *, at: datetime) -> None:
     file = notes.share(file, seen=1, reply_by=reply_by, by=adviser, at=at + 2 * DAY)
     file = notes.correct(file, said="The club runs from Tuesday to Friday.", by=head, at=at + 4 * DAY)
     notes.finish(file, by=adviser, at=at + 5 * DAY)
+
+
+def _nominated(school: School, who: Workers, *, at: datetime) -> None:
+    """What came of the practice in the note that was made final then: the school words it and consents, and it is published."""
+    from trellis.practice.actions import nominations, steps
+    from trellis.practice.queries import entries
+
+    file = entries.of_school(school, today=timezone.localdate(at))[0]
+    head, senior = who.head_of(school), who.senior_of(school)
+    words = nominations.Words(
+        title=file.wording.title,
+        what=file.wording.what,
+        whom="Pupils in the first two years, and their partners who are two years older.",
+        shows="Pupils who took part read more at home, by their own count.",
+        see="A paired session in the library on any morning but Monday.",
+        contact="The leader of reading",
+        areas=tuple(file.wording.areas),
+        phases=tuple(file.wording.phases) or ("primary",),
+    )
+    file = nominations.word(file, words=words, by=head, at=at + 6 * DAY)
+    agreed = "The leaders of the school agree, and so do those who would be visited."
+    file = steps.take(file, "consent", reasons=agreed, by=head, at=at + 6 * DAY)
+    seen = "I sat in on two sessions and talked with the pupils."
+    file = steps.take(file, "verify", reasons=seen, by=senior, at=at + 16 * DAY)
+    said = "It is as its words say, and others can learn from it."
+    steps.take(file, "publish", reasons=said, by=who.principal, at=at + 18 * DAY)
 
 
 def _with_the_school(school: School, adviser: User, *, at: datetime) -> None:

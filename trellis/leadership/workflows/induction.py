@@ -82,7 +82,7 @@ INDUCTION = Workflow(
     states={
         "notified": "Notified",
         "typed": "Kind of headship known",
-        "inducted": "Induction day done",
+        "inducted": "Induction day settled",
         "analysed": "Needs analysed",
         "matched": "Mentor matched",
         "modules": "Modules through the year",

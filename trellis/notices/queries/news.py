@@ -69,6 +69,8 @@ TOLD: dict[Permission, tuple[Verb, ...]] = {
 
 What is not here is told to nobody.
 """
+TO_EVERY_SCHOOL: dict[Permission, tuple[Verb, ...]] = {Permission.SERVICE_READ: (Verb.BULLETIN_SENT,)}
+"""What is told to everybody who holds a post at a school of the authority, and is of no school."""
 PAGES = {
     Verb.LEVEL_PROPOSED: "level",
     Verb.LEVEL_MOVED: "level",
@@ -110,13 +112,14 @@ PAGES = {
     Verb.SERVICE_ORDERED: "school_services",
     Verb.ORDER_MOVED: "school_services",
     Verb.DAYS_ALLOCATED: "school_services",
+    Verb.BULLETIN_SENT: "bulletins",
 }
-"""The name of the page of the school at which it can be read; the school’s own page for all others."""
+"""The name of the page of the school at which it can be read, or of what is of no school; the school’s own page for all others."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """One thing that somebody else did."""
+    """One thing that somebody else did. `urn` is 0 for what is of no school."""
 
     number: int
     at: datetime
@@ -176,11 +179,17 @@ def seen_up_to(user: User) -> int:
 
 def _told(user: User, *, held: Access, at: datetime) -> QuerySet[Event]:
     """The events told to somebody. This will make one query for their schools; the rest is by the index of schools."""
-    may, every = Q(pk__in=[]), set[int]()
+    may, every, wide = Q(pk__in=[]), set[int](), Q(pk__in=[])
+    for permission, of_none in TO_EVERY_SCHOOL.items():
+        posts = held.posts_with(permission)
+        codes = {post.authority_code for post in posts if post.role.at_school and post.urn is not None}
+        if codes:
+            wide |= Q(verb__in=of_none, authority_code__in=codes)
     for (code, urns), verbs in _within(held).items():
         may |= Q(verb__in=verbs, authority_code=code, urn__in=urns)
         every |= urns
-    return Event.objects.filter(may, urn__in=every, at__gt=at - BACK, at__lte=at).exclude(by=user)
+    told = Q(may, urn__in=every) | Q(wide, urn__isnull=True)
+    return Event.objects.filter(told, at__gt=at - BACK, at__lte=at).exclude(by=user)
 
 
 def _within(held: Access) -> dict[tuple[str, frozenset[int]], list[Verb]]:

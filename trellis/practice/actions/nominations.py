@@ -1,8 +1,10 @@
 """Nominating good practice, and wording it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -83,7 +85,7 @@ def nominate(
         origin = Origin.VISIT
     elif indicator and not of_school:
         origin = Origin.DATA
-    made = Entry.objects.create(
+    made = Entry(
         authority_id=school.authority_id,
         school=school,
         origin=origin,
@@ -93,18 +95,7 @@ def nominate(
         by=by,
         at=at,
     )
-    wording = Wording.objects.create(entry=made, number=1, by=by, at=at, **told)
-    EntryStep.objects.create(
-        entry=made, number=1, name="nominate", state=GOOD_PRACTICE.initial, by=by, at=at, reasons=why
-    )
-    trail.record(
-        Verb.PRACTICE_NOMINATED,
-        by=by,
-        at=at,
-        authority_code=school.authority_id,
-        urn=school.pk,
-        subject=wording.title,
-    )
+    wording = begin(made, told)
     if of_school and not wording.lacks:
         taking.step(
             GOOD_PRACTICE,
@@ -120,6 +111,24 @@ def nominate(
             for_school=True,
         )
     return read(made, at=at)
+
+
+def begin(made: Entry, told: Mapping[str, object]) -> Wording:
+    """Keep a nomination with its first wording, its first step and its line in the trail. Returns the wording."""
+    made.save(force_insert=True)
+    who: dict[str, Any] = {"by": made.by, "at": made.at}
+    wording = Wording.objects.create(entry=made, number=1, **who, **told)
+    EntryStep.objects.create(
+        entry=made, number=1, name="nominate", state=GOOD_PRACTICE.initial, reasons=made.why, **who
+    )
+    trail.record(
+        Verb.PRACTICE_NOMINATED,
+        authority_code=made.authority_id,
+        urn=made.school_id,
+        subject=wording.title,
+        **who,
+    )
+    return wording
 
 
 @transaction.atomic(durable=True)

@@ -1,14 +1,19 @@
 """Reading bulletins, and who has read them."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet
 
+from trellis.accounts.access import Access
 from trellis.accounts.models import User
+from trellis.accounts.roles import Permission
 from trellis.casework.queries.days import end_of
 from trellis.resources.models import Bulletin, Receipt
 from trellis.schools.models import School
+
+TOLD_DAYS = 60
+"""For how many days a bulletin that was not read is told of on the home page."""
 
 
 def of_authority(authority: str, *, today: date) -> QuerySet[Bulletin]:
@@ -28,6 +33,17 @@ def read_by(user: User, *, authority: str) -> frozenset[int]:
     return frozenset(
         Receipt.objects.filter(by=user, bulletin__authority=authority).values_list("bulletin_id", flat=True)
     )
+
+
+def unread(user: User, held: Access, *, today: date) -> list[Bulletin]:
+    """The bulletins of the last weeks that somebody who leads a school has not said they read, the oldest first. One query."""
+    posts = held.posts_with(Permission.SERVICE_ORDER)
+    codes = {post.authority_code for post in posts if post.role.at_school and post.urn is not None}
+    if not codes:
+        return []
+    since = end_of(today - timedelta(days=TOLD_DAYS))
+    found = Bulletin.objects.filter(authority__in=codes, at__gte=since, at__lt=end_of(today))
+    return list(found.exclude(receipts__by=user).order_by("at", "pk"))
 
 
 def receipts(bulletin: Bulletin) -> list[Receipt]:

@@ -1,5 +1,6 @@
 """Writing the note of a visit, sharing it, what the headteacher says of its facts, and making it final."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -23,7 +24,18 @@ from trellis.visits.note import AgreedAction, Content
 from trellis.visits.queries.visits import VisitFile
 
 MOST_ACTIONS = 30
+Follower = Callable[[VisitFile, datetime], None]
+_followers: list[Follower] = []
 WRITTEN_IN = ("held", "draft")
+
+
+def when_final(follows: Follower) -> None:
+    """Do something with each note as it becomes final or is corrected, in the same transaction.
+
+    For packages that this one may not know: each says so once, when it is ready.
+    """
+    if follows not in _followers:
+        _followers.append(follows)
 
 
 class Overtaken(Refusal):
@@ -153,7 +165,7 @@ def amend(file: VisitFile, *, seen: int, content: Content, reasons: str, by: Use
         raise CannotTake("Nothing of the note has changed, so there is nothing to correct.")
     made = _add(now, content, Stage.CORRECTION, reasons=reasons, by=by, at=at)
     _record(now, Verb.VISIT_MOVED, f"final note corrected, revision {made.number}", by=by, at=at)
-    return visits.renewed(file, at=at)
+    return _followed(file, at=at)
 
 
 def usual_reply(school: School, *, on: date) -> date:
@@ -167,7 +179,14 @@ def _final(file: VisitFile, name: str, reasons: str, *, by: User, at: datetime) 
     now = visits.again(file, at=at)
     visits.step(now, name, reasons=reasons, by=by, at=at)
     _add(now, note.content_of(now.shown), Stage.FINAL, by=by, at=at)
-    return visits.renewed(file, at=at)
+    return _followed(file, at=at)
+
+
+def _followed(file: VisitFile, *, at: datetime) -> VisitFile:
+    now = visits.renewed(file, at=at)
+    for follows in _followers:
+        follows(now, at)
+    return now
 
 
 def _require_check(file: VisitFile, *, by: User, at: datetime) -> None:

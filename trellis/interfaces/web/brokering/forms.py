@@ -1,6 +1,7 @@
 """What asking for support, choosing who helps, agreeing, logging and evaluating ask for."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -139,13 +140,14 @@ class Choose(StepForm):
 
 
 class Commission(Choose, Terms):
-    """The choice and the terms of a school that commissions directly; and why it does so past a lapsed quality."""
+    """The choice and the terms of a school that commissions directly; and why it does so where quality is not assured.
+
+    `assured_until` is the last day of an approval that holds today; None where none does. Support that is to begin after it is
+    asked about, too.
+    """
 
     pass_quality = words_field(
-        "Why you go on though its quality is not assured",
-        "",
-        hint="Leave this empty where it is. The authority reads it.",
-        required=False,
+        "Why you go on though its quality is not assured", "", hint="The authority reads it.", required=False
     )
     field_order = (
         "seen",
@@ -159,6 +161,18 @@ class Commission(Choose, Terms):
         "middle",
         "pass_quality",
     )
+
+    def __init__(self, *args: Any, assured_until: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if assured_until is not None and not self._begins_after(assured_until):
+            del self.fields["pass_quality"]
+
+    def _begins_after(self, day: date) -> bool:
+        try:
+            begins = self.fields["begins"].clean(self.data.get("begins", ""))
+        except forms.ValidationError:
+            return False
+        return bool(begins > day)
 
 
 class Check(StepForm):

@@ -98,7 +98,7 @@ def choose(request: HttpRequest, brokered: int, helper: str, helper_id: int) -> 
             chosen=chosen,
             agreed=agreed(given),
             reasons=given["why"],
-            passed_over=PassedOver(reasons={"quality": given["pass_quality"]}),
+            passed_over=PassedOver(reasons={"quality": given.get("pass_quality", "")}),
             by=opened.user,
             at=timezone.now(),
         )
@@ -116,6 +116,7 @@ def choose(request: HttpRequest, brokered: int, helper: str, helper_id: int) -> 
         cancel=reverse("find_support", args=[brokered]),
         back_text="Back to who could help",
     )
+    assured_until = behind.quality.until if behind is not None and behind.quality.is_current else None
     initial = {"seen": file.steps[-1].number}
     if file.is_brokered:
         return sending.answer(
@@ -129,7 +130,10 @@ def choose(request: HttpRequest, brokered: int, helper: str, helper_id: int) -> 
     return sending.answer(
         request,
         form_of=lambda sent: forms.Commission(
-            sent, initial={**initial, "what_is_done": file.support.what}, by_authority=False
+            sent,
+            initial={**initial, "what_is_done": file.support.what},
+            by_authority=False,
+            assured_until=assured_until,
         ),
         seen=file.steps[-1].number,
         take=done,

@@ -15,7 +15,7 @@ from trellis.brokering.actions.steps import ASKED
 from trellis.brokering.matching import NotOffered, Offered
 from trellis.brokering.matching_parts import Candidate
 from trellis.brokering.models import Terms
-from trellis.brokering.models.agreed import CHECKS, Funding, Side
+from trellis.brokering.models.agreed import CHECKS, OVERRIDDEN, Funding, Side
 from trellis.brokering.models.given import SCALE
 from trellis.brokering.queries import charging, outcomes
 from trellis.brokering.queries.found import FoundFile
@@ -323,6 +323,32 @@ def _signer(side: Side) -> str:
         Side.GIVING: "Whoever answers for those who help",
         Side.AUTHORITY: "Whoever brokers it",
     }[side]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stopped:
+    """A check that is not met and stops the offer: what was found, and whether a reason may pass over it."""
+
+    what: str
+    said: str
+    ways: str
+
+
+def stopped(file: SupportFile) -> tuple[Stopped, ...]:
+    """What stops a match from being offered, as it was checked last."""
+    if file.state != "matched":
+        return ()
+    return tuple(
+        Stopped(
+            what=CHECKS[each.name],
+            said=each.said,
+            ways="Give a reason for passing over it, which is reported, or look for somebody else."
+            if each.name in OVERRIDDEN
+            else "It cannot be passed over: see to it and check again, or look for somebody else.",
+        )
+        for each in file.checks
+        if not each.passed and not each.override
+    )
 
 
 def checks(file: SupportFile) -> list[tuple[str, str, str]]:

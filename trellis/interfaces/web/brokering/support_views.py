@@ -38,6 +38,7 @@ def one(request: HttpRequest, brokered: int) -> HttpResponse:
         need=presenters.need(file, whole=reads_all and opened.may(Permission.LEVEL_READ, school=file.school)),
         terms=presenters.terms(file.terms),
         checks=presenters.checks(file) if reads_all else [],
+        stopped=presenters.stopped(file) if Permission.SUPPORT_BROKER in may else (),
         because=file.match.because if file.match is not None and reads_all else [],
         signatures=presenters.signatures(file) if file.terms is not None and file.state in _SIGNED else [],
         log=file.given,

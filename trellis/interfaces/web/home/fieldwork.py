@@ -18,6 +18,7 @@ from trellis.leaders.queries import due as leading
 from trellis.leadership.queries import due as inducting
 from trellis.practice.queries import due as sharing
 from trellis.providers.queries import due as providing
+from trellis.resources.queries import bulletins as announcing
 from trellis.resources.queries import due as serving
 from trellis.schools.models import School
 from trellis.visits.queries import due as visiting
@@ -101,6 +102,14 @@ def services(user: User, held: Access, today: date) -> Sequence[Needs]:
     return [
         _needs(each.school, each.what, each.by, reverse(each.page, args=each.args), today=today)
         for each in serving.of(user, held, today)
+    ]
+
+
+def bulletins(user: User, held: Access, today: date) -> Sequence[Needs]:
+    """Bulletins to every school that the reader, who leads one, has not said they read."""
+    return [
+        Needs(what=f"Read a bulletin: {each.title}", href=reverse("bulletin", args=[each.pk]))
+        for each in announcing.unread(user, held, today=today)
     ]
 
 

@@ -207,6 +207,7 @@ SOURCES: tuple[Source, ...] = (
     fieldwork.inductions,
     fieldwork.helpers,
     fieldwork.services,
+    fieldwork.bulletins,
     soft_intelligence,
     statutory_duties,
     imports,

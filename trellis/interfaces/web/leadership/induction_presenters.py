@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 from trellis.interfaces.web.govuk import words
 from trellis.leaders.models import LeaderKind
@@ -146,7 +147,7 @@ def page(
         name=row.name,
         state=file.state_words,
         is_first=file.kind == "first",
-        facts=_facts(file),
+        facts=_facts(file, reads=reads),
         nexts=tuple(_nexts(file, may=may)),
         due=tuple(
             (each.what, words.day(each.by), each.by < file.today) for each in due.of_induction(file) if reads
@@ -195,13 +196,14 @@ def matched(found: Match, *, now: int | None) -> MatchShown:
     )
 
 
-def _facts(file: InductionFile) -> tuple[tuple[str, str], ...]:
+def _facts(file: InductionFile, *, reads: bool) -> tuple[tuple[str, str], ...]:
     row, mentor = file.induction, file.mentor
     eligible = {True: "Eligible", False: "Not eligible", None: "Not recorded yet"}[file.eligible]
     told = [
         ("School", row.school.name),
         ("Headteacher from", words.day(row.started_on)),
         ("Kind of headship", file.kind_words),
+        ("Induction day", _day(file, reads=reads)),
         (
             "Mentor",
             f"{mentor.leader.name}, {LeaderKind(mentor.designation).label}, {mentor.leader.place}"
@@ -218,6 +220,17 @@ def _facts(file: InductionFile) -> tuple[tuple[str, str], ...]:
     if file.kind == "first":
         told.insert(3, ("Professional Partner", eligible))
     return tuple(told)
+
+
+def _day(file: InductionFile, *, reads: bool) -> str:
+    """Whether they came to an induction day or went on without one; why, for those who read what is said."""
+    without, came = file.step("without_day"), file.day_attended
+    if came is not None:
+        return f"They came to it on {words.day(came.file.plan.day)}: {came.file.plan.title}"
+    if without is None:
+        return "Not yet"
+    said = f"They went on without one, on {words.day(timezone.localdate(without.at))}"
+    return f"{said}: {without.reasons}" if reads and without.reasons else said
 
 
 def _nexts(file: InductionFile, *, may: Collection[str]) -> list[Next]:

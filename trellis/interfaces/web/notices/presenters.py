@@ -81,8 +81,10 @@ def _notice(each: Notice) -> NoticeShown:
     return NoticeShown(
         at=words.moment(each.at),
         said=f"{each.who} {each.did}",
-        school=each.school,
-        href=addresses.of(each.page, each.urn) or addresses.of("school", each.urn),
+        school=each.school or "Bulletins",
+        href=(addresses.of(each.page, each.urn) or addresses.of("school", each.urn))
+        if each.urn
+        else reverse(each.page),
         is_new=each.is_new,
     )
 

@@ -1,6 +1,7 @@
 """The objectives of every support plan of an authority, narrowed, and as a file."""
 
 import io
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -13,6 +14,9 @@ from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.analysis.output import spreadsheet
+from trellis.brokering import standing
+from trellis.brokering.queries import supports
+from trellis.casework.models import Brokering
 from trellis.casework.queries import plans as kept
 from trellis.interfaces.web.govuk import errors, words
 from trellis.interfaces.web.govuk.dates import OddDay, day_asked
@@ -33,7 +37,7 @@ def objectives(request: HttpRequest) -> HttpResponse:
     except OddDay as refusal:
         return errors.page(request, title="That day cannot be shown", sentences=(str(refusal),), status=400)
     asked = listing.read(request.GET)
-    every = listing.lines(kept.of_schools(_readable(request, opened), today=on or today))
+    every = _lines(request, opened, on=on or today)
     shown = listing.narrowed(every, by=asked)
     listed = opened.run.pack_text.get("criteria", ()) if opened.run is not None else ()
     named = {each["id"]: each.get("name", "") for each in listed}
@@ -62,7 +66,7 @@ def export(request: HttpRequest) -> HttpResponse:
         on = day_asked(request, today=today) or today
     except OddDay as refusal:
         return errors.page(request, title="That day cannot be shown", sentences=(str(refusal),), status=400)
-    every = listing.lines(kept.of_schools(_readable(request, opened), today=on))
+    every = _lines(request, opened, on=on)
     shown = listing.narrowed(every, by=asked)
     file = io.StringIO(newline="")
     spreadsheet.write_csv(file, listing.sheet(shown))
@@ -88,6 +92,25 @@ def _opened(request: HttpRequest) -> AuthorityOpened:
             "Your role does not include the cases of schools at risk and their support plans."
         )
     return opened
+
+
+def _lines(request: HttpRequest, opened: AuthorityOpened, *, on: date) -> tuple[listing.Line, ...]:
+    plans = kept.of_schools(_readable(request, opened), today=on)
+    wanted = [
+        each.objective.pk
+        for plan in plans
+        for each in plan.holds.objectives
+        if each.text.brokering == Brokering.WANTED
+    ]
+    found = standing.by_objective(supports.of_objectives(wanted, today=on)) if wanted else {}
+    held = opened.frame.held
+    stands = {
+        pk: standing.sentence(
+            files, named=schools.reaches(held, Permission.SUPPORT_READ, school=files[0].school)
+        )
+        for pk, files in found.items()
+    }
+    return listing.lines(plans, stands=stands)
 
 
 def _readable(request: HttpRequest, opened: AuthorityOpened) -> QuerySet[School]:

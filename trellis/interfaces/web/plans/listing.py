@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from trellis.analysis.output.spreadsheet import Cell, Sheet
 from trellis.analysis.rights import ARTICLES, said
+from trellis.casework.models import Brokering
 from trellis.casework.queries.plans import ObjectiveFile, PlanFile
 from trellis.casework.workflows.plan import PLAN
 from trellis.interfaces.web.govuk import words
@@ -89,10 +90,15 @@ def read(asked: Mapping[str, str]) -> Filters:
     )
 
 
-def lines(plans: Iterable[PlanFile]) -> tuple[Line, ...]:
-    """Return the objectives of the version that holds of each plan, by school and number."""
+def lines(plans: Iterable[PlanFile], *, stands: Mapping[int, str]) -> tuple[Line, ...]:
+    """Return the objectives of the version that holds of each plan, by school and number.
+
+    `stands` says how far the support is that was looked for from an objective, by its primary key.
+    """
     found = [
-        _line(plan, plan.plan.case.school, objective) for plan in plans for objective in plan.holds.objectives
+        _line(plan, plan.plan.case.school, objective, stands=stands.get(objective.objective.pk, ""))
+        for plan in plans
+        for objective in plan.holds.objectives
     ]
     return tuple(sorted(found, key=lambda line: (line.school, line.urn, line.number)))
 
@@ -147,7 +153,7 @@ def sheet(shown: Sequence[Line]) -> Sheet:
     return Sheet(name="Objectives", header=HEADER, rows=rows)
 
 
-def _line(plan: PlanFile, school: School, held: ObjectiveFile) -> Line:
+def _line(plan: PlanFile, school: School, held: ObjectiveFile, *, stands: str) -> Line:
     text = held.text
     seen = plan.progress_of(held.objective)
     ahead = sorted(
@@ -169,5 +175,5 @@ def _line(plan: PlanFile, school: School, held: ObjectiveFile) -> Line:
         by_when=words.day(ahead[0]["by_when"]) if ahead else "",
         owner_school=text.owner_school,
         owner_authority=text.owner_authority,
-        support=text.get_brokering_display(),
+        support=stands if text.brokering == Brokering.WANTED and stands else text.get_brokering_display(),
     )

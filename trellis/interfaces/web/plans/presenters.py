@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from trellis.analysis.rights import ARTICLES, said
+from trellis.brokering import standing
 from trellis.casework.actions.plans import OUTCOMES
 from trellis.casework.models import Party, Progress
 from trellis.casework.queries.plans import ObjectiveFile, PlanFile, VersionFile
@@ -143,6 +144,7 @@ def present(
     named: Mapping[str, str],
     on: date | None,
     answers: bool,
+    stands: Mapping[int, str],
 ) -> PlanPage:
     """Return the page. `named` are the pack's criteria, `on` the day looked back to (None: today).
 
@@ -152,8 +154,8 @@ def present(
     ahead = newest if newest is not file.holds else None
     return PlanPage(
         notice=f"This is how it stood at the end of {words.day(on)}." if on is not None else "",
-        holds=version(file, file.holds, years=years, named=named),
-        ahead=version(file, ahead, years={}, named=named) if ahead is not None else None,
+        holds=version(file, file.holds, years=years, named=named, stands=stands),
+        ahead=version(file, ahead, years={}, named=named, stands=stands) if ahead is not None else None,
         flow=flow.draw(PLAN, current=newest.state, passed={step.state for step in newest.steps[:-1]}),
         nexts=_nexts(newest, offers=offers, answers=answers and on is None),
         versions=tuple(
@@ -167,16 +169,25 @@ def present(
 
 
 def version(
-    file: PlanFile, each: VersionFile, *, years: Mapping[str, Years], named: Mapping[str, str]
+    file: PlanFile,
+    each: VersionFile,
+    *,
+    years: Mapping[str, Years],
+    named: Mapping[str, str],
+    stands: Mapping[int, str],
 ) -> VersionShown:
-    """Return one version. Its objectives carry all that was seen of them up to it."""
+    """Return one version. Its objectives carry all that was seen of them up to it.
+
+    `stands` says how far the support is that was looked for from an objective, by its primary key.
+    """
     judged = _judged(file, each)
     return VersionShown(
         number=each.version.number,
         state=each.state_words,
         standing=_standing(each),
         objectives=tuple(
-            _objective(file, each, objective, years=years, named=named) for objective in each.objectives
+            _objective(file, each, objective, years=years, named=named, stands=stands)
+            for objective in each.objectives
         ),
         conditions=tuple(
             ConditionShown(
@@ -283,6 +294,7 @@ def _objective(
     *,
     years: Mapping[str, Years],
     named: Mapping[str, str],
+    stands: Mapping[int, str],
 ) -> ObjectiveShown:
     text, number = held.text, held.objective.number
     rows = [row for row in file.progress_of(held.objective) if _number_of(file, row) <= each.version.number]
@@ -298,7 +310,7 @@ def _objective(
             ("How success will be seen", text.success_test),
             ("Answers for it at the school", text.owner_school),
             ("Supports and challenges at the authority", text.owner_authority),
-            ("Support", f"{text.get_brokering_display()}{f': {text.support}' if text.support else ''}"),
+            ("Support", standing.of_text(text, stands.get(held.objective.pk, ""))),
         ),
         milestones=tuple(
             (m["what"], words.day(m["by_when"]), date.fromisoformat(m["by_when"]) < file.today)

@@ -1,14 +1,16 @@
 """All that belongs to a plan beside it: visits, meetings, and the support that is deployed. Pure but for the addresses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from trellis.brokering import standing
 from trellis.brokering.queries.supports import SupportFile
 from trellis.casework.models import Brokering
 from trellis.casework.queries.cases import CaseFile
+from trellis.casework.queries.plans import ObjectiveFile
 from trellis.interfaces.web.govuk import words
 
 
@@ -29,6 +31,7 @@ class Record:
     visits: tuple[Entry, ...]
     meetings: tuple[Entry, ...]
     support: tuple[Entry, ...]
+    is_looked_for: bool
     group: str
 
 
@@ -55,10 +58,15 @@ def supports_of(files: Iterable[SupportFile]) -> dict[int, list[Found]]:
     return told
 
 
-def present(case: CaseFile | None, *, urn: int) -> Record:
-    """Return the visits of a case, the meetings of its task group, and the support that its plan’s objectives have."""
+def present(
+    case: CaseFile | None, *, urn: int, found: Mapping[int, tuple[SupportFile, ...]], links: bool
+) -> Record:
+    """Return the visits of a case, the meetings of its task group, and the support that its plan’s objectives have.
+
+    `found` is what was looked for from each objective, by its primary key. With `links` the reader reads that too.
+    """
     if case is None:
-        return Record(visits=(), meetings=(), support=(), group="")
+        return Record(visits=(), meetings=(), support=(), is_looked_for=False, group="")
     group, plan = case.group, case.plan
     return Record(
         visits=tuple(
@@ -75,17 +83,32 @@ def present(case: CaseFile | None, *, urn: int) -> Record:
             for each in (group.meetings if group is not None else ())
         ),
         support=tuple(
-            Entry(
-                what=f"Objective {each.objective.number}",
-                when=words.day(timezone.localdate(each.text.at)),
-                href=f"#objective-{each.objective.number}",
-                said=each.text.support,
-            )
+            entry
             for each in (plan.holds.objectives if plan is not None else ())
-            if each.text.brokering == Brokering.FOUND
+            for entry in _deployed(each, found.get(each.objective.pk, ()), named=links)
         ),
+        is_looked_for=any(each.is_open for files in found.values() for each in files),
         group=address("task_group", urn) if group is not None else "",
     )
+
+
+def _deployed(held: ObjectiveFile, found: tuple[SupportFile, ...], *, named: bool) -> tuple[Entry, ...]:
+    """What an objective has: what others have promised or given, and what its text says was found."""
+    what, own = f"Objective {held.objective.number}", f"#objective-{held.objective.number}"
+    promised = tuple(
+        Entry(
+            what=what,
+            when=words.day(timezone.localdate(each.steps[-1].at)),
+            href=reverse("brokered", args=[each.support.pk]) if named else own,
+            said=standing.said(each, named=named),
+        )
+        for each in found
+        if each.state in standing.PROMISED
+    )
+    if held.text.brokering != Brokering.FOUND:
+        return promised
+    written = words.day(timezone.localdate(held.text.at))
+    return (Entry(what=what, when=written, href=own, said=held.text.support), *promised)
 
 
 def address(name: str, *args: int) -> str:

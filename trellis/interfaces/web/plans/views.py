@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from trellis.accounts.roles import Permission
+from trellis.brokering import standing
 from trellis.brokering.queries import supports
+from trellis.brokering.queries.supports import SupportFile
 from trellis.casework.queries import cases, criteria
 from trellis.casework.queries.cases import CaseFile
 from trellis.casework.queries.plans import PlanFile, VersionFile
@@ -32,8 +34,9 @@ def plan(request: HttpRequest, urn: int) -> HttpResponse:
         return errors.page(request, title="That day cannot be shown", sentences=(str(refusal),), status=400)
     opened = loading.school(request, urn, looked_at="support plan", on=on)
     file = opened.file
+    found = _found(opened, file) if file is not None else {}
     context = _context(opened) | {
-        "page": _page(opened, file) if file is not None else None,
+        "page": _page(opened, file, found) if file is not None else None,
         "older": [
             (
                 each.plan.pk,
@@ -48,10 +51,14 @@ def plan(request: HttpRequest, urn: int) -> HttpResponse:
     else:
         # Whoever reads the plan alone reads neither notes of visit nor who met when
         reads_case = schools.reaches(opened.frame.held, Permission.CASE_READ, school=opened.school)
-        context["record"] = recorded.present(_case_of(opened, file), urn=urn) if reads_case else None
+        context["record"] = (
+            recorded.present(_case_of(opened, file), urn=urn, found=found, links=_reads_support(opened))
+            if reads_case
+            else None
+        )
         met = criteria.met(opened.school) if on is None and _writes(opened, file) else ()
         context["unanswered"] = filling.unanswered(met, file)
-        if schools.reaches(opened.frame.held, Permission.SUPPORT_READ, school=opened.school):
+        if _reads_support(opened):
             context["supports"] = recorded.supports_of(
                 supports.of_objectives(
                     [each.objective.pk for each in file.holds.objectives], today=file.today
@@ -65,7 +72,7 @@ def version(request: HttpRequest, urn: int, number: int) -> HttpResponse:
     """One version, as it stands or ended."""
     opened, file, found = _version(request, urn, number, looked_at=f"support plan, version {number}")
     context = _context(opened) | {
-        "version": presenters.version(file, found, years={}, named=_criteria_names(opened)),
+        "version": _shown(opened, file, found),
         "last": file.newest.version.number,
     }
     return render(request, "plans/version.html", context)
@@ -90,7 +97,7 @@ def paper(request: HttpRequest, urn: int, number: int) -> HttpResponse:
     """One version as a document to print, with room for each party to sign."""
     opened, file, found = _version(request, urn, number, looked_at=f"support plan on paper, version {number}")
     context = _context(opened) | {
-        "version": presenters.version(file, found, years={}, named=_criteria_names(opened)),
+        "version": _shown(opened, file, found),
         "printed": words.moment(timezone.now()),
     }
     return render(request, "plans/paper.html", context)
@@ -107,7 +114,32 @@ def _version(
     return opened, file, found
 
 
-def _page(opened: Opened, file: PlanFile) -> presenters.PlanPage:
+def _shown(opened: Opened, file: PlanFile, found: VersionFile) -> presenters.VersionShown:
+    """One version. How far support is, is of now: what came before says what it said."""
+    is_of_now = found.version.pk in (file.holds.version.pk, file.newest.version.pk)
+    stands = _stands(opened, _found(opened, file)) if is_of_now else {}
+    return presenters.version(file, found, years={}, named=_criteria_names(opened), stands=stands)
+
+
+def _found(opened: Opened, file: PlanFile) -> dict[int, tuple[SupportFile, ...]]:
+    """The support that was looked for from the objectives of the plan as it stands, by their primary keys."""
+    asked = {each.objective.pk for held in (file.holds, file.newest) for each in held.objectives}
+    return standing.by_objective(supports.of_objectives(asked, today=file.today))
+
+
+def _stands(opened: Opened, found: Mapping[int, tuple[SupportFile, ...]]) -> dict[int, str]:
+    """How far it is, in words: by whom, only for whoever reads the support itself."""
+    named = _reads_support(opened)
+    return {pk: standing.sentence(files, named=named) for pk, files in found.items()}
+
+
+def _reads_support(opened: Opened) -> bool:
+    return schools.reaches(opened.frame.held, Permission.SUPPORT_READ, school=opened.school)
+
+
+def _page(
+    opened: Opened, file: PlanFile, found: Mapping[int, tuple[SupportFile, ...]]
+) -> presenters.PlanPage:
     newest, looking_back = file.newest, opened.on is not None
     offers = () if looking_back else PLAN.offers(newest, state=newest.state, may=opened.may)
     wanted = frozenset(each.text.indicator for each in file.holds.objectives if each.text.indicator)
@@ -119,6 +151,7 @@ def _page(opened: Opened, file: PlanFile) -> presenters.PlanPage:
         named=_criteria_names(opened),
         on=opened.on,
         answers=Permission.PLAN_ANSWER in opened.may,
+        stands=_stands(opened, found),
     )
 
 

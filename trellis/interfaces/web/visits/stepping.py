@@ -12,6 +12,7 @@ from trellis.calendars.calendar import NoTermSetUp
 from trellis.interfaces.web.govuk.fields import StepForm
 from trellis.interfaces.web.visits import forms
 from trellis.visits.actions import notes, visits
+from trellis.visits.models import Consent
 from trellis.visits.queries import visits as kept
 from trellis.visits.queries.visits import VisitFile
 from trellis.visits.workflows.visit import VISIT
@@ -28,6 +29,18 @@ EXPLAINED = {
     "finish": "The note is frozen as the school read it. What is corrected later is a revision of its own.",
     "keep": "The note is frozen as the school read it. What the headteacher asked for, and your reasons, stand beside it.",
 }
+
+
+NOMINATES = "The practice worth sharing in it is then nominated for the directory in the name of whoever wrote the note, and the headteacher is asked for the school’s consent."
+
+
+def explained(name: str, file: VisitFile) -> str:
+    """What a step does, and that it nominates what the school agreed to share."""
+    said = EXPLAINED.get(name, "")
+    note = file.shown
+    if name in ("finish", "keep") and note is not None and note.practice and note.consent == Consent.YES:
+        return f"{said} {NOMINATES}"
+    return said
 
 
 def title(name: str) -> str:

@@ -14,6 +14,8 @@ from trellis.interfaces.web.govuk.forms import problems
 from trellis.interfaces.web.schools import loading as schools_loading
 from trellis.interfaces.web.visits import briefing, forms, loading, presenters, stepping
 from trellis.interfaces.web.visits.loading import Opened
+from trellis.practice.queries import entries
+from trellis.practice.queries.entries import EntryFile
 from trellis.problem import Refusal
 from trellis.schools import queries as schools
 from trellis.screening import queries as screening
@@ -115,6 +117,7 @@ def visit(request: HttpRequest, urn: int, visit: int) -> HttpResponse:
     revision = kept.readable(opened.user, file, held=opened.frame.held)
     reads = [each for each in file.revisions if writes or each.stage != "draft"]
     mine = in_hand.of(file, by=opened.user) if writes else None
+    nominated = _nominated(opened, file)
     context = {
         "frame": opened.frame,
         "school": opened.school,
@@ -129,7 +132,8 @@ def visit(request: HttpRequest, urn: int, visit: int) -> HttpResponse:
         "steps": presenters.steps(file),
         "offers": _offers(opened, file, writes=writes),
         "writes_note": writes and file.state in ("held", "draft"),
-        "nominates": _nominates(opened, file),
+        "nominated": nominated,
+        "nominates": nominated is None and _nominates(opened, file),
         "amends": writes and file.state == "final",
         "revisions": [
             (each.number, each.get_stage_display(), each.by.name, words.moment(each.at))
@@ -137,6 +141,12 @@ def visit(request: HttpRequest, urn: int, visit: int) -> HttpResponse:
         ],
     }
     return render(request, "visits/visit.html", context)
+
+
+def _nominated(opened: Opened, file: VisitFile) -> EntryFile | None:
+    """The entry that came of the visit, for whoever may read it."""
+    found = entries.nominated_from(file.visit.pk, school=opened.school, today=opened.today)
+    return found if found is not None and entries.may_read(found, opened.frame.held) else None
 
 
 def _nominates(opened: Opened, file: VisitFile) -> bool:
@@ -206,7 +216,7 @@ def take(request: HttpRequest, urn: int, visit: int, name: str) -> HttpResponse:
         "form": form,
         "problems": problems(form),
         "step": stepping.title(name),
-        "explained": stepping.EXPLAINED.get(name, ""),
+        "explained": stepping.explained(name, file),
         "refused": refused(file, name) if request.method == "GET" else "",
     }
     return render(request, "visits/step.html", context, status=status)
