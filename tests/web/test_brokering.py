@@ -426,9 +426,11 @@ def test_a_form_names_the_school_once_and_leads_back_without_the_word_of_a_step(
     assert ">Cancel</a>" not in said
 
 
-def test_who_may_not_choose_is_told_so_in_the_words_of_the_button() -> None:
+def test_who_may_not_choose_is_told_who_does_and_nothing_is_kept() -> None:
     by, file = acting.provider(), acting.needed()
     find = f"{LIST}{file.support.pk}/find/provider/{by.pk}/"
     seen = file.steps[-1].number
     answer = client(acting.adviser()).post(find, {"seen": seen, "why": "The nearest."})
-    assert "“Choose who helps” is for" in words_of(answer.content)
+    assert answer.status_code == 403
+    assert "Choosing who helps is for a senior adviser" in words_of(answer.content)
+    assert acting.again(file).state == "need"
