@@ -13,6 +13,7 @@ from trellis.brokering.models import Check
 from trellis.brokering.queries import candidates
 from trellis.casework.actions.taking import CannotTake
 from trellis.leaders.models import Designation, DesignationEnd, Leader
+from trellis.providers.models import ProviderStep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("screened")]
 
@@ -86,3 +87,32 @@ def test_a_designation_holds_on_the_day_on_which_the_support_begins(lasts: int, 
     found = Check.objects.get(support=file.support, name="quality")
     assert found.passed is met
     assert ("lasts until the support is to begin" in found.said) is not met
+
+
+def test_a_reason_for_a_lapsed_quality_is_none_for_a_designation_that_ends_later() -> None:
+    by = acting.provider(until=TODAY - timedelta(days=10))
+    made = acting.leader(behind=by)
+    file = acting.checked(
+        acting.with_terms(acting.matched(by, leader=made)), quality="Its papers are looked at on Monday."
+    )
+    file = acting.take(file, "offer", acting.broker())
+    DesignationEnd.objects.create(
+        designation=Designation.objects.get(leader=made),
+        ended_on=TODAY - timedelta(days=1),
+        why="Moved.",
+        by=acting.principal(),
+        at=AT,
+    )
+    with pytest.raises(CannotTake, match="holds no designation in force"):
+        acting.take(file, "accept", acting.head(HELPS))
+
+
+def test_a_school_that_was_removed_from_the_register_is_not_told_of_as_new_to_it() -> None:
+    by = acting.provider()
+    acting.leader(behind=by)
+    ProviderStep.objects.create(
+        provider=by, number=9, name="remove", state="removed", reasons="Gone.", by=acting.principal(), at=AT
+    )
+    known = candidates.field("801", today=TODAY)
+    [told] = candidates.candidates(known, acting.needed().support, relevance={}, held=None)
+    assert (told.kind, told.registered, told.removed) == ("leader", False, True)

@@ -133,21 +133,52 @@ def test_a_mentor_is_not_offered_for_days_that_they_have_promised_to_a_school() 
 
 
 @marked
-def test_days_of_mentoring_count_in_this_school_year_and_in_the_next_and_are_not_taken_of_their_own_headteacher() -> (
+def test_days_of_mentoring_count_in_the_school_year_of_the_induction_and_are_not_taken_of_their_own_headteacher() -> (
     None
 ):
     leader = leading.leader("Lou", days=3)
     file = leading.matched(leading.analysed(), leader)
-    for year, days in ((THIS, {leader.pk: Decimal(3)}), (NEXT, {leader.pk: Decimal(3)}), (2025, {})):
+    for year, days in ((THIS, {leader.pk: Decimal(3)}), (NEXT, {}), (2025, {})):
         assert mentors.commitments_of_mentors("801", year=year, today=TODAY) == days
     assert [each.candidate.left for each in mentors.offered(file).offered] == [3]
+
+
+@marked
+def test_days_of_an_induction_that_ended_stay_given_in_its_year_and_one_begun_in_spring_reaches_into_two(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leader = leading.leader("Lou", days=9)
+    leading.take(leading.matched(leading.analysed(), leader), "stop")
+    monkeypatch.setattr(leading, "STARTED", date(NEXT, 4, 1))
+    leading.matched(leading.analysed(urn=builders.ELM, name="Another"), leader)
+    days = [
+        mentors.commitments_of_mentors("801", year=year, today=TODAY).get(leader.pk, 0)
+        for year in (THIS, NEXT, NEXT + 1)
+    ]
+    assert days == [6, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("by_when", "released", "days", "when"),
+    [(None, True, 7, "2027 to 2028"), (None, False, 2, ""), (date(NEXT, 10, 1), False, 7, "2027 to 2028")],
+)
+@marked
+def test_in_summer_a_leader_who_could_help_this_year_alone_is_not_held_back_where_no_day_is_named(
+    by_when: date | None, released: bool, days: float, when: str
+) -> None:
+    leader = acting.leader(days=2, behind=acting.provider(until=None))
+    next_year(leader, 7, released=released)
+    support = acting.needed(by_when=by_when).support
+    known = candidates.field("801", today=date(NEXT, 6, 5))
+    told = candidates.candidates(known, support, relevance={}, held=None)
+    assert [(each.days, each.days_in) for each in told if each.kind == "leader"] == [(days, when)]
 
 
 @pytest.mark.parametrize(
     ("today", "by_when", "days", "when"),
     [
         (date(NEXT, 5, 31), None, 2, ""),
-        (date(NEXT, 6, 1), None, 7, "2027 to 2028"),
+        (date(NEXT, 6, 1), date(NEXT, 9, 1), 7, "2027 to 2028"),
         (date(NEXT, 8, 31), date(NEXT, 10, 1), 7, "2027 to 2028"),
         (date(NEXT, 6, 20), date(NEXT, 7, 10), 2, ""),
         (date(NEXT, 9, 1), None, 7, ""),

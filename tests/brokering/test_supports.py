@@ -1,6 +1,7 @@
 """Support by the authority’s route and by the school’s: who takes which step, what is checked, and what is kept."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -353,7 +354,8 @@ def test_closing_charges_for_one_day_of_four_what_the_authority_gave_or_pays_and
 def test_the_days_that_a_leader_mentors_are_not_offered_to_schools(monkeypatch: pytest.MonkeyPatch) -> None:
     behind = acting.provider()
     leader = acting.leader(days=5, behind=behind)
-    monkeypatch.setattr(inductions, "mentees", lambda authority, today: {leader.pk: 1})
+    mentored = SimpleNamespace(mentor=SimpleNamespace(leader_id=leader.pk))
+    monkeypatch.setattr(inductions, "reaching", lambda authority, year, today: [mentored])
     file = acting.checked(acting.with_terms(acting.matched(behind, leader=leader)))
     assert [each.said for each in file.checks if not each.passed] == [
         "Ada Finch has 2 of 5 days left in the school year 2026 to 2027, and 4 are asked for."

@@ -3,7 +3,7 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -51,11 +51,16 @@ class Found:
     role: str
 
 
-def found_by(context: BrowserContext, service: Service, role: str) -> dict[str, Found]:
-    """Return the first address of each name that somebody of a role gets to by links. The context is signed in."""
+def found_by(
+    context: BrowserContext, service: Service, role: str, *, also: Iterable[str] = ()
+) -> dict[str, Found]:
+    """Return the first address of each name that somebody of a role gets to by links. The context is signed in.
+
+    `also` are addresses to begin at besides: of a school about which there is more to find than about the first.
+    """
     keep_a_draft(context, service)
     found: dict[str, Found] = {}
-    waiting = ["/", CHANGED, *sorted(UNLINKED), *_without_parameters()]
+    waiting = ["/", CHANGED, *also, *sorted(UNLINKED), *_without_parameters()]
     seen: set[str] = set()
     opened: Counter[str] = Counter()
     while waiting:

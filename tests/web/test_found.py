@@ -37,7 +37,7 @@ def text(reader: Client, address: str) -> str:
 
 def sent(**more: object) -> dict[str, object]:
     given: dict[str, object] = {
-        "seen": HELPED,
+        "seen": 1,
         "who": WHO,
         "what": "Talk in Reception.",
         "areas": ["early-reading"],
@@ -100,3 +100,19 @@ def test_no_other_school_and_no_other_authority_reads_of_it() -> None:
     assert WHO not in text(client(acting.head(HELPS)), f"/schools/{HELPS}/support/")
     for address in ("/support/impact/", "/support/load/", "/support/brokered/"):
         assert WHO not in text(client(acting.principal()), address)
+
+
+def test_what_is_sent_twice_is_kept_once_and_a_last_day_can_be_taken_out_again() -> None:
+    head = client(acting.head())
+    assert (
+        head.post(f"{PAGE}found/", sent(ended="1/2/2026", came="More talk.", helped="4")).status_code == 302
+    )
+    assert (
+        head.post(f"{PAGE}found/", sent(ended="1/2/2026", came="More talk.", helped="4")).status_code == 409
+    )
+    assert FoundSupport.objects.count() == 1
+    assert "until 1 February 2026" in text(head, PAGE)
+    address = f"/support/found/{FoundSupport.objects.get().pk}/impact/"
+    again = {"seen": 1, "came": "It goes on.", "helped": "4", "ended": ""}
+    assert head.post(address, again).status_code == 302
+    assert "until 1 February 2026" not in text(head, PAGE)

@@ -68,6 +68,7 @@ class Candidate:
     helps: int = 0
     full: bool = False
     registered: bool = True
+    removed: bool = False
     quality_current: bool = False
     quality: str = ""
     accepts: bool | None = None
@@ -319,7 +320,9 @@ HOLDS: tuple[Hold, ...] = (
         id="registered",
         holds=lambda need, who: not who.registered,
         say=lambda need, who: (
-            f"{'Their school' if who.kind == 'leader' else 'It'} is not in the register of providers yet: "
+            "Whoever answers for it was removed from the register of providers"
+            if who.removed
+            else f"{'Their school' if who.kind == 'leader' else 'It'} is not in the register of providers yet: "
             "it applies first, or the traded-services manager enters it"
         ),
     ),

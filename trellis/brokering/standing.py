@@ -49,9 +49,13 @@ def said(file: SupportFile, *, named: bool) -> str:
     return _NAMED["need"] if named and file.state == "need" else _UNNAMED[file.state]
 
 
-def sentence(files: Iterable[SupportFile], *, named: bool) -> str:
-    """How far these are, each once; "" for none."""
-    return "; ".join(dict.fromkeys(said(each, named=named) for each in files))
+def sentence(files: Iterable[SupportFile], *, named: bool, on_paper: bool = False) -> str:
+    """How far these are, each once; "" for none. `on_paper`, which anybody may come to read, names nobody before they said yes."""
+    return "; ".join(
+        dict.fromkeys(
+            said(each, named=named and not (on_paper and each.state not in PROMISED)) for each in files
+        )
+    )
 
 
 def of_text(text: ObjectiveText, stands: str) -> str:

@@ -1,6 +1,6 @@
 """A school’s log of the support that it found itself: what it was, what came of it, and how an adviser saw it used."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -89,7 +89,7 @@ def log(*, school: School, found: Found, came: Came | None = None, by: User, at:
     )
     _record(Verb.SUPPORT_LOGGED, made, f"found by the school itself, from {who}", by=by, at=at)
     if came is not None:
-        _say(_again(made, at=at), came, by=by, at=at)
+        _say(_again(made, at=at), replace(came, ended=came.ended or found.ended), by=by, at=at)
     return _again(made, at=at)
 
 

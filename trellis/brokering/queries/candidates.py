@@ -42,6 +42,7 @@ class Field:
     leaders: tuple[LeaderFile, ...]
     providers: Mapping[int, ProviderFile]
     supports: tuple[SupportFile, ...]
+    removed: tuple[ProviderFile, ...] = ()
 
     @property
     def schools(self) -> dict[int, School]:
@@ -64,6 +65,15 @@ class Field:
         entry = self.entry_of(key)
         return self._of_school(entry.entry.school_id) if entry is not None else None
 
+    def was_removed(self, key: str) -> bool:
+        """Whether the provider behind a candidate was removed from the register."""
+        leader, entry = self.leader_of(key), self.entry_of(key)
+        if leader is not None and leader.leader.provider_id is not None:
+            return leader.leader.provider_id in {each.provider.pk for each in self.removed}
+        school = leader.leader.school_id if leader is not None else None
+        school = entry.entry.school_id if entry is not None else school
+        return school is not None and school in {each.provider.school_id for each in self.removed}
+
     def leader_of(self, key: str) -> LeaderFile | None:
         return next((each for each in self.leaders if f"leader:{each.leader.pk}" == key), None)
 
@@ -81,6 +91,7 @@ class Field:
 
 def field(authority: str, *, today: date) -> Field:
     """Read who there is. The number of queries does not grow with them."""
+    listed = register.every(authority, today=today)
     return Field(
         authority=authority,
         today=today,
@@ -96,9 +107,10 @@ def field(authority: str, *, today: date) -> Field:
         ),
         providers={
             each.provider.pk: each
-            for each in register.current(authority, today=today)
-            if _is_there(each.provider.school, authority)
+            for each in listed
+            if each.state != "removed" and _is_there(each.provider.school, authority)
         },
+        removed=tuple(each for each in listed if each.state == "removed"),
         supports=tuple(supports.of_authority(authority, today=today)),
     )
 
@@ -208,8 +220,11 @@ class _Facts:
         leader, key = file.leader, f"leader:{file.leader.pk}"
         where = leader.school.name if leader.school is not None else leader.works_at
         this, following = file.years
-        year = following if self._looks_ahead and file.capacity_in(following) is not None else this
-        left = file.days_in(year) - self._taken_in(year).get(leader.pk, Decimal(0))
+        ahead = self._looks_ahead and file.capacity_in(following) is not None
+        if ahead and self._support.by_when is None and not self._could(file, following):
+            ahead = not self._could(file, this)  # it may begin this year, of which there are days
+        year = following if ahead else this
+        left = self._left(file, year)
         newest = self._protocol
         return self._made(
             key,
@@ -225,6 +240,14 @@ class _Facts:
             released=file.released_in(year) if leader.school is not None else None,
             user_id=leader.user_id,
         )
+
+    def _left(self, file: LeaderFile, year: int) -> Decimal:
+        """The days that a leader has left of an academic year."""
+        return file.days_in(year) - self._taken_in(year).get(file.leader.pk, Decimal(0))
+
+    def _could(self, file: LeaderFile, year: int) -> bool:
+        """Whether a leader has days left of an academic year, and is released for it."""
+        return self._left(file, year) > 0 and (file.leader.school_id is None or file.released_in(year))
 
     def of_provider(self, file: ProviderFile) -> Candidate:
         provider = file.provider
@@ -275,6 +298,7 @@ class _Facts:
             full=school is not None and school.pk in self._full,
             quality_current=provider is not None and provider.quality.is_current,
             registered=provider is not None,
+            removed=provider is None and self._known.was_removed(key),
             quality=provider.quality.said if provider is not None else "",
             accepts=accepts,
             released=released,

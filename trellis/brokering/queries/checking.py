@@ -63,10 +63,15 @@ def standing(file: SupportFile, *, today: date) -> str:
     Their quality, and the days of a leader: both may have gone since they were checked, and days to another school. What was
     passed over with a reason stays passed over.
     """
-    aside = {each.name for each in file.overridden_now}
+    aside = {each.name: each.said for each in file.overridden_now}
     told = ("quality", "capacity")
     wrong = [each for each in of(file, today=today) if not each.passed and each.name in told]
-    return " ".join(each.said for each in wrong if each.name not in aside)
+    # A reason was given for what was found then: it is none for a quality that fails otherwise now
+    return " ".join(
+        each.said
+        for each in wrong
+        if each.name not in aside or (each.name == "quality" and aside[each.name] != each.said)
+    )
 
 
 def of_days(file: SupportFile, days: Decimal, *, year: int, today: date) -> tuple[Found, ...]:

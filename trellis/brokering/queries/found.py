@@ -34,8 +34,7 @@ class FoundFile:
     @property
     def ended(self) -> date | None:
         """The last day, as it was said last; None while it goes on."""
-        said = [each.ended for each in self.impacts if each.ended is not None]
-        return said[-1] if said else self.found.ended
+        return self.impacts[-1].ended if self.impacts else self.found.ended
 
 
 def of_schools(visible: QuerySet[School], *, today: date) -> list[FoundFile]:

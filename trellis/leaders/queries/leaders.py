@@ -91,6 +91,13 @@ class LeaderFile:
         return tuple(each.designation for each in self.held if each.in_force)
 
     @property
+    def designated_until(self) -> date | None:
+        """The last day on which any designation holds of those in force; None where one has no end, or none is in force."""
+        ends = [each.until for each in self.held if each.in_force]
+        known = [each for each in ends if each is not None]
+        return max(known) if known and len(known) == len(ends) else None
+
+    @property
     def is_current(self) -> bool:
         """Whether any designation is in force."""
         return bool(self.designations)

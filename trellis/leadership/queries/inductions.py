@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
@@ -198,6 +198,19 @@ def mentees(authority: str, *, today: date) -> Mapping[int, int]:
         if file.mentor is not None:
             found[file.mentor.leader_id] = found.get(file.mentor.leader_id, 0) + 1
     return found
+
+
+def reaching(authority: str, *, year: int, today: date) -> list[InductionFile]:
+    """The inductions of an authority whose year reaches into an academic year, and that have not ended before it."""
+    begins, ends = date(year, 9, 1), date(year + 1, 9, 1)
+    rows = Induction.objects.filter(
+        authority=authority, started_on__gt=begins - timedelta(days=367), started_on__lt=ends
+    )
+    return [
+        each
+        for each in files(rows, today=today)
+        if each.year_ends > begins and (each.is_open or timezone.localdate(each.steps[-1].at) >= begins)
+    ]
 
 
 def mentored_by(leader: int, *, authority: str, today: date) -> list[InductionFile]:

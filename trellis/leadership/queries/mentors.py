@@ -51,14 +51,16 @@ def offered(file: InductionFile) -> Match:
 def commitments_of_mentors(
     authority: str, *, year: int, today: date, leader: int | None = None
 ) -> dict[int, Decimal]:
-    """The days of each leader that new headteachers have: of this academic year and of the next, while they mentor."""
-    this = academic_year(today)
-    if year not in (this, this + 1):
-        return {}
-    mentored = inductions.mentees(authority, today=today)
-    return {
-        each: Decimal(DAYS * number) for each, number in mentored.items() if leader is None or each == leader
-    }
+    """The days of each leader that new headteachers have of an academic year into which the year of their induction reaches.
+
+    An induction that has ended counts up to the year in which it did: those days were given.
+    """
+    found: dict[int, Decimal] = {}
+    for file in inductions.reaching(authority, year=year, today=today):
+        mentor = file.mentor.leader_id if file.mentor is not None else None
+        if mentor is not None and leader in (None, mentor):
+            found[mentor] = found.get(mentor, Decimal(0)) + DAYS
+    return found
 
 
 def _aside(leader: LeaderFile, school: School, *, on: date) -> str:

@@ -17,7 +17,10 @@ from trellis.visits.models import Consent, NoteRevision, Stage
 from trellis.visits.queries.visits import VisitFile
 
 # A summer-term note says so where nothing was seen, and no school agrees to share that
-_NONE_SEEN = re.compile(r"(none|nothing|no)\b.{0,60}", re.IGNORECASE)
+_NONE_SEEN = re.compile(
+    r"(none|nothing|no (good )?practice)( (was|were|to share|worth sharing|seen|of note|this (term|time|year)|yet|new))*[.!]?",
+    re.IGNORECASE,
+)
 
 
 def nominate(file: VisitFile, at: datetime) -> None:
@@ -29,7 +32,7 @@ def nominate(file: VisitFile, at: datetime) -> None:
     note, school, today = file.shown, file.school, timezone.localdate(at)
     if note is None or not note.practice or note.consent != Consent.YES or not school.is_open:
         return
-    if _NONE_SEEN.fullmatch(note.practice):
+    if _NONE_SEEN.fullmatch(note.practice.strip()):
         return
     title = called(note.practice)
     if any(
@@ -76,7 +79,7 @@ def _nominator(file: VisitFile, note: NoteRevision, *, at: datetime) -> User | N
     writers = [note.by, *drafts[:1]] if note.stage == Stage.CORRECTION else [*drafts[:1], note.by]
     for each in writers:
         held = access.of(each, on=today)
-        may = schools.reaches(held, Permission.PRACTICE_NOMINATE, school=file.school)
+        may = each.is_active and schools.reaches(held, Permission.PRACTICE_NOMINATE, school=file.school)
         if may and not schools.stands_aside(each, file.school, today):
             return each
     return None

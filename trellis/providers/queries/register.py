@@ -157,16 +157,19 @@ def files(rows: QuerySet[Provider], *, today: date) -> list[ProviderFile]:
     ]
 
 
+def every(authority: str, *, today: date) -> list[ProviderFile]:
+    """Every provider that was entered in an authority’s register, by name, those that were removed among them."""
+    return files(Provider.objects.filter(authority=authority), today=today)
+
+
 def current(authority: str, *, today: date) -> list[ProviderFile]:
     """Every provider of an authority’s register, by name, but for those that were removed."""
-    every = files(Provider.objects.filter(authority=authority), today=today)
-    return [each for each in every if each.state != "removed"]
+    return [each for each in every(authority, today=today) if each.state != "removed"]
 
 
 def removed(authority: str, *, today: date) -> list[ProviderFile]:
     """The providers that were removed from an authority’s register."""
-    every = files(Provider.objects.filter(authority=authority), today=today)
-    return [each for each in every if each.state == "removed"]
+    return [each for each in every(authority, today=today) if each.state == "removed"]
 
 
 def one(provider_id: int, *, authorities: Collection[str], today: date) -> ProviderFile | None:

@@ -130,7 +130,8 @@ def credit(charge: Charge, *, why: str, by: User, at: datetime, instead: int | N
 
 def lock(authority: str) -> None:
     """Let nobody else raise charges of places, credit or export at an authority until the transaction is over."""
-    Authority.objects.select_for_update().filter(pk=authority).first()
+    # Others may still write rows of the authority meanwhile: only those who lock it wait
+    Authority.objects.select_for_update(no_key=True).filter(pk=authority).first()
 
 
 def take_back(charge: Charge, *, why: str, by: User, at: datetime) -> Charge:

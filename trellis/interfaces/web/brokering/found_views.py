@@ -18,6 +18,7 @@ from trellis.interfaces.web.brokering import forms, loading, presenters
 from trellis.interfaces.web.brokering.loading import Opened
 from trellis.interfaces.web.govuk import sending
 from trellis.interfaces.web.govuk.fields import as_typed
+from trellis.schools import queries as schools
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,6 +46,7 @@ def log(request: HttpRequest, urn: int) -> HttpResponse:
         )
         return _page(urn)
 
+    seen = len(queries.of_schools(schools.just(school), today=opened.today)) + 1
     context = opened.context(
         school=school,
         step="Log support that we found ourselves",
@@ -55,8 +57,8 @@ def log(request: HttpRequest, urn: int) -> HttpResponse:
     )
     return sending.answer(
         request,
-        form_of=lambda sent: forms.FoundOurselves(sent, initial={"seen": urn}),
-        seen=urn,
+        form_of=lambda sent: forms.FoundOurselves(sent, initial={"seen": seen}),
+        seen=seen,
         take=done,
         context=context,
         template=loading.STEP,

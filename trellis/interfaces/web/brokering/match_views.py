@@ -117,6 +117,8 @@ def choose(request: HttpRequest, brokered: int, helper: str, helper_id: int) -> 
         back_text="Back to who could help",
     )
     assured_until = behind.quality.until if behind is not None and behind.quality.is_current else None
+    if assured_until is not None and leader is not None and leader.designated_until is not None:
+        assured_until = min(assured_until, leader.designated_until)
     initial = {"seen": file.steps[-1].number}
     if file.is_brokered:
         return sending.answer(

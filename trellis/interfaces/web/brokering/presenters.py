@@ -217,7 +217,7 @@ def not_offered(each: NotOffered, file: SupportFile, *, enters: bool) -> dict[st
     who = each.candidate
     kind, number = who.key.split(":")
     aside = all(reason.override for reason in each.reasons)
-    enter = enters and not who.registered and who.urn is not None
+    enter = enters and not who.registered and not who.removed and who.urn is not None
     return {
         "enter": f"{reverse('enter_provider')}?{urlencode({'school': who.urn})}" if enter else "",
         "href": reverse("choose_support", args=[file.support.pk, kind, number]) if aside else "",

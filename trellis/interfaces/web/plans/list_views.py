@@ -106,7 +106,9 @@ def _lines(request: HttpRequest, opened: AuthorityOpened, *, on: date) -> tuple[
     held = opened.frame.held
     stands = {
         pk: standing.sentence(
-            files, named=schools.reaches(held, Permission.SUPPORT_READ, school=files[0].school)
+            files,
+            named=schools.reaches(held, Permission.SUPPORT_READ, school=files[0].school),
+            on_paper=True,
         )
         for pk, files in found.items()
     }

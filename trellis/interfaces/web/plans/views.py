@@ -97,7 +97,7 @@ def paper(request: HttpRequest, urn: int, number: int) -> HttpResponse:
     """One version as a document to print, with room for each party to sign."""
     opened, file, found = _version(request, urn, number, looked_at=f"support plan on paper, version {number}")
     context = _context(opened) | {
-        "version": _shown(opened, file, found),
+        "version": _shown(opened, file, found, on_paper=True),
         "printed": words.moment(timezone.now()),
     }
     return render(request, "plans/paper.html", context)
@@ -114,10 +114,12 @@ def _version(
     return opened, file, found
 
 
-def _shown(opened: Opened, file: PlanFile, found: VersionFile) -> presenters.VersionShown:
+def _shown(
+    opened: Opened, file: PlanFile, found: VersionFile, *, on_paper: bool = False
+) -> presenters.VersionShown:
     """One version. How far support is, is of now: what came before says what it said."""
     is_of_now = found.version.pk in (file.holds.version.pk, file.newest.version.pk)
-    stands = _stands(opened, _found(opened, file)) if is_of_now else {}
+    stands = _stands(opened, _found(opened, file), on_paper=on_paper) if is_of_now else {}
     return presenters.version(file, found, years={}, named=_criteria_names(opened), stands=stands)
 
 
@@ -127,10 +129,12 @@ def _found(opened: Opened, file: PlanFile) -> dict[int, tuple[SupportFile, ...]]
     return standing.by_objective(supports.of_objectives(asked, today=file.today))
 
 
-def _stands(opened: Opened, found: Mapping[int, tuple[SupportFile, ...]]) -> dict[int, str]:
+def _stands(
+    opened: Opened, found: Mapping[int, tuple[SupportFile, ...]], *, on_paper: bool = False
+) -> dict[int, str]:
     """How far it is, in words: by whom, only for whoever reads the support itself."""
     named = _reads_support(opened)
-    return {pk: standing.sentence(files, named=named) for pk, files in found.items()}
+    return {pk: standing.sentence(files, named=named, on_paper=on_paper) for pk, files in found.items()}
 
 
 def _reads_support(opened: Opened) -> bool:

@@ -31,7 +31,7 @@ EXPLAINED = {
 }
 
 
-NOMINATES = "The practice worth sharing in it is then nominated for the directory in the name of whoever wrote the note, and the headteacher is asked for the school’s consent."
+NOMINATES = "The practice worth sharing in it is then nominated for the directory, unless it is there already, in the name of whoever wrote the note; and the headteacher is asked for the school’s consent."
 
 
 def explained(name: str, file: VisitFile) -> str:
