@@ -133,7 +133,7 @@ PICTURES_TO_TAKE = (
     Picture(name="home", role="sitl", path="/home/", height=900),
     Picture(name="good-practice", role="headteacher", path="/good-practice/", height=900),
     Picture(name="who-could-help", role="sitl", path="/support/brokered/22/find/", height=1060),
-    Picture(name="what-came-of-support", role="director", path="/support/impact/", height=1100),
+    Picture(name="what-came-of-support", role="director", path="/support/impact/", height=980),
     Picture(name="school-s-services", role="headteacher", path=f"/schools/{OWN}/services/", height=900),
     Picture(name="schools-forum", role="forum-member", path="/services/forum/", height=1000),
     Picture(name="outcomes-of-task-groups", role="director", path="/task-groups/", height=900),
