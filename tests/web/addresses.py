@@ -147,7 +147,7 @@ TABLE = {
     "support/found/<int:found>/used/": Row(PROPOSES),
     "support/brokered/<int:brokered>/": Row(HELPED),
     "support/brokered/<int:brokered>/find/": Row(ASKS | BROKERS),
-    "support/brokered/<int:brokered>/find/<slug:helper>/<int:helper_id>/": Row(ASKS | BROKERS),
+    "support/brokered/<int:brokered>/find/<slug:helper>/<int:helper_id>/": Row(BROKERS),
     "support/brokered/<int:brokered>/terms/": Row(BROKERS),
     "support/brokered/<int:brokered>/check/": Row(BROKERS),
     "support/brokered/<int:brokered>/fund/": Row(CHAIRS),
