@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("came", models.TextField(verbose_name="what came of it")),
-                ("ended", models.DateField(null=True, verbose_name="until; none where nothing new was said")),
+                ("ended", models.DateField(null=True, verbose_name="until; none while it goes on")),
                 ("at", models.DateTimeField()),
                 (
                     "by",

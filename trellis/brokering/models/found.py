@@ -52,13 +52,13 @@ class FoundSupport(AppendOnly):
 
 
 class FoundImpact(AppendOnly):
-    """What a school says came of it so far, and since when it is over. The newest holds."""
+    """What a school says came of it so far, and since when it is over, if it is. The newest holds, its day too."""
 
     found = models.ForeignKey(FoundSupport, on_delete=models.PROTECT, related_name="impacts")
     number = models.PositiveSmallIntegerField()
     helped = models.PositiveSmallIntegerField(choices=list(SCALE.items()))
     came = models.TextField("what came of it")
-    ended = models.DateField("until; none where nothing new was said", null=True)
+    ended = models.DateField("until; none while it goes on", null=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
