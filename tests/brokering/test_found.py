@@ -127,3 +127,32 @@ def test_where_a_school_moves_to_another_authority_what_was_logged_before_is_not
     moved.save()
     assert found.of_schools(schools.just(moved), today=TODAY) == []
     assert found.one(file.found.pk, today=TODAY) is None
+
+
+def test_what_was_logged_by_mistake_is_taken_back_once_by_the_head_and_asks_for_nothing_more() -> None:
+    file = acting.found_itself()
+    for by in (acting.principal(), acting.head(builders.ELM)):
+        with pytest.raises(PermissionDenied):
+            actions.take_back(file, why="Not theirs to say.", by=by, at=AT)
+    with pytest.raises(CannotTake, match="Say why"):
+        actions.take_back(file, why=" ", by=acting.head(), at=AT)
+    back = actions.take_back(file, why="It was for our infant school.", by=acting.head(), at=AT)
+    assert back.taken_back is not None
+    assert back.taken_back.why == "It was for our infant school."
+    assert back.found == file.found
+    for stale in (back, file):
+        with pytest.raises(CannotTake, match=r"took this entry back|taken back meanwhile"):
+            actions.take_back(stale, why="Twice.", by=acting.head(), at=AT)
+    with pytest.raises(CannotTake, match="took this entry back"):
+        actions.say_impact(back, came=Came(helped=3, words="So."), by=acting.head(), at=AT)
+    with pytest.raises(CannotTake, match="took this entry back"):
+        actions.say_use(back, agrees=True, words="Seen.", by=acting.adviser(), at=AT)
+
+
+def test_what_stood_before_it_was_taken_back_is_read_as_it_was_that_day() -> None:
+    file = acting.found_itself()
+    actions.take_back(file, why="Wrong school.", by=acting.head(), at=AT + A_DAY)
+    ours = schools.just(acting.school())
+    (then,), (now,) = (found.of_schools(ours, today=day) for day in (TODAY, TODAY + A_DAY))
+    assert then.taken_back is None
+    assert now.taken_back is not None

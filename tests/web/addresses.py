@@ -145,6 +145,7 @@ TABLE = {
     "schools/<int:urn>/support/found/": Row(frozenset({"headteacher"})),
     "support/found/<int:found>/impact/": Row(frozenset({"headteacher"})),
     "support/found/<int:found>/used/": Row(PROPOSES),
+    "support/found/<int:found>/take-back/": Row(frozenset({"headteacher"})),
     "support/brokered/<int:brokered>/": Row(HELPED),
     "support/brokered/<int:brokered>/find/": Row(ASKS | BROKERS),
     "support/brokered/<int:brokered>/find/<slug:helper>/<int:helper_id>/": Row(BROKERS),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,6 +22,7 @@ from tests.web.notice_pages import text
 from tests.web.test_pages import signed_in
 from trellis.accounts.models import User
 from trellis.accounts.roles import ROLES
+from trellis.interfaces.web.cases import due_views
 from trellis.schools.holders import OF_ROLE, TEAMS
 
 pytestmark = pytest.mark.django_db
@@ -256,11 +258,31 @@ def listed(client: Client, query: str = "", status: int = 200) -> str:
     return text(response).split("How much is due of whom")[0]
 
 
+def asked_once(read: Callable[..., Any]) -> Callable[..., Any]:
+    """What a function answers the first time, given again however it is asked."""
+    answers: list[Any] = []
+
+    def again(*args: Any, **kwargs: Any) -> Any:
+        if not answers:
+            answers.append(read(*args, **kwargs))
+        return answers[0]
+
+    return again
+
+
 @pytest.mark.parametrize("asked", EVERY.values(), ids=EVERY)
 def test_each_kind_of_thing_obeys_each_filter(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     asked.make()
     monkeypatch.setattr(timezone, "now", lambda: builders.AT + timedelta(days=asked.later))
+    people = {str(who().pk) for who in asked.people}
     reader = signed_in("auditor")
+    # What is due does not depend on how it is narrowed, so the database is asked once for all the choices
+    for module, name in (
+        (due_views.queries, "board"),
+        (due_views, "_rows"),
+        (due_views, "_of_returns"),
+    ):
+        monkeypatch.setattr(module, name, asked_once(getattr(module, name)))
     offered = reader.get("/due/").content.decode()
     assert asked.what in listed(reader)
 
@@ -272,7 +294,6 @@ def test_each_kind_of_thing_obeys_each_filter(asked: Asked, monkeypatch: pytest.
         found |= {each for each in expected - choices if asked.what in listed(reader, f"?{name}={each}")}
         assert found == expected, name
 
-    people = {str(who().pk) for who in asked.people}
     under("kind", {asked.kind} | ({"late"} if asked.late else set()))
     under("person", people or {NOBODY})
     under("school", {str(asked.urn) if asked.urn is not None else "none"})

@@ -116,3 +116,21 @@ def test_what_is_sent_twice_is_kept_once_and_a_last_day_can_be_taken_out_again()
     again = {"seen": 1, "came": "It goes on.", "helped": "4", "ended": ""}
     assert head.post(address, again).status_code == 302
     assert "until 1 February 2026" not in text(head, PAGE)
+
+
+def test_an_entry_that_was_a_mistake_is_taken_back_with_a_reason_that_the_adviser_reads_too() -> None:
+    number = acting.found_itself(came="Adults wait longer.").found.pk
+    head, address = client(acting.head()), f"/support/found/{number}/take-back/"
+    assert address in head.get(PAGE).content.decode()
+    answer = head.post(address, {"seen": 1, "reasons": ""})
+    assert answer.status_code == 400
+    assert "Say why it is taken back" in words_of(answer.content)
+    assert head.post(address, {"seen": 1, "reasons": "It was for another school."}).status_code == 302
+    for reader in (head, client(acting.adviser())):
+        said = text(reader, PAGE)
+        assert f"{WHO}: taken back on" in said
+        assert "It was for another school." in said
+        assert "Adults wait longer." not in said
+        assert f"/support/found/{number}/" not in reader.get(PAGE).content.decode()
+    for part in ("impact", "take-back"):
+        assert head.get(f"/support/found/{number}/{part}/").status_code == 403

@@ -410,10 +410,13 @@ def test_a_form_that_is_wrong_says_what_to_do(page: str, sent: dict[str, str]) -
 def test_the_school_reads_no_entry_in_its_chronology_and_is_told_that_some_are_restricted() -> None:
     acting.heard("The head is seldom seen.")
     head = client(acting.head())
-    for page in ("record/", "record/export/?format=csv"):
-        said = head.get(BEECH + page).content.decode()
-        assert "seldom seen" not in said
-        assert "estricted" in said
+    assert Event.objects.filter(verb=Verb.INTELLIGENCE_LOGGED, urn=builders.BEECH).count() == 1
+    shown = text(head.get(BEECH + "record/").content)
+    assert "1 more act is restricted, and left out of your copy." in shown, shown
+    assert "seldom seen" not in shown
+    file = head.get(BEECH + "record/export/?format=csv").content.decode()
+    assert "estricted" in file, file
+    assert "seldom seen" not in file
     where = text(head.get(BEECH + "where-we-are/").content)
     assert "Entry" not in where
     assert "restricted to the authority" in where

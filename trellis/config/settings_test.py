@@ -18,4 +18,4 @@ STORAGES = {
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A pool keeps connections that would stop the test database from being dropped.
-    DATABASES["default"]["OPTIONS"] = {}
+    del DATABASES["default"]["OPTIONS"]["pool"]

@@ -13,7 +13,7 @@ from trellis.accounts.roles import Permission
 from trellis.activity import trail
 from trellis.activity.models import Verb
 from trellis.brokering.actions.needs import MOST_AREAS
-from trellis.brokering.models import FoundImpact, FoundSupport, FoundView
+from trellis.brokering.models import FoundImpact, FoundSupport, FoundTakenBack, FoundView
 from trellis.brokering.models.agreed import QUARTER
 from trellis.brokering.models.given import SCALE
 from trellis.brokering.queries import found as queries
@@ -109,6 +109,7 @@ def say_use(file: FoundFile, *, agrees: bool, words: str, by: User, at: datetime
     if schools.reaches(access.of(by, on=today), Permission.SUPPORT_COMMISSION, school=file.school):
         raise CannotTake("The school says itself what came of it: an adviser says how they saw it used.")
     standing_aside.check(by, Permission.SUPPORT_REQUEST, school=file.school, on=today)
+    _check_stands(file)
     said = check_text(words, "Say what you saw.")
     try:
         with transaction.atomic():
@@ -121,7 +122,28 @@ def say_use(file: FoundFile, *, agrees: bool, words: str, by: User, at: datetime
     return _again(file.found, at=at)
 
 
+@transaction.atomic(durable=True)
+def take_back(file: FoundFile, *, why: str, by: User, at: datetime) -> FoundFile:
+    """Take back what was logged by mistake. It stays in the record, and is shown no more. Raises PermissionDenied or CannotTake."""
+    require(by, Permission.SUPPORT_COMMISSION, school=file.school, on=timezone.localdate(at))
+    _check_stands(file)
+    said = check_text(why, "Say why it is taken back.")
+    try:
+        with transaction.atomic():
+            FoundTakenBack.objects.create(found=file.found, why=said, by=by, at=at)
+    except IntegrityError as error:
+        raise CannotTake("It was taken back meanwhile.") from error
+    _record(Verb.SUPPORT_LOGGED, file.found, f"taken back: found from {file.found.who}", by=by, at=at)
+    return _again(file.found, at=at)
+
+
+def _check_stands(file: FoundFile) -> None:
+    if file.taken_back is not None:
+        raise CannotTake("The school took this entry back. Log it again if it was right after all.")
+
+
 def _say(file: FoundFile, came: Came, *, by: User, at: datetime) -> None:
+    _check_stands(file)
     if came.helped not in SCALE:
         raise CannotTake("Choose how far it helped.")
     said = check_text(came.words, "Say what came of it.")

@@ -107,3 +107,26 @@ class FoundView(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.found}: {'used well' if self.agrees else 'not used well'}"
+
+
+class FoundTakenBack(AppendOnly):
+    """An entry that the school logged by mistake, and why. The entry stays as it was written, and is shown no more."""
+
+    found = models.ForeignKey(FoundSupport, on_delete=models.PROTECT, related_name="taken_back")
+    why = models.TextField("why")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["FoundTakenBack"].as_manager()
+    called = ("entry of found support that was taken back", "entries of found support that were taken back")
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar[tuple[str, ...]] = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=["found"], name="found_support_is_taken_back_once"),
+            models.CheckConstraint(condition=~models.Q(why=""), name="taking_back_found_support_says_why"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.found}: taken back"

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import F, Prefetch, QuerySet
 
-from trellis.brokering.models import FoundImpact, FoundSupport, FoundView
+from trellis.brokering.models import FoundImpact, FoundSupport, FoundTakenBack, FoundView
 from trellis.casework.queries.days import end_of
 from trellis.schools.models import School
 
@@ -17,6 +17,7 @@ class FoundFile:
     found: FoundSupport
     impacts: tuple[FoundImpact, ...]
     views: tuple[FoundView, ...]
+    taken_back: FoundTakenBack | None
 
     @property
     def school(self) -> School:
@@ -38,7 +39,7 @@ class FoundFile:
 
 
 def of_schools(visible: QuerySet[School], *, today: date) -> list[FoundFile]:
-    """What these schools found, at the authority that they are of, the newest first."""
+    """What these schools found, at the authority that they are of, the newest first; what was taken back too."""
     return _files(
         FoundSupport.objects.filter(authority=F("school__authority"), school__in=visible), today=today
     )
@@ -55,9 +56,15 @@ def _files(rows: QuerySet[FoundSupport], *, today: date) -> list[FoundFile]:
     known = rows.filter(at__lt=end).select_related("school", "authority", "by")
     impacts = FoundImpact.objects.filter(at__lt=end).order_by("number").select_related("by")
     views = FoundView.objects.filter(at__lt=end).order_by("number").select_related("by")
+    back = FoundTakenBack.objects.filter(at__lt=end).select_related("by")
     return [
-        FoundFile(found=row, impacts=tuple(row.impacts.all()), views=tuple(row.views.all()))
-        for row in known.prefetch_related(Prefetch("impacts", impacts)).prefetch_related(
-            Prefetch("views", views)
+        FoundFile(
+            found=row,
+            impacts=tuple(row.impacts.all()),
+            views=tuple(row.views.all()),
+            taken_back=next(iter(row.taken_back.all()), None),
         )
+        for row in known.prefetch_related(Prefetch("impacts", impacts))
+        .prefetch_related(Prefetch("views", views))
+        .prefetch_related(Prefetch("taken_back", back))
     ]

@@ -68,7 +68,7 @@ def log(request: HttpRequest, urn: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def impact(request: HttpRequest, found: int) -> HttpResponse:
     """What came of it, said for the first time or again later."""
-    opened, file = _one(request, found, Permission.SUPPORT_COMMISSION)
+    opened, file = _standing(request, found, Permission.SUPPORT_COMMISSION)
     initial: dict[str, Any] = {"seen": len(file.impacts)}
     if file.ended is not None:
         initial["ended"] = as_typed(file.ended)
@@ -96,7 +96,7 @@ def impact(request: HttpRequest, found: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def used(request: HttpRequest, found: int) -> HttpResponse:
     """How an adviser of the school saw it used."""
-    opened, file = _one(request, found, Permission.SUPPORT_REQUEST)
+    opened, file = _standing(request, found, Permission.SUPPORT_REQUEST)
     if opened.may(Permission.SUPPORT_COMMISSION, school=file.school):
         raise PermissionDenied("An adviser of the school says how they saw it used.")
 
@@ -118,6 +118,33 @@ def used(request: HttpRequest, found: int) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, found: int) -> HttpResponse:
+    """Take back what was logged by mistake."""
+    opened, file = _standing(request, found, Permission.SUPPORT_COMMISSION)
+
+    def done(given: dict[str, Any]) -> str:
+        actions.take_back(file, why=given["reasons"], by=opened.user, at=timezone.now())
+        return _page(file.school.urn)
+
+    return _answered(
+        request,
+        opened,
+        file,
+        form_of=lambda sent: forms.Reasons(
+            sent,
+            initial={"seen": len(file.impacts)},
+            label="Why it is taken back",
+            missing="Say why it is taken back.",
+        ),
+        seen=len(file.impacts),
+        take=done,
+        step="Take an entry back",
+        button="Take it back",
+        explained="For an entry that was logged by mistake. It stays in the record with your reason, and nobody is asked about it any more.",
+    )
+
+
 def _answered(
     request: HttpRequest, opened: Opened, file: FoundFile, *, form_of: Any, seen: int, take: Any, **more: Any
 ) -> HttpResponse:
@@ -133,14 +160,18 @@ def _answered(
     )
 
 
-def _one(request: HttpRequest, number: int, permission: Permission) -> tuple[Opened, FoundFile]:
-    """One that the reader has a permission for. Raises PermissionDenied or Http404."""
+def _standing(request: HttpRequest, number: int, permission: Permission) -> tuple[Opened, FoundFile]:
+    """One that was not taken back and that the reader has a permission for. Raises PermissionDenied or Http404."""
     opened = loading.reader(request, permission)
     file = queries.one(number, today=opened.today)
     if file is None:
         raise Http404
     looked_at = f"support {number} that the school found"
     opened, _ = loading.school(request, file.school.urn, permission, looked_at=looked_at)
+    if file.taken_back is not None:
+        raise PermissionDenied(
+            "The school took this entry back. It can log it again if it was right after all."
+        )
     return opened, file
 
 

@@ -83,7 +83,14 @@ def of_school(request: HttpRequest, urn: int) -> HttpResponse:
         received=[presenters.line(each) for each in received],
         given=[presenters.line(each) for each in given],
         found=[
-            {"id": each.found.pk, "who": each.found.who, "facts": presenters.found(each)} for each in found
+            {"id": each.found.pk, "who": each.found.who, "facts": presenters.found(each)}
+            for each in found
+            if each.taken_back is None
+        ],
+        taken_back=[
+            f"{each.found.who}: taken back on {words.moment(back.at)} by {back.by.name}. {back.why}"
+            for each in found
+            if (back := each.taken_back) is not None
         ],
         logs=is_head and school.is_open,
         says_impact=is_head,

@@ -21,6 +21,7 @@ urlpatterns = [
     path("schools/<int:urn>/support/found/", found_views.log, name="log_found"),
     path("support/found/<int:found>/impact/", found_views.impact, name="found_impact"),
     path("support/found/<int:found>/used/", found_views.used, name="found_used"),
+    path("support/found/<int:found>/take-back/", found_views.take_back, name="take_back_found"),
     path(_ONE, support_views.one, name="brokered"),
     path(_ONE + "find/", match_views.find, name="find_support"),
     path(_ONE + "find/<slug:helper>/<int:helper_id>/", match_views.choose, name="choose_support"),
