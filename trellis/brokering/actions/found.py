@@ -133,7 +133,13 @@ def take_back(file: FoundFile, *, why: str, by: User, at: datetime) -> FoundFile
             FoundTakenBack.objects.create(found=file.found, why=said, by=by, at=at)
     except IntegrityError as error:
         raise CannotTake("It was taken back meanwhile.") from error
-    _record(Verb.SUPPORT_LOGGED, file.found, f"taken back: found from {file.found.who}", by=by, at=at)
+    _record(
+        Verb.SUPPORT_LOGGED,
+        file.found,
+        f"an entry taken back, of support found from {file.found.who}",
+        by=by,
+        at=at,
+    )
     return _again(file.found, at=at)
 
 

@@ -150,7 +150,7 @@ def _answered(
 ) -> HttpResponse:
     context = opened.context(
         school=file.school,
-        facts=presenters.found(file),
+        facts=(("Who gave it", file.found.who), *presenters.found(file)),
         cancel=_page(file.school.urn),
         back_text="Back to the school’s support",
         **more,

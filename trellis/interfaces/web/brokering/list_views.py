@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from trellis.accounts.roles import Permission
@@ -88,7 +89,7 @@ def of_school(request: HttpRequest, urn: int) -> HttpResponse:
             if each.taken_back is None
         ],
         taken_back=[
-            f"{each.found.who}: taken back on {words.moment(back.at)} by {back.by.name}. {back.why}"
+            f"{each.found.who}: taken back on {words.day(timezone.localdate(back.at))} by {back.by.name}. {back.why}"
             for each in found
             if (back := each.taken_back) is not None
         ],
